@@ -1,0 +1,346 @@
+/*
+ * specifiers: the words of the packaging specifications. Versions, specifier sets,
+ * requirements, environment markers, names, file names and compatibility tags.
+ *
+ * Everything here works on text in memory. Parsed values hold slices into the text that
+ * was parsed where that is enough, and otherwise memory of the arena given first; both
+ * must outlive the value. The answers are those of the reference implementation
+ * (`packaging`); docs/conformance.md names the places where it and the text differ.
+ */
+#ifndef TW_SPECIFIERS_H
+#define TW_SPECIFIERS_H
+
+#include "tw_base.h"
+
+/* ---------------------------------------------------------------- names */
+
+/* Normalises a project or extra name: lower case, runs of "-_." to "-" (PEP 503, 685).
+ * TW_ERR_NAME: not a valid name (core metadata, Name). OUT may alias TEXT. */
+enum tw_status tw_name_normalize(struct tw_arena *arena, tw_slice text, tw_slice *out,
+                                 struct tw_error *err) TW_MUST_USE;
+
+/* Is TEXT a valid name, and is it in normal form already? */
+bool tw_name_valid(tw_slice text);
+bool tw_name_is_normal(tw_slice text);
+
+/* ---------------------------------------------------------------- versions */
+
+enum tw_version_flag {
+    TW_VERSION_PRE = 1,   /* a, b or rc: a pre-release */
+    TW_VERSION_POST = 2,  /* .postN */
+    TW_VERSION_DEV = 4,   /* .devN: counts as a pre-release too */
+    TW_VERSION_LOCAL = 8, /* +local */
+};
+
+/*
+ * A PEP 440 version: its published spelling, and a key such that the bytewise order of
+ * keys (tw_slice_compare) is the order of versions. Equal keys, equal versions; "1.0"
+ * and "1" have one key. A value type: copy it freely.
+ */
+typedef struct {
+    tw_slice text; /* as published, trimmed; borrowed from the parsed text */
+    tw_slice key;  /* in the arena */
+    uint32_t flags;
+} tw_version;
+
+/* TEXT, at most TW_MAX_VERSION bytes, with optional white space and "v" around it.
+ * TW_ERR_VERSION: err->offset is the first bad byte. O(len). */
+enum tw_status tw_version_parse(struct tw_arena *arena, tw_slice text, tw_version *out,
+                                struct tw_error *err) TW_MUST_USE;
+
+int tw_version_compare(tw_version a, tw_version b); /* < 0, 0, > 0 */
+bool tw_version_is_prerelease(tw_version v);        /* pre or dev */
+
+enum tw_version_form {
+    TW_VERSION_NORMAL,    /* 1!2.0.0rc1.post2.dev3+local.1: str(Version) */
+    TW_VERSION_PUBLIC,    /* without local */
+    TW_VERSION_BASE,      /* epoch and release only */
+    TW_VERSION_CANONICAL, /* normal, trailing zero release components stripped */
+};
+
+/* Appends V in FORM to BUF. */
+void tw_version_print(struct tw_buf *buf, tw_version v, enum tw_version_form form);
+
+/* The components of V as decimal digits without leading zeros (numbers may exceed 64
+ * bits); an absent one is TW_NO_SLICE. Allocated in ARENA. */
+struct tw_version_parts {
+    tw_slice epoch;
+    tw_slice *release;
+    uint32_t release_count;
+    tw_slice pre_letter, pre; /* "a", "b" or "rc" */
+    tw_slice post, dev;
+    tw_slice local; /* normalised: lower case, dots */
+};
+enum tw_status tw_version_split(struct tw_arena *arena, tw_version v,
+                                struct tw_version_parts *out,
+                                struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- specifiers */
+
+enum tw_operator {
+    TW_OP_COMPATIBLE, /* ~= */
+    TW_OP_EQUAL,      /* == , also ==1.2.* */
+    TW_OP_NOT_EQUAL,  /* != , also !=1.2.* */
+    TW_OP_AT_MOST,    /* <= */
+    TW_OP_AT_LEAST,   /* >= */
+    TW_OP_LESS,       /* < */
+    TW_OP_GREATER,    /* > */
+    TW_OP_ARBITRARY,  /* === */
+};
+
+struct tw_specifier {
+    enum tw_operator op;
+    bool prefix;        /* ==V.* or !=V.* */
+    tw_version version; /* V; for === only .text is set when it is not a version */
+    tw_slice text;      /* the clause as written, trimmed */
+};
+
+/* A comma-separated conjunction; no clauses match every version. */
+struct tw_specifiers {
+    struct tw_specifier *clauses; /* in the order written */
+    uint32_t count;
+    tw_slice text; /* as written, trimmed */
+};
+
+/* PEP 440 "Version specifiers". TW_ERR_SPECIFIER: err->offset is where the bad clause
+ * starts. */
+enum tw_status tw_specifiers_parse(struct tw_arena *arena, tw_slice text,
+                                   struct tw_specifiers *out,
+                                   struct tw_error *err) TW_MUST_USE;
+
+/* As tw_specifiers_parse, but first mends what old metadata and pages get wrong:
+ * ">=3.6,"
+ * ">=3.*", "!=3.0*", stray quotes, a missing comma. *MENDED says whether it had to. */
+enum tw_status tw_specifiers_parse_lenient(struct tw_arena *arena, tw_slice text,
+                                           struct tw_specifiers *out, bool *mended,
+                                           struct tw_error *err) TW_MUST_USE;
+
+/* Does every clause match V? Pre-releases get no special treatment here. O(clauses). */
+bool tw_specifiers_match(const struct tw_specifiers *set, tw_version v);
+
+/* Does a clause other than != and ==V.* name a pre-release, so that the set opts in to
+ * them (`packaging`: SpecifierSet.prereleases)? */
+bool tw_specifiers_allow_prereleases(const struct tw_specifiers *set);
+
+enum tw_prereleases { TW_PRE_DEFAULT, TW_PRE_ALLOW, TW_PRE_DENY };
+
+/* SpecifierSet.contains(): match, and V's being a pre-release held against POLICY. */
+bool tw_specifiers_contain(const struct tw_specifiers *set, tw_version v,
+                           enum tw_prereleases policy);
+
+/* Is V selected by a pin: some clause === or == without .* that matches it? */
+bool tw_specifiers_pin(const struct tw_specifiers *set, tw_version v);
+
+/* A half-open interval of indexes into a sorted table of versions. */
+struct tw_span {
+    uint32_t from, to;
+};
+
+/*
+ * The set as canonical intervals (sorted, not empty, not touching) of indexes into
+ * VERSIONS, which are sorted ascending by key without duplicates; *OUT is allocated in
+ * ARENA. Agrees with tw_specifiers_match on every one of them. Cost: O(clauses * log n
+ * + intervals) but for === and for clauses that local versions or post-releases split.
+ */
+enum tw_status tw_specifiers_spans(struct tw_arena *arena,
+                                   const struct tw_specifiers *set,
+                                   const tw_version *versions, uint32_t count,
+                                   struct tw_span **out,
+                                   uint32_t *out_count) TW_MUST_USE;
+
+/* SpecifierSet.filter(): writes the indexes of the versions that POLICY and the set let
+ * through, in the given order; OUT has room for COUNT. TEXTS need not be versions (===
+ * may match them). Returns how many. */
+struct tw_filter_item {
+    tw_slice text;
+    tw_version version;
+    bool valid; /* is TEXT a version? */
+};
+uint32_t tw_specifiers_filter(const struct tw_specifiers *set,
+                              const struct tw_filter_item *items, uint32_t count,
+                              enum tw_prereleases policy, uint32_t *out);
+
+/* str(SpecifierSet): clauses sorted and de-duplicated, joined with ",". */
+enum tw_status tw_specifiers_print(struct tw_buf *buf, const struct tw_specifiers *set,
+                                   struct tw_error *err) TW_MUST_USE;
+
+/* Relations in the exact PEP 440 order, over all versions that could exist. Not for
+ * sets with === (TW_ERR_SPECIFIER). */
+struct tw_relation {
+    bool a_empty, b_empty; /* unsatisfiable */
+    bool a_in_b, b_in_a;   /* subset */
+    bool disjoint;
+};
+enum tw_status tw_specifiers_relate(struct tw_arena *arena,
+                                    const struct tw_specifiers *a,
+                                    const struct tw_specifiers *b,
+                                    struct tw_relation *out,
+                                    struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- markers */
+
+/* An environment to evaluate markers in: the 11 variables of the dependency specifiers,
+ * "Environment Markers". Absent ones are undefined. */
+enum tw_env_name {
+    TW_ENV_IMPLEMENTATION_NAME,
+    TW_ENV_IMPLEMENTATION_VERSION,
+    TW_ENV_OS_NAME,
+    TW_ENV_PLATFORM_MACHINE,
+    TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION,
+    TW_ENV_PLATFORM_RELEASE,
+    TW_ENV_PLATFORM_SYSTEM,
+    TW_ENV_PLATFORM_VERSION,
+    TW_ENV_PYTHON_FULL_VERSION,
+    TW_ENV_PYTHON_VERSION,
+    TW_ENV_SYS_PLATFORM,
+    TW_ENV_COUNT,
+};
+struct tw_environment {
+    tw_slice value[TW_ENV_COUNT];
+};
+
+/* The name of a variable ("sys_platform"), and the variable of a name (false: none
+ * such; knows the old spellings "os.name", "python_implementation" ...). */
+const char *tw_env_name(enum tw_env_name name);
+bool tw_env_find(tw_slice text, enum tw_env_name *out);
+
+/* Names that a marker may ask for beside the environment. */
+struct tw_marker_extras {
+    const tw_slice *extras; /* normalised names that are on */
+    uint32_t extra_count;
+    const tw_slice *groups; /* dependency groups, lock files only */
+    uint32_t group_count;
+    enum { TW_MARKER_METADATA, TW_MARKER_LOCK, TW_MARKER_REQUIREMENT } context;
+};
+
+struct tw_marker; /* a parsed marker expression, in an arena */
+
+/* TW_ERR_MARKER: err->offset is the first bad byte. Nesting is bounded by
+ * TW_MAX_MARKER_DEPTH. */
+enum tw_status tw_marker_parse(struct tw_arena *arena, tw_slice text,
+                               const struct tw_marker **out,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* Evaluates M. In the METADATA context `extra == "x"` is true when x is among the
+ * extras, and no extras at all mean extra is "". TW_ERR_MARKER: a comparison is
+ * undefined, or the environment lacks a name that is needed. M may be NULL (true). */
+enum tw_status tw_marker_evaluate(const struct tw_marker *m,
+                                  const struct tw_environment *env,
+                                  const struct tw_marker_extras *extras, bool *out,
+                                  struct tw_error *err) TW_MUST_USE;
+
+/* Does M mention `extra` (or `extras`) at all? */
+bool tw_marker_uses_extra(const struct tw_marker *m);
+
+/* str(Marker). TW_ERR_MARKER: a literal holds both kinds of quotes. */
+enum tw_status tw_marker_print(struct tw_buf *buf, const struct tw_marker *m,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- requirements */
+
+/* A dependency specifier (PEP 508). */
+struct tw_requirement {
+    tw_slice text;            /* as written, trimmed */
+    tw_slice raw_name;        /* as written */
+    tw_slice name;            /* normalised */
+    tw_slice *extras;         /* normalised, sorted, without duplicates */
+    tw_slice *raw_extras;     /* as written, sorted */
+    uint32_t extra_count;     /* of extras */
+    uint32_t raw_extra_count; /* of raw_extras */
+    struct tw_specifiers specifiers;
+    tw_slice url;                   /* after "@", or TW_NO_SLICE */
+    const struct tw_marker *marker; /* NULL: none */
+};
+
+/* TW_ERR_REQUIREMENT, _SPECIFIER, _MARKER, _NAME: err->offset is the first bad byte and
+ * the message says what was expected there. */
+enum tw_status tw_requirement_parse(struct tw_arena *arena, tw_slice text,
+                                    struct tw_requirement *out,
+                                    struct tw_error *err) TW_MUST_USE;
+
+/* As tw_requirement_parse, with tw_specifiers_parse_lenient for the specifiers. */
+enum tw_status tw_requirement_parse_lenient(struct tw_arena *arena, tw_slice text,
+                                            struct tw_requirement *out, bool *mended,
+                                            struct tw_error *err) TW_MUST_USE;
+
+/* str(Requirement). */
+enum tw_status tw_requirement_print(struct tw_buf *buf, const struct tw_requirement *r,
+                                    struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- file names */
+
+struct tw_wheel_name {
+    tw_slice raw_name; /* as in the file name */
+    tw_slice name;     /* normalised */
+    tw_version version;
+    tw_slice build_number,
+        build_rest; /* "1", "abc" of build tag 1abc; or TW_NO_SLICE */
+    tw_slice pythons, abis, platforms; /* compressed sets: "py2.py3" */
+};
+
+/* NAME-VERSION[-BUILD]-PY-ABI-PLATFORM.whl (binary distribution format).
+ * TW_ERR_FILENAME says what is wrong with it. */
+enum tw_status tw_wheel_name_parse(struct tw_arena *arena, tw_slice filename,
+                                   struct tw_wheel_name *out,
+                                   struct tw_error *err) TW_MUST_USE;
+
+/* NAME-VERSION.tar.gz or .zip (PEP 625 and before). */
+struct tw_sdist_name {
+    tw_slice name; /* normalised */
+    tw_version version;
+};
+enum tw_status tw_sdist_name_parse(struct tw_arena *arena, tw_slice filename,
+                                   struct tw_sdist_name *out,
+                                   struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- targets and tags */
+
+/* A machine and interpreter to resolve for; not necessarily this one. */
+struct tw_target {
+    struct tw_environment env; /* for markers */
+    tw_version python;         /* full version, for Requires-Python */
+    struct tw_tags *tags;      /* accepted wheel tags, best first */
+};
+
+/* The tags accepted by CPython (or PYTHON_IMPL "pypy") MAJOR.MINOR on PLATFORMS (best
+ * first), in the order of `packaging.tags`: cpython_tags (or generic_tags), then
+ * compatible_tags. Allocated in ARENA. */
+struct tw_tags_options {
+    tw_slice implementation; /* "cp", "pp"; empty = "cp" */
+    uint32_t major, minor;   /* of the Python; minor UINT32_MAX: not known */
+    const tw_slice *abis;    /* NULL: those that follow from the version */
+    uint32_t abi_count;
+    const tw_slice
+        *platforms; /* best first: "manylinux_2_28_x86_64", ..., "linux_x86_64" */
+    uint32_t platform_count;
+};
+enum tw_status tw_tags_new(struct tw_arena *arena,
+                           const struct tw_tags_options *options, struct tw_tags **out,
+                           struct tw_error *err) TW_MUST_USE;
+
+uint32_t tw_tags_count(const struct tw_tags *tags);
+void tw_tags_print(struct tw_buf *buf, const struct tw_tags *tags, uint32_t index);
+
+/* The rank of the best tag that the wheel has, 0 = best; UINT32_MAX: not installable.
+ * Cost: a few hash look-ups for each tag of the wheel; no allocation. */
+uint32_t tw_tags_rank(const struct tw_tags *tags, const struct tw_wheel_name *wheel);
+
+/* The platform tags of an operating system, best first (packaging.tags.*_platforms).
+ * OS: "linux" (arch, libc "glibc" | "musl" | "", libc version), "macos" (arch,
+ * version), "windows" (arch), "ios", "android". */
+struct tw_platform {
+    tw_slice os, arch, libc;
+    uint32_t major, minor; /* of the libc or the operating system */
+    tw_slice abi;          /* android, ios: "arm64_iphoneos" ... */
+};
+enum tw_status tw_platform_tags(struct tw_arena *arena,
+                                const struct tw_platform *platform, tw_slice **out,
+                                uint32_t *count, struct tw_error *err) TW_MUST_USE;
+
+/* A whole target from what users type: PYTHON "3.12" or "3.12.4", PLATFORM as uv spells
+ * it (linux, macos, windows, x86_64-manylinux_2_28, aarch64-apple-darwin, ...).
+ * TW_ERR_USAGE lists what is known. */
+enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
+                             struct tw_target *out, struct tw_error *err) TW_MUST_USE;
+
+#endif
