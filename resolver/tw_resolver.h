@@ -1,0 +1,255 @@
+/*
+ * resolver: which versions fit together, and if none do, why.
+ *
+ * Two objects. The *facts* (struct tw_facts) are what is known of packages for one
+ * target: their sorted versions, which of those are excluded and why, what each version
+ * needs. They only grow, and outlive any number of searches. A *solver* searches over
+ * them:
+ *
+ *     while ((step = tw_solver_step(solver, &needs, err)) == TW_STEP_NEED) {
+ *         for each need: find out, then tw_facts_give_versions / _dependencies / ...
+ *     }
+ *
+ * No I/O, no clock, no globals: the same core runs under the driver, tests and fuzzers.
+ * The answer is a function of the set of requirements and of the facts, never of the
+ * order in which either arrived. docs/resolver.md explains the method (PubGrub:
+ * Weizenbaum 2018).
+ */
+#ifndef TW_RESOLVER_H
+#define TW_RESOLVER_H
+
+#include "tw_specifiers.h"
+
+/* ---------------------------------------------------------------- facts */
+
+/* A package: a project, or one extra of a project (`project[extra]`, tied to the same
+ * version). 0 = none. */
+typedef struct {
+    uint32_t id;
+} tw_pkg;
+
+struct tw_facts;
+
+struct tw_facts_options {
+    const struct tw_environment *env; /* markers are evaluated in it; borrowed */
+};
+
+/* Everything is allocated in ARENA. NULL: out of memory. */
+struct tw_facts *tw_facts_new(struct tw_arena *arena,
+                              const struct tw_facts_options *options) TW_MUST_USE;
+
+/* The package of a normalised project name (and, if not empty, a normalised extra);
+ * added when it is new. id 0: out of memory. */
+tw_pkg tw_facts_package(struct tw_facts *facts, tw_slice name,
+                        tw_slice extra) TW_MUST_USE;
+
+tw_slice tw_facts_name(const struct tw_facts *facts, tw_pkg pkg);
+tw_slice tw_facts_extra(const struct tw_facts *facts, tw_pkg pkg); /* or empty */
+tw_pkg tw_facts_base(const struct tw_facts *facts, tw_pkg pkg); /* without its extra */
+
+/* Why a version cannot be chosen; told in explanations. */
+enum tw_exclusion {
+    TW_EXCL_NONE,
+    TW_EXCL_YANKED,          /* detail: the reason given, or empty */
+    TW_EXCL_REQUIRES_PYTHON, /* detail: the Requires-Python */
+    TW_EXCL_NO_WHEEL,        /* detail: what there is instead, as "cp39-win_amd64" */
+    TW_EXCL_TOO_NEW,         /* detail: its upload time */
+    TW_EXCL_NO_BINARY,       /* only wheels, and --no-binary; detail: empty */
+    TW_EXCL_ONLY_SDIST,      /* needs a build; detail: the sdist's file name */
+    TW_EXCL_BAD_METADATA,    /* detail: the parser's message */
+    TW_EXCL_OTHER,           /* detail: a whole phrase */
+};
+
+struct tw_release {
+    tw_version version;
+    enum tw_exclusion exclusion;
+    tw_slice detail;
+};
+
+/* The releases of project PKG (not an extra), ascending by version without duplicates;
+ * copied. Pre-release policy is not an exclusion: see tw_solver_options. Once a
+ * package. */
+enum tw_status tw_facts_give_versions(struct tw_facts *facts, tw_pkg pkg,
+                                      const struct tw_release *releases, uint32_t count,
+                                      struct tw_error *err) TW_MUST_USE;
+
+/* There is no such project, or the index would not say; WHY is told in explanations
+ * ("is not on the index", "could not be asked: ..."). Instead of give_versions. */
+enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,
+                                     struct tw_error *err) TW_MUST_USE;
+
+/* What version INDEX of project PKG needs: all its Requires-Dist, markers unevaluated,
+ * and the extras it provides. Copied as far as needed. Once a version. */
+struct tw_dependencies {
+    const struct tw_requirement *requirements;
+    uint32_t requirement_count;
+    const tw_slice *extras; /* Provides-Extra, normalised */
+    uint32_t extra_count;
+};
+enum tw_status tw_facts_give_dependencies(struct tw_facts *facts, tw_pkg pkg,
+                                          uint32_t index,
+                                          const struct tw_dependencies *dependencies,
+                                          struct tw_error *err) TW_MUST_USE;
+
+/* Version INDEX turned out to be unusable (its metadata is broken, it needs a build).
+ */
+enum tw_status tw_facts_give_exclusion(struct tw_facts *facts, tw_pkg pkg,
+                                       uint32_t index, enum tw_exclusion exclusion,
+                                       tw_slice detail,
+                                       struct tw_error *err) TW_MUST_USE;
+
+/* Look-ups, for drivers and reports. COUNT is 0 while the versions are not known. */
+bool tw_facts_known(const struct tw_facts *facts, tw_pkg pkg);
+uint32_t tw_facts_version_count(const struct tw_facts *facts, tw_pkg pkg);
+const struct tw_release *tw_facts_release(const struct tw_facts *facts, tw_pkg pkg,
+                                          uint32_t index);
+bool tw_facts_dependencies_known(const struct tw_facts *facts, tw_pkg pkg,
+                                 uint32_t index);
+
+/* ---------------------------------------------------------------- the search */
+
+/* Where a requirement was written; borrowed, must outlive solver and explanation. */
+struct tw_origin {
+    tw_slice file; /* as the user named it; "-r requirements.in"'s requirements.in */
+    uint32_t line; /* 1-based; 0 = not from a file */
+    tw_slice text; /* as written */
+    enum { TW_FROM_REQUIREMENT, TW_FROM_CONSTRAINT, TW_FROM_OVERRIDE } kind;
+};
+
+enum tw_order { TW_HIGHEST, TW_LOWEST, TW_LOWEST_DIRECT };
+enum tw_pre_mode { TW_PRE_IF_NECESSARY, TW_PRE_ALWAYS, TW_PRE_NEVER, TW_PRE_EXPLICIT };
+
+struct tw_solver_options {
+    enum tw_order order;
+    enum tw_pre_mode prereleases;
+    uint64_t max_steps; /* decisions and conflicts; 0 = no limit */
+    void (*trace)(void *payload, const char *json_line); /* NULL: none */
+    void *trace_payload;
+};
+#define TW_SOLVER_OPTIONS_INIT                                                         \
+    {                                                                                  \
+        TW_HIGHEST, TW_PRE_IF_NECESSARY, 0, NULL, NULL                                 \
+    }
+
+struct tw_solver;
+
+/* A search over FACTS, allocated in ARENA (may be another than that of the facts, so
+ * that a search can be thrown away). NULL: out of memory. */
+struct tw_solver *tw_solver_new(struct tw_arena *arena, struct tw_facts *facts,
+                                const struct tw_solver_options *options) TW_MUST_USE;
+
+/* A requirement of the user's own, before the first step. Its marker is evaluated in
+ * the environment of the facts; one that is false is ignored. A constraint limits
+ * versions without asking for the package; an override replaces what every package asks
+ * of it. REQUIREMENT and ORIGIN are borrowed. */
+enum tw_status tw_solver_require(struct tw_solver *solver,
+                                 const struct tw_requirement *requirement,
+                                 const struct tw_origin *origin,
+                                 struct tw_error *err) TW_MUST_USE;
+
+/* Prefer VERSION of PKG when it is allowed (from an existing lock). */
+enum tw_status tw_solver_prefer(struct tw_solver *solver, tw_pkg pkg,
+                                tw_version version, struct tw_error *err) TW_MUST_USE;
+
+enum tw_step {
+    TW_STEP_NEED,       /* facts are missing: give them, then step again */
+    TW_STEP_SOLVED,     /* see tw_solver_selection */
+    TW_STEP_UNSOLVABLE, /* see tw_solver_refutation */
+    TW_STEP_LIMIT,      /* max_steps reached */
+    TW_STEP_FAILED,     /* *err says why (out of memory, invalid facts) */
+};
+
+/* What is missing: the versions of PKG (index TW_VERSIONS), or the dependencies of its
+ * version INDEX. In the order of importance; borrowed until the next step. Any one of
+ * them given is enough to step again, all at once is better. */
+enum { TW_VERSIONS = UINT32_MAX };
+struct tw_need {
+    tw_pkg pkg; /* always a project, never an extra */
+    uint32_t index;
+};
+struct tw_needs {
+    const struct tw_need *at;
+    uint32_t len;
+};
+enum tw_step tw_solver_step(struct tw_solver *solver, struct tw_needs *needs,
+                            struct tw_error *err) TW_MUST_USE;
+
+/* What is likely to be needed soon, best first: for speculation that warms a cache.
+ * Writes at most ROOM needs, returns how many; never affects the answer. */
+uint32_t tw_solver_guess(struct tw_solver *solver, struct tw_need *out, uint32_t room);
+
+/* The solution, by name: every project chosen, the version's index, its extras that
+ * were asked for, and who asked (an edge list with requirement and origin). */
+struct tw_selected {
+    tw_pkg pkg;
+    uint32_t index;
+    const tw_pkg *extras; /* the packages of its extras, sorted by name */
+    uint32_t extra_count;
+};
+struct tw_edge {
+    tw_pkg from, to; /* from.id 0: the user; FROM may be an extra package */
+    const struct tw_requirement *requirement;
+    const struct tw_origin *origin; /* of the user's own lines, else NULL */
+};
+struct tw_solution {
+    const struct tw_selected *selected;
+    uint32_t selected_count;
+    const struct tw_edge *edges; /* sorted by TO, then FROM */
+    uint32_t edge_count;
+};
+enum tw_status tw_solver_solution(struct tw_solver *solver, struct tw_solution *out,
+                                  struct tw_error *err) TW_MUST_USE;
+
+/*
+ * The refutation: a list of facts, each one an incompatibility (its terms cannot all
+ * hold at once), causes before effects; the last one has no terms, or only the user's
+ * own package, and so is the contradiction. It holds only what the contradiction needs.
+ */
+enum tw_fact_kind {
+    TW_FACT_REQUIRED,   /* the user's line ORIGIN asks for REQUIREMENT */
+    TW_FACT_CONSTRAINT, /* the user's line ORIGIN limits, or overrides, a package */
+    TW_FACT_DEPENDENCY, /* a set of versions of FROM needs REQUIREMENT */
+    TW_FACT_EXTRA,      /* FROM (an extra) needs the same version of its project */
+    TW_FACT_NO_VERSION, /* no version lies in the set; REQUIREMENT is what asked, or
+                           NULL */
+    TW_FACT_EXCLUDED,   /* the versions in the set are excluded, by EXCLUSION */
+    TW_FACT_ABSENT,     /* the project does not exist; DETAIL says why */
+    TW_FACT_DERIVED, /* follows from CAUSE[0] and CAUSE[1] by the rule of resolution */
+};
+
+/* PKG has (positive) or has not a version in the set. A negative term also holds when
+ * the package is not chosen at all. PKG.id 0 is the user's own project, always chosen.
+ */
+struct tw_proof_term {
+    tw_pkg pkg;
+    bool positive;
+    const struct tw_span *spans; /* indexes of the project's versions, canonical */
+    uint32_t span_count;
+};
+struct tw_proof_fact {
+    enum tw_fact_kind kind;
+    const struct tw_proof_term *terms; /* at most one a package */
+    uint32_t term_count;
+    uint32_t cause[2]; /* TW_FACT_DERIVED: indexes into the list, both smaller */
+    tw_pkg from;
+    const struct tw_requirement *requirement;
+    const struct tw_origin *origin;
+    enum tw_exclusion exclusion;
+    tw_slice detail;
+};
+struct tw_proof {
+    const struct tw_proof_fact *facts;
+    uint32_t count;
+};
+
+/* After TW_STEP_UNSOLVABLE. Allocated in ARENA; valid while solver and facts live. */
+enum tw_status tw_solver_refutation(struct tw_solver *solver, struct tw_arena *arena,
+                                    struct tw_proof *out,
+                                    struct tw_error *err) TW_MUST_USE;
+
+struct tw_solver_counts {
+    uint64_t decisions, conflicts, learned, propagations;
+};
+struct tw_solver_counts tw_solver_counts(const struct tw_solver *solver);
+
+#endif
