@@ -38,10 +38,11 @@ enum { LARGE_FROM = 0 };
 enum { LARGE_FROM = 32 * 1024 };
 #endif
 
+/* Bytes taken from a block for SIZE; never none, so that no two allocations coincide. */
 static size_t align_up(size_t size)
 {
     size_t unit = alignof(max_align_t);
-    return (size + unit - 1) / unit * unit;
+    return size ? (size + unit - 1) / unit * unit : unit;
 }
 
 /* May SIZE bytes be asked for now? Tests make the Nth allocation fail. */
