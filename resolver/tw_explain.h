@@ -1,0 +1,188 @@
+/*
+ * explain: why nothing fits, in the user's own lines, and what would help.
+ *
+ * After TW_STEP_UNSOLVABLE three things can be made of the refutation, each from the
+ * one before it:
+ *
+ *     tw_explain_core      the fewest of the user's lines that cannot be met together
+ *     tw_explain_remedies  the smallest changes to them after which everything fits
+ *     tw_explain_print     both, and the reason, told in sentences (or JSON, or DOT)
+ *
+ * Core and remedies come from solving again on the same facts; nothing is said that was
+ * not found out. As the resolver itself this does no I/O and is deterministic: where a
+ * search needs facts that are missing, it asks the caller's oracle. docs/diagnostics.md
+ * shows what is printed.
+ */
+#ifndef TW_EXPLAIN_H
+#define TW_EXPLAIN_H
+
+#include "tw_resolver.h"
+
+/* ---------------------------------------------------------------- the problem */
+
+/* One thing that the user asked, as it was given to tw_solver_require. */
+struct tw_line {
+    const struct tw_requirement *requirement;
+    const struct tw_origin *origin;
+};
+
+/* A version that an earlier answer chose; preferred, and what changes count against. */
+struct tw_pin {
+    tw_pkg pkg;
+    tw_version version;
+};
+
+/*
+ * A search that failed: everything that is needed to run it again. Borrowed throughout,
+ * and must outlive what is made of it. The arenas given to the functions below must not
+ * be that of the facts.
+ */
+struct tw_problem {
+    struct tw_facts *facts;
+    struct tw_solver_options options;
+    const struct tw_line *lines; /* every requirement, constraint and override */
+    uint32_t line_count;
+    const struct tw_pin *pins;
+    uint32_t pin_count;
+};
+
+/*
+ * Where facts come from that the failed search did not need. ANSWER gives the facts at
+ * least one of NEEDS asks for and returns TW_OK; any other status means that it will
+ * not (no more time, not without a request), and ends that one attempt undecided. A
+ * NULL ANSWER never does.
+ */
+struct tw_oracle {
+    enum tw_status (*answer)(void *payload, const struct tw_needs *needs);
+    void *payload;
+    uint32_t max_attempts; /* searches allowed in all; 0 = TW_EXPLAIN_ATTEMPTS */
+};
+enum { TW_EXPLAIN_ATTEMPTS = 200 };
+
+/* ---------------------------------------------------------------- the core */
+
+struct tw_core {
+    const uint32_t *lines; /* indexes into the problem's lines, ascending */
+    uint32_t line_count;
+    bool minimal; /* without any one of them the others were solved */
+    struct tw_proof proof;
+};
+
+/*
+ * Shrinks the lines that PROOF (of PROBLEM) rests on, by leaving out one after another
+ * and solving again, to a core of which no line can be spared; attempts that stay
+ * undecided leave a line in and `minimal` false. The core's own refutation is in
+ * out->proof. Allocated in ARENA. Cost: about one search for each line that PROOF
+ * names. TW_ERR_NOMEM, and what a solver reports as TW_STEP_FAILED.
+ */
+enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *problem,
+                               const struct tw_proof *proof,
+                               const struct tw_oracle *oracle, struct tw_core *out,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- remedies */
+
+enum tw_edit_kind {
+    TW_EDIT_RELAX,      /* REPLACEMENT stands in place of the line */
+    TW_EDIT_PRERELEASE, /* the same, and REPLACEMENT opts in to a pre-release */
+    TW_EDIT_DROP,       /* the line goes */
+};
+struct tw_edit {
+    enum tw_edit_kind kind;
+    uint32_t line;        /* index into the problem's lines */
+    tw_slice replacement; /* a requirement: "numpy>=1.26.4"; empty for TW_EDIT_DROP */
+};
+
+/* A version that the remedy chooses, and the pin it moves (index UINT32_MAX: none). */
+struct tw_outcome {
+    tw_pkg pkg;
+    uint32_t index;
+    uint32_t pin; /* index into the problem's pins, or UINT32_MAX */
+};
+
+/* Edits that were made together, solved, and work. */
+struct tw_remedy {
+    const struct tw_edit *edits;
+    uint32_t edit_count;
+    const struct tw_outcome *outcomes; /* of the packages of the core, by name */
+    uint32_t outcome_count;
+    uint32_t moved; /* pins whose version changes, or that go */
+    uint32_t cost;  /* what they were ordered by; smaller changes less */
+};
+
+struct tw_remedies {
+    const struct tw_remedy *at;
+    uint32_t len;
+    bool complete; /* no attempt was cut short: what is not here does not work */
+};
+enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 3 };
+
+/*
+ * Up to TW_MAX_REMEDIES smallest sets of edits to lines of conflicts after which all of
+ * PROBLEM is solved, each one verified by a search; smallest first. Edits tried: allow
+ * a published pre-release, loosen one clause, drop all clauses, drop the line. Where a
+ * second conflict remains after an edit, lines of that one are edited too, at most
+ * TW_MAX_EDITS in all. Allocated in ARENA. Errors as tw_explain_core.
+ */
+enum tw_status
+tw_explain_remedies(struct tw_arena *arena, const struct tw_problem *problem,
+                    const struct tw_core *core, const struct tw_oracle *oracle,
+                    struct tw_remedies *out, struct tw_error *err) TW_MUST_USE;
+
+/* ---------------------------------------------------------------- the words */
+
+/* What the resolver does not know of the world that it explains. Empty slices: the
+ * phrase that would need them is left out. */
+struct tw_explain_context {
+    tw_slice python;  /* the target's Python: "3.9.18" */
+    tw_slice target;  /* its best tag or platform: "cp39-manylinux_2_28_x86_64" */
+    tw_slice cut_off; /* "2024-01-01T00:00:00Z": releases after it are too new */
+    /* Existing names much like NAME, best first; writes at most ROOM, returns how many.
+     * NULL: none are known. */
+    uint32_t (*near_names)(void *payload, tw_slice name, tw_slice *out, uint32_t room);
+    void *payload;
+};
+
+struct tw_explanation {
+    const struct tw_problem *problem;
+    struct tw_core core;
+    struct tw_remedies remedies; /* len 0 and complete false: were not looked for */
+    struct tw_explain_context context;
+};
+
+struct tw_explain_style {
+    uint32_t width; /* columns to wrap at; 0 = do not wrap */
+    bool colour;    /* ANSI SGR sequences */
+};
+
+/*
+ * Appends the whole text: the user's lines with file and line number, why they clash,
+ * what works. Ends with a newline; the caller prints "error: ..." before it if it wants
+ * to. Text from an index is shown without control characters and cut when long. At most
+ * TW_EXPLAIN_SENTENCES sentences of reasoning. TW_ERR_NOMEM; a BUF that is full has
+ * failed set.
+ */
+enum { TW_EXPLAIN_SENTENCES = 24 };
+enum tw_status tw_explain_print(struct tw_buf *buf,
+                                const struct tw_explanation *explanation,
+                                struct tw_explain_style style,
+                                struct tw_error *err) TW_MUST_USE;
+
+/* The same for machines, as one JSON object {"lines", "minimal", "reasons", "causes",
+ * "derivation", "remedies"}; docs/diagnostics.md has the schema. */
+enum tw_status tw_explain_json(struct tw_buf *buf,
+                               const struct tw_explanation *explanation,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* The derivation as a graph in the DOT language: a node for each fact, boxes for the
+ * user's lines, edges from causes to effects. */
+enum tw_status tw_explain_dot(struct tw_buf *buf,
+                              const struct tw_explanation *explanation,
+                              struct tw_error *err) TW_MUST_USE;
+
+/* The versions of PKG in SPANS as people say it: "every version of pandas", "pandas
+ * 1.5.0 to 1.5.3", "pandas 2.0 and newer"; never more than eight versions. */
+void tw_explain_versions(struct tw_buf *buf, const struct tw_facts *facts, tw_pkg pkg,
+                         const struct tw_span *spans, uint32_t count);
+
+#endif
