@@ -1,0 +1,78 @@
+/*
+ * The values of all options, and the commands that take them. One struct serves every
+ * command: a command that lacks a group of options finds their defaults there.
+ */
+#ifndef TW_CLI_OPTIONS_TABLE_H
+#define TW_CLI_OPTIONS_TABLE_H
+
+#include "options.h"
+
+enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
+enum tw_index_strategy { TW_FIRST_INDEX, TW_UNSAFE_FIRST_MATCH, TW_UNSAFE_BEST_MATCH };
+enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
+enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
+
+struct tw_options {
+    /* The words that are no options, and all words as typed (for the header). */
+    struct tw_texts arguments;
+    struct tw_typed *typed;
+    uint32_t typed_count;
+    struct tw_texts ignored; /* options given that have no effect: warn */
+
+    /* Inputs; compile takes --requirement as arguments */
+    struct tw_texts constraints, overrides, excludes, build_constraints;
+    struct tw_texts extras, groups;
+    bool all_extras, no_deps;
+
+    /* What to choose */
+    bool upgrade;
+    struct tw_texts upgrade_packages; /* requirements: "lib", "lib<2" */
+    uint32_t resolution;              /* enum tw_order */
+    uint32_t prerelease;              /* enum tw_pre_mode */
+    tw_slice exclude_newer;
+    uint32_t max_steps; /* 0: no limit */
+    bool require_hashes;
+
+    /* Where from; see config.h for what they add up to */
+    struct tw_texts indexes; /* --index URL or NAME=URL */
+    tw_slice default_index;  /* --default-index, -i */
+    struct tw_texts extra_indexes, find_links, trusted_hosts;
+    bool no_index, isolated;
+    uint32_t index_strategy; /* enum tw_index_strategy */
+
+    /* What for */
+    tw_slice python, python_version, python_platform;
+    struct tw_texts marker_env; /* "key=value" */
+    struct tw_texts no_binary, only_binary;
+    bool no_build;
+
+    /* The result */
+    tw_slice output_file;
+    uint32_t format;           /* enum tw_output_format */
+    uint32_t annotation_style; /* enum tw_annotation_style */
+    bool generate_hashes, no_header, no_annotate, no_strip_extras, no_strip_markers;
+    bool emit_index_url, emit_find_links, emit_build_options, emit_index_annotation;
+    struct tw_texts no_emit_packages;
+    tw_slice custom_command;
+    bool check, dry_run;
+
+    /* Network and cache */
+    tw_slice cache_dir, cert, client_cert, proxy;
+    bool no_cache, offline, refresh;
+    struct tw_texts refresh_packages;
+    uint32_t retries, timeout; /* seconds */
+
+    /* Every command */
+    uint32_t quiet, verbose;
+    uint32_t color; /* enum tw_color */
+    bool no_progress, help, version;
+    tw_slice directory; /* work there */
+};
+
+/* The defaults that are not zero are set here. */
+void tw_options_init(struct tw_options *options);
+
+extern const struct tw_option_group tw_global_options;
+extern const struct tw_command_spec tw_compile_spec, tw_metadata_spec, tw_versions_spec;
+
+#endif
