@@ -15,11 +15,8 @@
 
 /* ---------------------------------------------------------------- URLs */
 
-/* REFERENCE resolved against the absolute URL BASE (RFC 3986, 5.2). An absolute
- * reference is borrowed, anything else allocated in ARENA. TW_ERR_LIMIT: longer than
- * TW_MAX_URL. */
-enum tw_status tw_url_join(struct tw_arena *arena, tw_slice base, tw_slice reference,
-                           tw_slice *out, struct tw_error *err) TW_MUST_USE;
+/* References of pages are left as published: whoever fetches resolves them against
+ * page->url (tw_url_join of fetch/, the one implementation in the program). */
 
 /* The URL of the sidecar of the file at URL (PEP 658): ".metadata" after the path, the
  * query kept, the fragment dropped. Allocated in ARENA. */
