@@ -25,7 +25,7 @@ enum tw_option_kind {
     TW_OPTION_FIXED,   /* no value; sets a CHOICE to the one that VALUE names */
     TW_OPTION_VOID,    /* no value; accepted with a warning, it has no effect here */
     TW_OPTION_VOID_OF, /* the same, with a value */
-    TW_OPTION_REFUSED, /* an error, HELP is the reason */
+    TW_OPTION_REFUSED, /* an error; VALUE is the reason */
 };
 
 /* What the header of a compiled file says of an option that was typed. */
@@ -44,6 +44,8 @@ struct tw_option {
     const char *value; /* its name in the help, or the choices joined by "|" */
     const char *help;  /* NULL: accepted but not shown (an alias) */
     enum tw_option_echo echo;
+    bool no_environment; /* TAILWHEEL_<NAME> is not read here: config.h does, or nobody
+                          */
 };
 
 struct tw_option_group {
@@ -77,8 +79,9 @@ uint32_t tw_options_command(const struct tw_option_group *global, char *const *w
  * Parses WORDS, of which number COMMAND is the command's name, into *OUT, which holds
  * the defaults. Then fills what was not given from ENVIRONMENT ("NAME=value", ends with
  * NULL; may be NULL): TAILWHEEL_<NAME> with "_" for "-", where lists are separated by
- * white space. Index options are left to config.h, which ranks their sources. Values
- * are borrowed from both. TW_ERR_USAGE: a whole sentence, with the nearest name.
+ * white space (quotes and backslashes protect it, as in a shell). Parsing stops at
+ * --help and --version. Values are borrowed from both, or in ARENA. TW_ERR_USAGE names
+ * the option as typed, and the nearest name to an unknown one.
  */
 enum tw_status tw_options_parse(struct tw_arena *arena,
                                 const struct tw_command_spec *spec, char *const *words,

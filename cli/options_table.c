@@ -1,0 +1,262 @@
+/*
+ * Every option of every command, one row each, in the groups and the order in which
+ * --help shows them; rows without help are aliases and what other tools' users type.
+ * Names are those that pip, pip-tools and uv have made common: a command line of theirs
+ * either means the same here or is told why not.
+ *
+ * Read by options.c, options_help.c and output_txt.c.
+ */
+#include "options_table.h"
+
+#define FIELD(name) offsetof(struct tw_options, name)
+#define COUNT_OF(array) (uint32_t)(sizeof(array) / sizeof *(array))
+
+/* A row; one whose environment is ranked by config.h; one that the header leaves out.
+ */
+#define ROW(name, letter, kind, field, value, help)                                    \
+    {                                                                                  \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO, false      \
+    }
+#define RANKED(name, letter, kind, field, value, help, echo)                           \
+    {                                                                                  \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, echo, true          \
+    }
+#define HOW_RUN(name, letter, kind, field, value, help)                                \
+    {                                                                                  \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO_NEVER,      \
+            false                                                                      \
+    }
+
+/* Rows without a field of their own. */
+#define VOID(name) ROW(name, 0, VOID, ignored, NULL, NULL)
+#define VOID_OF(name) ROW(name, 0, VOID_OF, ignored, NULL, NULL)
+#define REFUSED(name, letter, why) ROW(name, letter, REFUSED, ignored, why, NULL)
+
+#define LATER "not available yet"
+
+static const struct tw_option input_rows[] = {
+    ROW("constraints", 'c', LIST, constraints, "FILE",
+        "Limit the versions of packages, without asking for them, to what FILE says"),
+    ROW("constraint", 0, LIST, constraints, "FILE", NULL),
+    ROW("overrides", 0, LIST, overrides, "FILE",
+        "Use the requirements in FILE in place of what packages declare"),
+    ROW("override", 0, LIST, overrides, "FILE", NULL),
+    ROW("excludes", 0, LIST, excludes, "FILE",
+        "Leave the packages named in FILE, and what they need, out"),
+    ROW("exclude", 0, LIST, excludes, "FILE", NULL),
+    ROW("no-deps", 0, FLAG, no_deps, NULL,
+        "Ignore what packages need; take only what is asked for"),
+    ROW("requirement", 'r', LIST, arguments, "FILE", NULL),
+    ROW("requirements", 0, LIST, arguments, "FILE", NULL),
+    VOID_OF("build-constraints"),
+    VOID_OF("build-constraint"),
+    REFUSED("editable", 'e', "write `-e PATH` into a requirements file"),
+    REFUSED("extra", 0, LATER),
+    REFUSED("all-extras", 0, LATER),
+    REFUSED("group", 0, LATER),
+};
+
+static const struct tw_option choice_rows[] = {
+    HOW_RUN("upgrade", 'U', FLAG, upgrade, NULL,
+            "Forget the pins of the existing output file"),
+    HOW_RUN("upgrade-package", 'P', LIST, upgrade_packages, "REQUIREMENT",
+            "Forget the pin of this package, or move it as `name<2` says"),
+    ROW("resolution", 0, CHOICE, resolution, "highest|lowest|lowest-direct",
+        "Which versions to prefer"),
+    ROW("prerelease", 0, CHOICE, prerelease, "if-necessary|allow|disallow|explicit",
+        "When to take pre-releases"),
+    ROW("pre", 0, FIXED, prerelease, "allow", NULL),
+    ROW("exclude-newer", 0, TEXT, exclude_newer, "DATE",
+        "Ignore files uploaded after DATE (2026-03-01, or a time in RFC 3339)"),
+    ROW("uploaded-prior-to", 0, TEXT, exclude_newer, "DATE", NULL),
+    ROW("max-steps", 0, NUMBER, max_steps, "N",
+        "Give up after N decisions and conflicts"),
+    ROW("no-binary", 0, LIST, no_binary, "PACKAGE",
+        "Take no wheels of PACKAGE (`:all:`: of none)"),
+    ROW("only-binary", 0, LIST, only_binary, "PACKAGE",
+        "Take only wheels of PACKAGE (`:all:`: of all)"),
+    ROW("no-build", 0, FLAG, no_build, NULL, "The same as --only-binary=:all:"),
+    ROW("require-hashes", 0, FLAG, require_hashes, NULL,
+        "Every requirement must come with a --hash"),
+    VOID("prefer-binary"),
+    VOID("no-build-isolation"),
+    VOID("build-isolation"),
+    VOID_OF("no-build-isolation-package"),
+    VOID("no-sources"),
+    VOID_OF("no-sources-package"),
+    VOID_OF("config-setting"),
+    VOID_OF("config-settings-package"),
+    VOID_OF("link-mode"),
+    REFUSED("build", 0, LATER),
+    REFUSED("universal", 0, LATER),
+    REFUSED("fork-strategy", 0, "it needs --universal, which is " LATER),
+    REFUSED("torch-backend", 0, LATER),
+    REFUSED("prerelease-package", 0, LATER),
+    REFUSED("exclude-newer-package", 0, LATER),
+    REFUSED("upgrade-group", 0, "not supported by compile"),
+};
+
+static const struct tw_option index_rows[] = {
+    RANKED("index-url", 'i', TEXT, default_index, "URL",
+           "The index to take packages from (Simple API)", TW_ECHO_INDEX),
+    RANKED("default-index", 0, TEXT, default_index, "URL", NULL, TW_ECHO_INDEX),
+    RANKED("index", 0, LIST, indexes, "[NAME=]URL",
+           "An index to ask before the default one", TW_ECHO_INDEX),
+    RANKED("extra-index-url", 0, LIST, extra_indexes, "URL",
+           "The same, as pip spells it", TW_ECHO_INDEX),
+    RANKED("find-links", 'f', LIST, find_links, "PATH|URL",
+           "A folder or page with links to distributions", TW_ECHO_LINKS),
+    RANKED("no-index", 0, FLAG, no_index, NULL, "Ask no index, only --find-links",
+           TW_ECHO),
+    ROW("index-strategy", 0, CHOICE, index_strategy,
+        "first-index|unsafe-first-match|unsafe-best-match",
+        "What to do when several indexes have a package"),
+    RANKED("trusted-host", 0, LIST, trusted_hosts, "HOST[:PORT]",
+           "Allow plain http and unverified TLS for this host", TW_ECHO),
+    RANKED("allow-insecure-host", 0, LIST, trusted_hosts, "HOST", NULL, TW_ECHO),
+    ROW("isolated", 0, FLAG, isolated, NULL,
+        "Ignore PIP_... variables and pip's configuration files"),
+    ROW("no-config", 0, FLAG, isolated, NULL, NULL),
+    REFUSED("keyring-provider", 0, LATER),
+    REFUSED("config-file", 0, LATER),
+};
+
+static const struct tw_option target_rows[] = {
+    ROW("python-version", 0, TEXT, python_version, "X.Y[.Z]",
+        "The Python to resolve for (default: that of --python)"),
+    ROW("python-platform", 0, TEXT, python_platform, "PLATFORM",
+        "The platform to resolve for: linux, macos, windows, x86_64-manylinux_2_28, "
+        "aarch64-apple-darwin, ..."),
+    ROW("python", 'p', TEXT, python, "PROGRAM",
+        "The interpreter to ask (default: python3, if there is one)"),
+    ROW("marker-env", 0, LIST, marker_env, "KEY=VALUE",
+        "The value of a marker variable, as `platform_release=6.1`"),
+    VOID("system"),
+    VOID("managed-python"),
+    VOID("no-managed-python"),
+    VOID("no-python-downloads"),
+};
+
+static const struct tw_option output_rows[] = {
+    ROW("output-file", 'o', TEXT, output_file, "FILE",
+        "Write the result to FILE too; its pins are kept where they fit"),
+    ROW("generate-hashes", 0, FLAG, generate_hashes, NULL,
+        "Write the digests of every file of each release"),
+    ROW("annotation-style", 0, CHOICE, annotation_style, "split|line",
+        "Each reason on a line of its own, or all beside the pin"),
+    ROW("no-annotate", 0, FLAG, no_annotate, NULL, "Do not say who asked for a pin"),
+    ROW("no-header", 0, FLAG, no_header, NULL, "Do not say how the file was made"),
+    ROW("no-strip-extras", 0, FLAG, no_strip_extras, NULL, "Keep extras in the pins"),
+    ROW("no-strip-markers", 0, FLAG, no_strip_markers, NULL,
+        "Keep markers in the pins"),
+    ROW("emit-index-url", 0, FLAG, emit_index_url, NULL, "Write the index options"),
+    ROW("emit-find-links", 0, FLAG, emit_find_links, NULL,
+        "Write the --find-links options"),
+    ROW("emit-build-options", 0, FLAG, emit_build_options, NULL,
+        "Write the --no-binary and --only-binary options"),
+    ROW("emit-index-annotation", 0, FLAG, emit_index_annotation, NULL,
+        "Write from which index each pin comes"),
+    ROW("no-emit-package", 0, LIST, no_emit_packages, "PACKAGE",
+        "Resolve PACKAGE, but leave it out of the output"),
+    ROW("unsafe-package", 0, LIST, no_emit_packages, "PACKAGE", NULL),
+    ROW("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
+        "The command that the header names"),
+    ROW("format", 0, CHOICE, format, "by-name|requirements.txt|pylock.toml", NULL),
+    VOID("allow-unsafe"),
+    VOID("no-reuse-hashes"),
+    VOID("no-emit-trusted-host"),
+    VOID("no-emit-options"),
+    VOID_OF("resolver"),
+    REFUSED("reuse-hashes", 0, "hashes are those that the index has"),
+    REFUSED("emit-trusted-host", 0, "trusted hosts are not written into files"),
+    REFUSED("emit-options", 0,
+            "name them: --emit-index-url, --emit-find-links, --emit-build-options"),
+    REFUSED("emit-marker-expression", 0, LATER),
+    REFUSED("max-rounds", 0, "use --max-steps"),
+    REFUSED("pip-args", 0, "pip does not run; give its options to this command"),
+    REFUSED("check", 0, LATER),
+    REFUSED("dry-run", 0, LATER),
+    REFUSED("report", 0, LATER),
+};
+
+static const struct tw_option network_rows[] = {
+    ROW("cache-dir", 0, TEXT, cache_dir, "DIR", "Keep the cache in DIR"),
+    ROW("no-cache", 'n', FLAG, no_cache, NULL, "Neither read nor write a cache"),
+    ROW("no-cache-dir", 0, FLAG, no_cache, NULL, NULL),
+    ROW("offline", 0, FLAG, offline, NULL, "Use only what the cache holds"),
+    ROW("refresh", 0, FLAG, refresh, NULL, "Ask again for what the cache holds"),
+    ROW("refresh-package", 0, LIST, refresh_packages, "PACKAGE",
+        "The same for one package"),
+    RANKED("cert", 0, TEXT, cert, "FILE",
+           "Trust the certificate authorities in FILE (PEM)", TW_ECHO),
+    RANKED("client-cert", 0, TEXT, client_cert, "FILE",
+           "Identify with the certificate and key in FILE (PEM)", TW_ECHO),
+    RANKED("proxy", 0, TEXT, proxy, "URL", "Connect through this proxy", TW_ECHO),
+    ROW("retries", 0, NUMBER, retries, "N", "Try again N times (default 3)"),
+    ROW("timeout", 0, NUMBER, timeout, "SECONDS",
+        "Give up on a silent server (default 30)"),
+    VOID("system-certs"),
+    HOW_RUN("native-tls", 0, VOID, ignored, NULL, NULL),
+};
+
+static const struct tw_option global_rows[] = {
+    HOW_RUN("quiet", 'q', COUNT, quiet, NULL,
+            "Say less: only warnings and errors (-qq: nothing)"),
+    HOW_RUN("verbose", 'v', COUNT, verbose, NULL,
+            "Say more: settings, target, what was asked (-vv: everything)"),
+    ROW("color", 0, CHOICE, color, "auto|always|never", "When to use colors"),
+    ROW("no-color", 0, FIXED, color, "never", NULL),
+    HOW_RUN("no-progress", 0, FLAG, no_progress, NULL, "Show no progress"),
+    ROW("directory", 0, TEXT, directory, "DIR", "Change to DIR first"),
+    VOID("no-input"),
+    VOID("disable-pip-version-check"),
+    VOID_OF("preview-features"),
+    VOID_OF("progress-bar"),
+    REFUSED("project", 0, "use --directory"),
+    RANKED("help", 'h', FLAG, help, NULL, "Show this help", TW_ECHO),
+    RANKED("version", 'V', FLAG, version, NULL, "Show the version", TW_ECHO),
+};
+
+#define GROUP(title, rows)                                                             \
+    {                                                                                  \
+        title, rows, COUNT_OF(rows)                                                    \
+    }
+static const struct tw_option_group input_options = GROUP("Input options", input_rows);
+static const struct tw_option_group choice_options =
+    GROUP("Resolution options", choice_rows);
+static const struct tw_option_group index_options = GROUP("Index options", index_rows);
+static const struct tw_option_group target_options =
+    GROUP("Target options", target_rows);
+static const struct tw_option_group output_options =
+    GROUP("Output options", output_rows);
+static const struct tw_option_group network_options =
+    GROUP("Network and cache options", network_rows);
+const struct tw_option_group tw_global_options = GROUP("Global options", global_rows);
+
+static const struct tw_option_group *const compile_groups[] = {
+    &input_options,  &choice_options,  &index_options,    &target_options,
+    &output_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const metadata_groups[] = {
+    &index_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const versions_groups[] = {
+    &choice_options, &index_options, &target_options, &network_options,
+    &tw_global_options};
+
+const struct tw_command_spec tw_compile_spec = {
+    "compile", "<SOURCE>...",
+    "Resolve requirements files (`-` is standard input) and write a pinned "
+    "requirements.txt",
+    compile_groups, COUNT_OF(compile_groups)};
+const struct tw_command_spec tw_metadata_spec = {
+    "metadata", "<FILE|URL>...",
+    "Print what a distribution says of itself, and what it cost to learn it",
+    metadata_groups, COUNT_OF(metadata_groups)};
+const struct tw_command_spec tw_versions_spec = {
+    "versions", "<PACKAGE>...",
+    "List the versions that the index has for the target, and why others are excluded",
+    versions_groups, COUNT_OF(versions_groups)};
+
+void tw_options_init(struct tw_options *options)
+{
+    *options = (struct tw_options){.retries = 3, .timeout = 30};
+}
