@@ -9,6 +9,9 @@
 
 #include "tw_base.h"
 
+/* What standard input, given as "-", is called in origins and messages. */
+#define TW_STDIN_NAME "<stdin>"
+
 /* Values in the order given; each one is NUL-terminated too. */
 struct tw_texts {
     tw_slice *at;

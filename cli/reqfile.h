@@ -5,10 +5,8 @@
 #ifndef TW_CLI_REQFILE_H
 #define TW_CLI_REQFILE_H
 
+#include "options.h"
 #include "tw_resolver.h"
-
-/* What standard input, given as "-", is called in origins and messages. */
-#define TW_STDIN_NAME "<stdin>"
 
 enum tw_entry_form {
     TW_ENTRY_NAMED,    /* name, extras, specifier, perhaps name @ url */
