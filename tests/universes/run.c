@@ -1,0 +1,183 @@
+/*
+ * Drives the solver over an in-memory index (see run.h).
+ */
+#include "run.h"
+
+#include "shuffle.h"
+
+enum { GUESSES = 8 };
+
+/* ---------------------------------------------------------------- the user's lines */
+
+static enum tw_status read_lines(struct tw_run *run, struct tw_texts texts,
+                                 const char *file, int kind, struct tw_error *err)
+{
+    for (uint32_t i = 0; i < texts.count; i++) {
+        struct tw_run_line *line = &run->lines[run->line_count++];
+        line->origin = (struct tw_origin){
+            .file = tw_slice_from(file), .line = i + 1, .text = texts.at[i]};
+        line->origin.kind = kind;
+        enum tw_status status =
+            tw_requirement_parse(run->arena, texts.at[i], &line->requirement, err);
+        if (status) {
+            return tw_error_wrap(err, "%s:%u", file, i + 1);
+        }
+    }
+    return TW_OK;
+}
+
+static enum tw_status require_lines(struct tw_run *run, struct tw_random *random,
+                                    struct tw_error *err)
+{
+    uint32_t *order = TW_NEW_ARRAY(run->arena, uint32_t, run->line_count);
+    if (!order) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < run->line_count; i++) {
+        order[i] = i;
+    }
+    if (random) {
+        tw_random_order(random, order, run->line_count);
+    }
+    for (uint32_t i = 0; i < run->line_count; i++) {
+        const struct tw_run_line *line = &run->lines[order[i]];
+        enum tw_status status =
+            tw_solver_require(run->solver, &line->requirement, &line->origin, err);
+        if (status) {
+            return status;
+        }
+    }
+    return TW_OK;
+}
+
+static enum tw_status start(struct tw_run *run, struct tw_index *index,
+                            const struct tw_universe_case *what,
+                            const struct tw_run_options *options,
+                            struct tw_random *random, struct tw_error *err)
+{
+    const struct tw_facts_options facts_options = {&index->target.env};
+    struct tw_solver_options solver_options = TW_SOLVER_OPTIONS_INIT;
+    solver_options.order = what->order;
+    solver_options.prereleases = what->prereleases;
+    solver_options.max_steps = options->max_steps;
+    run->lines = TW_NEW_ARRAY(run->arena, struct tw_run_line,
+                              what->requirements.count + what->constraints.count);
+    run->facts = tw_facts_new(run->arena, &facts_options);
+    if (!run->lines || !run->facts) {
+        return tw_error_nomem(err);
+    }
+    run->solver = tw_solver_new(run->arena, run->facts, &solver_options);
+    if (!run->solver) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = read_lines(run, what->requirements, "requirements.in",
+                                       TW_FROM_REQUIREMENT, err);
+    if (status == TW_OK) {
+        status = read_lines(run, what->constraints, "constraints.txt",
+                            TW_FROM_CONSTRAINT, err);
+    }
+    return status ? status : require_lines(run, random, err);
+}
+
+/* ---------------------------------------------------------------- needs */
+
+static bool is_known(const struct tw_run *run, struct tw_need need)
+{
+    return need.index == TW_VERSIONS
+               ? tw_facts_known(run->facts, need.pkg)
+               : tw_facts_dependencies_known(run->facts, need.pkg, need.index);
+}
+
+static enum tw_status answer(struct tw_run *run, struct tw_index *index,
+                             struct tw_need need, struct tw_error *err)
+{
+    if (is_known(run, need)) {
+        return TW_OK;
+    }
+    run->pages += need.index == TW_VERSIONS;
+    run->releases += need.index != TW_VERSIONS;
+    return tw_index_answer(index, run->facts, need, err);
+}
+
+/* Facts come late, out of order, and some before their time. */
+static enum tw_status answer_shuffled(struct tw_run *run, struct tw_index *index,
+                                      const struct tw_needs *needs,
+                                      struct tw_random *random, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    uint32_t *order = TW_NEW_ARRAY(run->arena, uint32_t, needs->len);
+    if (!order) {
+        return tw_error_nomem(err);
+    }
+    tw_random_order(random, order, needs->len);
+    for (uint32_t i = 0; status == TW_OK && i < needs->len; i++) {
+        if (i == 0 || tw_random_chance(random, 50)) {
+            status = answer(run, index, needs->at[order[i]], err);
+        }
+    }
+    struct tw_need guesses[GUESSES];
+    uint32_t count = tw_solver_guess(run->solver, guesses, GUESSES);
+    for (uint32_t i = 0; status == TW_OK && i < count; i++) {
+        if (tw_random_chance(random, 25)) {
+            status = answer(run, index, guesses[i], err);
+        }
+    }
+    return status;
+}
+
+static enum tw_status answer_needs(struct tw_run *run, struct tw_index *index,
+                                   const struct tw_needs *needs,
+                                   struct tw_random *random, struct tw_error *err)
+{
+    for (uint32_t i = 0; i < needs->len; i++) {
+        if (is_known(run, needs->at[i])) {
+            return tw_error_set(err, TW_ERR_INPUT,
+                                "the solver asks for what it has been given");
+        }
+    }
+    if (needs->len == 0) {
+        return tw_error_set(err, TW_ERR_INPUT, "the solver needs nothing and waits");
+    }
+    if (random) {
+        return answer_shuffled(run, index, needs, random, err);
+    }
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; status == TW_OK && i < needs->len; i++) {
+        status = answer(run, index, needs->at[i], err);
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- the run */
+
+static enum tw_status finish(struct tw_run *run, struct tw_error *err)
+{
+    switch (run->outcome) {
+    case TW_STEP_SOLVED:
+        return tw_solver_solution(run->solver, &run->solution, err);
+    case TW_STEP_UNSOLVABLE:
+        return tw_solver_refutation(run->solver, run->arena, &run->proof, err);
+    case TW_STEP_FAILED:
+        return err->status ? err->status
+                           : tw_error_set(err, TW_ERR_INPUT, "failed without a reason");
+    default:
+        return TW_OK;
+    }
+}
+
+enum tw_status tw_run_case(struct tw_arena *arena, struct tw_index *index,
+                           const struct tw_universe_case *what,
+                           const struct tw_run_options *options, struct tw_run *out,
+                           struct tw_error *err)
+{
+    struct tw_needs needs;
+    struct tw_random seeded = {options->seed};
+    struct tw_random *random = options->seed ? &seeded : NULL;
+    *out = (struct tw_run){.arena = arena};
+    enum tw_status status = start(out, index, what, options, random, err);
+    while (status == TW_OK &&
+           (out->outcome = tw_solver_step(out->solver, &needs, err)) == TW_STEP_NEED) {
+        status = answer_needs(out, index, &needs, random, err);
+    }
+    return status ? status : finish(out, err);
+}

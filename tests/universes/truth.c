@@ -1,0 +1,148 @@
+/*
+ * The raw facts (see truth.h).
+ */
+#include "truth.h"
+
+void tw_truth_init(struct tw_truth *truth, struct tw_arena *arena,
+                   struct tw_index *index, const struct tw_universe_case *what,
+                   const struct tw_run *run)
+{
+    *truth = (struct tw_truth){.arena = arena,
+                               .index = index,
+                               .what = what,
+                               .lines = run->lines,
+                               .line_count = run->line_count,
+                               .asked = TW_INTERN_INIT(arena)};
+}
+
+enum tw_status tw_truth_applies(const struct tw_truth *truth,
+                                const struct tw_requirement *requirement,
+                                tw_slice extra, bool *out, struct tw_error *err)
+{
+    const struct tw_marker_extras extras = {
+        .extras = &extra, .extra_count = extra.len > 0, .context = TW_MARKER_METADATA};
+    enum tw_status status = tw_marker_evaluate(
+        requirement->marker, &truth->index->target.env, &extras, out, err);
+    if (status == TW_ERR_MARKER) {
+        *out = false;
+        return TW_OK;
+    }
+    return status;
+}
+
+enum tw_status tw_truth_asks(const struct tw_truth *truth,
+                             const struct tw_requirement *requirement, tw_slice extra,
+                             bool *out, struct tw_error *err)
+{
+    bool alone;
+    enum tw_status status =
+        tw_truth_applies(truth, requirement, TW_NO_SLICE, &alone, err);
+    if (status || extra.len == 0) {
+        *out = alone;
+        return status;
+    }
+    status = tw_truth_applies(truth, requirement, extra, out, err);
+    *out = *out && !alone;
+    return status;
+}
+
+/* Does a line of the user's own, in force here, pin VERSION of the project? */
+static enum tw_status is_pinned(const struct tw_truth *truth, tw_slice project,
+                                tw_version version, bool *out, struct tw_error *err)
+{
+    *out = false;
+    for (uint32_t i = 0; !*out && i < truth->line_count; i++) {
+        const struct tw_requirement *line = &truth->lines[i].requirement;
+        bool applies;
+        enum tw_status status =
+            tw_truth_applies(truth, line, TW_NO_SLICE, &applies, err);
+        if (status) {
+            return status;
+        }
+        *out = applies && tw_slice_equal(line->name, project) &&
+               tw_specifiers_pin(&line->specifiers, version);
+    }
+    return TW_OK;
+}
+
+enum tw_status tw_truth_excluded(struct tw_truth *truth,
+                                 const struct tw_index_project *project, uint32_t at,
+                                 enum tw_exclusion kind, bool *out,
+                                 struct tw_error *err)
+{
+    if (kind == TW_EXCL_BAD_METADATA) {
+        const struct tw_index_metadata *metadata;
+        enum tw_status status =
+            tw_index_needs(truth->index, project, at, &metadata, err);
+        *out = status == TW_OK && metadata->broken.ptr;
+        return status;
+    }
+    *out = project->releases[at].exclusion == kind;
+    if (*out && kind == TW_EXCL_YANKED) {
+        bool pinned;
+        enum tw_status status = is_pinned(truth, project->raw->name,
+                                          project->releases[at].version, &pinned, err);
+        *out = !pinned;
+        return status;
+    }
+    return TW_OK;
+}
+
+enum tw_status tw_truth_usable(struct tw_truth *truth,
+                               const struct tw_index_project *project, uint32_t at,
+                               bool *out, struct tw_error *err)
+{
+    bool excluded = false;
+    enum tw_exclusion kind = project->releases[at].exclusion;
+    enum tw_status status = TW_OK;
+    if (kind != TW_EXCL_NONE) {
+        status = tw_truth_excluded(truth, project, at, kind, &excluded, err);
+    }
+    if (status == TW_OK && !excluded) {
+        status =
+            tw_truth_excluded(truth, project, at, TW_EXCL_BAD_METADATA, &excluded, err);
+    }
+    *out = !excluded;
+    return status;
+}
+
+static enum tw_status match_all(struct tw_truth *truth,
+                                const struct tw_index_project *project,
+                                const struct tw_requirement *requirement,
+                                struct tw_error *err)
+{
+    struct tw_bitmap bits;
+    uint32_t count = project ? project->raw->release_count : 0;
+    if (!tw_bitmap_new(truth->arena, count + 1, &bits)) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (tw_specifiers_match(&requirement->specifiers,
+                                project->raw->releases[i].version)) {
+            tw_bitmap_set(&bits, i);
+        }
+    }
+    return tw_vec_push(truth->arena, &truth->matches, bits) ? TW_OK
+                                                            : tw_error_nomem(err);
+}
+
+enum tw_status tw_truth_matches(struct tw_truth *truth,
+                                const struct tw_index_project *project,
+                                const struct tw_requirement *requirement,
+                                struct tw_bitmap *out, struct tw_error *err)
+{
+    char *key = tw_arena_printf(truth->arena, "%.*s %.*s", TW_FMT(requirement->name),
+                                TW_FMT(requirement->specifiers.text));
+    uint32_t id = key ? tw_intern_add(&truth->asked, tw_slice_from(key)) : 0;
+    enum tw_status status = TW_OK;
+    if (id == 0) {
+        return tw_error_nomem(err);
+    }
+    if (id > truth->matches.len) {
+        status = match_all(truth, project, requirement, err);
+    }
+    if (status == TW_OK) {
+        *out = truth->matches.at[id - 1];
+    }
+    return status;
+}
