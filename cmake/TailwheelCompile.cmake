@@ -6,7 +6,7 @@ set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 add_library(tw_compile INTERFACE)
-target_compile_definitions(tw_compile INTERFACE _POSIX_C_SOURCE=200809L
+target_compile_definitions(tw_compile INTERFACE _POSIX_C_SOURCE=200809L _XOPEN_SOURCE=700
     $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 target_compile_options(tw_compile INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes

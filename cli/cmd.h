@@ -1,0 +1,26 @@
+/*
+ * The commands. Each is a row of the table in main.c: how it is parsed and what it
+ * does.
+ */
+#ifndef TW_CLI_CMD_H
+#define TW_CLI_CMD_H
+
+#include <signal.h>
+
+#include "options_table.h"
+
+/* What every command is given. */
+struct tw_cmd_context {
+    char *const *environment;
+    const volatile sig_atomic_t *interrupted; /* set by SIGINT and SIGTERM */
+};
+
+/* Each runs to its end, prints, and returns the exit status. */
+typedef int tw_cmd(const struct tw_options *options,
+                   const struct tw_cmd_context *context);
+
+tw_cmd tw_cmd_compile;  /* compile.c */
+tw_cmd tw_cmd_metadata; /* metadata_cmd.c */
+tw_cmd tw_cmd_versions; /* versions_cmd.c */
+
+#endif

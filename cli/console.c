@@ -1,0 +1,136 @@
+/*
+ * What people see on standard error. See console.h.
+ *
+ * The invariant: standard output carries results and nothing else, so that it can be
+ * piped.
+ */
+#include "console.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { MIN_WIDTH = 40, MAX_WIDTH = 120 };
+
+static bool is_set(char *const *environment, const char *name)
+{
+    return tw_environment_get(environment, name).len > 0;
+}
+
+static bool wants_colour(const struct tw_options *options, char *const *environment)
+{
+    if (options->color != TW_COLOR_AUTO) {
+        return options->color == TW_COLOR_ALWAYS;
+    }
+    if (is_set(environment, "NO_COLOR")) {
+        return false;
+    }
+    if (is_set(environment, "FORCE_COLOR") || is_set(environment, "CLICOLOR_FORCE")) {
+        return true;
+    }
+    return isatty(STDERR_FILENO) &&
+           !tw_slice_equal(tw_environment_get(environment, "TERM"), TW_SLICE("dumb"));
+}
+
+static uint32_t terminal_width(char *const *environment)
+{
+    struct winsize size = {0};
+    uint64_t columns = 0;
+    tw_slice given = tw_environment_get(environment, "COLUMNS");
+    if (given.len && !tw_pull_uint(&given, UINT16_MAX, &columns)) {
+        columns = 0;
+    }
+    if (!columns && isatty(STDERR_FILENO) &&
+        ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0) {
+        columns = size.ws_col;
+    }
+    if (!columns) {
+        return 0;
+    }
+    return (uint32_t)(columns < MIN_WIDTH   ? MIN_WIDTH
+                      : columns > MAX_WIDTH ? MAX_WIDTH
+                                            : columns);
+}
+
+void tw_console_init(struct tw_console *console, const struct tw_options *options,
+                     char *const *environment)
+{
+    console->verbosity = (int)options->verbose - (int)options->quiet;
+    console->colour = wants_colour(options, environment);
+    console->width = terminal_width(environment);
+}
+
+static void label(const struct tw_console *console, const char *word, const char *sgr)
+{
+    if (console->colour) {
+        fprintf(stderr, "\033[1;%sm%s\033[0m: ", sgr, word);
+    } else {
+        fprintf(stderr, "%s: ", word);
+    }
+}
+
+int tw_console_fail(const struct tw_console *console, const struct tw_error *err)
+{
+    if (console->verbosity > TW_SILENT) {
+        label(console, "error", "31");
+        if (err->context[0]) {
+            fputs(err->context, stderr);
+            if (err->line) {
+                fprintf(stderr, ":%u", err->line);
+            }
+            if (err->line && err->column) {
+                fprintf(stderr, ":%u", err->column);
+            }
+            fputs(": ", stderr);
+        }
+        fprintf(stderr, "%s\n", err->message);
+    }
+    return tw_status_exit(err->status);
+}
+
+static void say(const char *format, va_list args)
+{
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+}
+
+void tw_console_warn(const struct tw_console *console, const char *format, ...)
+{
+    if (console->verbosity >= TW_NORMAL) {
+        va_list args;
+        va_start(args, format);
+        label(console, "warning", "33");
+        say(format, args);
+        va_end(args);
+    }
+}
+
+void tw_console_note(const struct tw_console *console, enum tw_verbosity level,
+                     const char *format, ...)
+{
+    if (console->verbosity >= (int)level) {
+        va_list args;
+        va_start(args, format);
+        say(format, args);
+        va_end(args);
+    }
+}
+
+void tw_console_hint(const struct tw_console *console, const char *format, ...)
+{
+    if (console->verbosity > TW_SILENT) {
+        va_list args;
+        va_start(args, format);
+        label(console, "hint", "36");
+        say(format, args);
+        va_end(args);
+    }
+}
+
+void tw_console_text(const struct tw_console *console, tw_slice text)
+{
+    if (console->verbosity > TW_SILENT) {
+        fwrite(text.ptr, 1, text.len, stderr);
+    }
+}

@@ -1,0 +1,37 @@
+/*
+ * The driver: the only place where solver, fetch and metadata meet. The solver says
+ * what it needs, the driver finds it out and gives facts, until there is an answer.
+ */
+#ifndef TW_CLI_DRIVE_H
+#define TW_CLI_DRIVE_H
+
+#include <signal.h>
+
+#include "catalog.h"
+
+struct tw_driver {
+    struct tw_arena *arena;
+    struct tw_catalog *catalog;
+    struct tw_fetch *fetch;
+    struct tw_facts *facts;
+    struct tw_solver *solver;       /* the search that speculation runs ahead of */
+    const struct tw_target *target; /* for Requires-Python that pages do not tell */
+    const volatile sig_atomic_t *interrupted; /* set by a signal: stop soon */
+    uint64_t versions_read;                   /* whose metadata was learned */
+    uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */
+};
+
+/* Runs DRIVER->solver to its end; *OUT is never TW_STEP_NEED. TW_ERR_CANCELLED; what an
+ * index could not say although it is needed. */
+enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
+                        struct tw_error *err) TW_MUST_USE;
+
+/* Finds out at least one of NEEDS and gives it to the facts: for searches beside the
+ * main one. Errors as tw_drive. */
+enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* Gives up the readings that are still under way; before the fetch session closes. */
+void tw_drive_cancel(struct tw_driver *driver);
+
+#endif

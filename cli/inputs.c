@@ -1,0 +1,224 @@
+/*
+ * Input files and options become lines for the solver; the old output file becomes
+ * preferences. Called by the commands that resolve.
+ */
+#include "inputs.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------------- reading */
+
+static enum tw_status read_files(struct tw_run *run, const struct tw_texts *paths,
+                                 int kind, struct tw_error *err)
+{
+    for (uint32_t i = 0; i < paths->len; i++) {
+        enum tw_status status = tw_reqfile_read(&run->inputs, &run->reader,
+                                                paths->at[i], kind, &run->files, err);
+        if (status) {
+            return status;
+        }
+    }
+    return TW_OK;
+}
+
+enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
+{
+    const struct tw_options *options = run->options;
+    enum tw_status status =
+        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    if (!status) {
+        status = read_files(run, &options->arguments, TW_FROM_REQUIREMENT, err);
+    }
+    if (!status) {
+        status = read_files(run, &options->constraints, TW_FROM_CONSTRAINT, err);
+    }
+    return status ? status
+                  : read_files(run, &options->overrides, TW_FROM_OVERRIDE, err);
+}
+
+/* ---------------------------------------------------------------- collecting */
+
+static enum tw_status refuse(const struct tw_entry *entry, struct tw_error *err,
+                             const char *why)
+{
+    tw_error_set(err, TW_ERR_REQUIREMENT, "%.*s: %s", TW_FMT(entry->origin.text), why);
+    tw_error_wrap(err, "%.*s", TW_FMT(entry->origin.file));
+    err->line = entry->origin.line;
+    return err->status;
+}
+
+/* The URL of the archive that ENTRY names; a path becomes a file URL. */
+static enum tw_status direct_url(struct tw_run *run, const struct tw_entry *entry,
+                                 tw_slice *out, struct tw_error *err)
+{
+    tw_slice url = entry->requirement.url;
+    *out = url;
+    if (tw_slice_search(url, TW_SLICE("://")) == SIZE_MAX &&
+        !tw_slice_starts(url, TW_SLICE("file:"))) {
+        bool absolute = tw_slice_starts(url, TW_SLICE("/"));
+        char *path =
+            tw_arena_printf(&run->inputs, "%.*s%s%.*s",
+                            TW_FMT(absolute ? TW_SLICE("") : run->reader.folder),
+                            absolute ? "" : "/", TW_FMT(url));
+        *out = path ? tw_url_from_path(&run->inputs, tw_slice_from(path)) : TW_NO_SLICE;
+        if (!out->ptr) {
+            return tw_error_nomem(err);
+        }
+    }
+    tw_slice bare = tw_slice_cut(*out, 0, tw_slice_find(*out, '#', 0));
+    bare = tw_slice_cut(bare, 0, tw_slice_find(bare, '?', 0));
+    return tw_dist_kind(bare) == TW_DIST_OTHER
+               ? refuse(entry, err,
+                        "only wheels and sdists can be read without a build")
+               : TW_OK;
+}
+
+static enum tw_status collect_direct(struct tw_run *run, const struct tw_entry *entry,
+                                     struct tw_error *err)
+{
+    tw_slice url;
+    enum tw_status status = direct_url(run, entry, &url, err);
+    if (status) {
+        return status;
+    }
+    tw_pkg pkg =
+        tw_facts_package(run->driver.facts, entry->requirement.name, TW_NO_SLICE);
+    if (!pkg.id) {
+        return tw_error_nomem(err);
+    }
+    status = tw_catalog_direct(run->driver.catalog, pkg, url, err);
+    if (status == TW_ERR_REQUIREMENT) {
+        tw_error_wrap(err, "%.*s", TW_FMT(entry->origin.file));
+        err->line = entry->origin.line;
+    }
+    return status;
+}
+
+static enum tw_status collect_entry(struct tw_run *run, const struct tw_entry *entry,
+                                    struct tw_inputs *out, struct tw_error *err)
+{
+    if (entry->form == TW_ENTRY_EDITABLE) {
+        return refuse(entry, err,
+                      "an editable requirement needs a build, which is not supported");
+    }
+    if (!entry->requirement.name.len) {
+        return refuse(entry, err,
+                      "the name of the project cannot be told from this; "
+                      "write \"NAME @ URL\"");
+    }
+    if (entry->requirement.url.len) {
+        enum tw_status status = collect_direct(run, entry, err);
+        if (status) {
+            return status;
+        }
+    }
+    struct tw_line line = {&entry->requirement, &entry->origin};
+    return tw_vec_push(&run->inputs, &out->lines, line) ? TW_OK : tw_error_nomem(err);
+}
+
+enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
+                                 struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < run->files.entry_count && !status; i++) {
+        status = collect_entry(run, &run->files.entries[i], out, err);
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- the old output */
+
+/* Is NAME among the --upgrade-package options ("lib", "lib<2")? */
+static bool is_upgraded(struct tw_run *run, tw_slice name)
+{
+    const struct tw_texts *packages = &run->options->upgrade_packages;
+    for (uint32_t i = 0; i < packages->len; i++) {
+        struct tw_requirement requirement;
+        if (tw_requirement_parse(&run->inputs, packages->at[i], &requirement, NULL) ==
+                TW_OK &&
+            tw_slice_equal(requirement.name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_pin(const struct tw_entry *entry)
+{
+    const struct tw_specifiers *specifiers = &entry->requirement.specifiers;
+    return specifiers->count == 1 && specifiers->clauses[0].op == TW_OP_EQUAL &&
+           !specifiers->clauses[0].prefix;
+}
+
+/* "-P lib<2" lets lib go and limits it at once. */
+static enum tw_status limit_upgrades(struct tw_run *run, struct tw_inputs *inputs,
+                                     struct tw_error *err)
+{
+    const struct tw_texts *packages = &run->options->upgrade_packages;
+    for (uint32_t i = 0; i < packages->len; i++) {
+        struct tw_requirement *requirement =
+            TW_NEW(&run->inputs, struct tw_requirement);
+        struct tw_origin *origin = TW_NEW(&run->inputs, struct tw_origin);
+        if (!requirement || !origin) {
+            return tw_error_nomem(err);
+        }
+        enum tw_status status =
+            tw_requirement_parse(&run->inputs, packages->at[i], requirement, err);
+        if (status) {
+            return tw_error_wrap(err, "--upgrade-package");
+        }
+        *origin = (struct tw_origin){.file = TW_SLICE("--upgrade-package"),
+                                     .text = packages->at[i],
+                                     .kind = TW_FROM_CONSTRAINT};
+        struct tw_line line = {requirement, origin};
+        if (requirement->specifiers.count &&
+            !tw_vec_push(&run->inputs, &inputs->lines, line)) {
+            return tw_error_nomem(err);
+        }
+    }
+    return TW_OK;
+}
+
+enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inputs,
+                                       struct tw_error *err)
+{
+    tw_slice path = run->options->output_file;
+    enum tw_status status = limit_upgrades(run, inputs, err);
+    if (status || run->options->upgrade || !path.len || access(path.ptr, F_OK) < 0) {
+        return status;
+    }
+    status = tw_reqfile_read(&run->inputs, &run->reader, path, TW_FROM_REQUIREMENT,
+                             &inputs->previous, err);
+    for (uint32_t i = 0; i < inputs->previous.entry_count && !status; i++) {
+        const struct tw_entry *entry = &inputs->previous.entries[i];
+        if (is_pin(entry) && !is_upgraded(run, entry->requirement.name) &&
+            !tw_vec_push(&run->inputs, &inputs->locked, entry)) {
+            status = tw_error_nomem(err);
+        }
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- to the solver */
+
+enum tw_status tw_inputs_require(const struct tw_run *run,
+                                 const struct tw_inputs *inputs,
+                                 struct tw_solver *solver, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < inputs->lines.len && !status; i++) {
+        status = tw_solver_require(solver, inputs->lines.at[i].requirement,
+                                   inputs->lines.at[i].origin, err);
+    }
+    for (uint32_t i = 0; i < inputs->locked.len && !status; i++) {
+        const struct tw_requirement *requirement = &inputs->locked.at[i]->requirement;
+        tw_pkg pkg =
+            tw_facts_package(run->driver.facts, requirement->name, TW_NO_SLICE);
+        status = pkg.id
+                     ? tw_solver_prefer(solver, pkg,
+                                        requirement->specifiers.clauses[0].version, err)
+                     : tw_error_nomem(err);
+    }
+    return status;
+}

@@ -1,0 +1,142 @@
+/*
+ * The program: finds the command, parses its options, runs it. One row in the table
+ * below and one file are a command.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "console.h"
+
+extern char **environ;
+
+static const struct {
+    const struct tw_command_spec *spec;
+    tw_cmd *run;
+} commands[] = {
+    {&tw_compile_spec, tw_cmd_compile},
+    {&tw_versions_spec, tw_cmd_versions},
+    {&tw_metadata_spec, tw_cmd_metadata},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };
+
+static volatile sig_atomic_t interrupted;
+
+/* The first signal asks for an orderly end; a second one does not ask. */
+static void on_signal(int number)
+{
+    interrupted = number;
+    signal(number, SIG_DFL);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int print_version(void)
+{
+    return puts("tailwheel " TW_PROGRAM_VERSION) < 0 ? 2 : 0;
+}
+
+static int print_overview(FILE *out)
+{
+    fputs("A dependency resolver for Python packages.\n\n"
+          "Usage: tailwheel <COMMAND> [OPTIONS]\n\nCommands:\n",
+          out);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        fprintf(out, "  %-10s %s\n", commands[i].spec->name, commands[i].spec->summary);
+    }
+    fputs("\nOptions:\n"
+          "  -h, --help      Print this help; after a command, that command's\n"
+          "  -V, --version   Print the version\n",
+          out);
+    return out == stdout ? 0 : 2;
+}
+
+static int print_help(const struct tw_command_spec *spec)
+{
+    struct tw_buf text = TW_BUF_INIT(HELP_MAX);
+    tw_options_help(&text, spec, 80);
+    tw_slice slice = tw_buf_slice(&text);
+    bool written = fwrite(slice.ptr, 1, slice.len, stdout) == slice.len;
+    tw_buf_free(&text);
+    return written ? 0 : 2;
+}
+
+static int unknown_command(const char *name, const struct tw_console *console)
+{
+    const char *names[COMMAND_COUNT];
+    struct tw_error err;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        names[i] = commands[i].spec->name;
+    }
+    const char *near = tw_nearest_name(tw_slice_from(name), names, COMMAND_COUNT);
+    tw_error_set(&err, TW_ERR_USAGE, "no such command: %s%s%s%s", name,
+                 near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return tw_console_fail(console, &err);
+}
+
+static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_options options;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_console console;
+    struct tw_cmd_context context = {environ, &interrupted};
+    int exit_status;
+    tw_options_init(&options);
+    enum tw_status status = tw_options_parse(&arena, commands[which].spec, words, count,
+                                             at, environ, &options, &err);
+    tw_console_init(&console, &options, environ);
+    if (status) {
+        exit_status = tw_console_fail(&console, &err);
+        tw_console_hint(&console, "tailwheel %s --help lists the options",
+                        commands[which].spec->name);
+    } else if (options.help) {
+        exit_status = print_help(commands[which].spec);
+    } else if (options.version) {
+        exit_status = print_version();
+    } else {
+        for (uint32_t i = 0; i < options.ignored.len; i++) {
+            tw_console_warn(&console, "%.*s has no effect here",
+                            TW_FMT(options.ignored.at[i]));
+        }
+        exit_status = commands[which].run(&options, &context);
+    }
+    tw_arena_free(&arena);
+    return exit_status;
+}
+
+static bool is_any(const char *word, const char *a, const char *b)
+{
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t count = (uint32_t)(argc - 1);
+    uint32_t at = tw_options_command(&tw_global_options, argv + 1, count);
+    struct tw_console console = {TW_NORMAL, false, 0};
+    catch_signals();
+    for (size_t i = 0; at < count && i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1 + at], commands[i].spec->name) == 0) {
+            return run_command(i, argv + 1, count, at);
+        }
+    }
+    if (at < count && strcmp(argv[1 + at], "help") != 0) {
+        return unknown_command(argv[1 + at], &console);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (is_any(argv[1 + i], "-V", "--version")) {
+            return print_version();
+        }
+    }
+    bool asked = at < count || (count && is_any(argv[1], "-h", "--help"));
+    return print_overview(asked ? stdout : stderr);
+}

@@ -1,0 +1,161 @@
+/*
+ * From the solver's solution to the pins that a lock file shows: who asked for each
+ * one, its hashes, the index it came from. Called by compile once everything fits.
+ */
+#include "pins.h"
+
+#include <stdlib.h>
+
+struct pin_maker {
+    struct tw_run *run;
+    const struct tw_inputs *inputs;
+    const struct tw_solution *solution;
+};
+
+/* A user's line as a reason for a pin; false when it is none worth telling. */
+static bool via_line(const struct tw_line *line, struct tw_via *out)
+{
+    static const enum tw_via_kind kinds[] = {
+        [TW_FROM_REQUIREMENT] = TW_VIA_REQUIREMENT,
+        [TW_FROM_CONSTRAINT] = TW_VIA_CONSTRAINT,
+        [TW_FROM_OVERRIDE] = TW_VIA_OVERRIDE,
+    };
+    *out = (struct tw_via){kinds[line->origin->kind], line->origin->file};
+    bool limits = line->requirement->specifiers.count || line->requirement->url.len;
+    return line->origin->line && (line->origin->kind == TW_FROM_REQUIREMENT || limits);
+}
+
+static bool is_on(const struct pin_maker *maker, const struct tw_line *line)
+{
+    struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
+    bool on = false;
+    return tw_marker_evaluate(line->requirement->marker, &maker->run->target.target.env,
+                              &none, &on, NULL) == TW_OK &&
+           on;
+}
+
+/* An override or a requirement takes part by an edge; a constraint by its name alone.
+ */
+static bool add_lines(const struct pin_maker *maker, tw_slice name, struct tw_via *via,
+                      uint32_t *count)
+{
+    const struct tw_inputs *inputs = maker->inputs;
+    for (uint32_t i = 0; i < inputs->lines.len; i++) {
+        const struct tw_line *line = &inputs->lines.at[i];
+        struct tw_via reason;
+        if (tw_slice_equal(line->requirement->name, name) && via_line(line, &reason) &&
+            is_on(maker, line)) {
+            via[(*count)++] = reason;
+        }
+    }
+    return true;
+}
+
+static enum tw_status make_via(const struct pin_maker *maker,
+                               const struct tw_selected *selected, struct tw_pin *pin,
+                               struct tw_error *err)
+{
+    const struct tw_solution *solution = maker->solution;
+    const struct tw_facts *facts = maker->run->driver.facts;
+    struct tw_via *via =
+        TW_NEW_ARRAY(&maker->run->inputs, struct tw_via,
+                     maker->inputs->lines.len + (size_t)solution->edge_count);
+    if (!via) {
+        return tw_error_nomem(err);
+    }
+    add_lines(maker, pin->name, via, &pin->via_count);
+    for (uint32_t i = 0; i < solution->edge_count; i++) {
+        const struct tw_edge *edge = &solution->edges[i];
+        tw_pkg from = edge->from.id ? tw_facts_base(facts, edge->from) : edge->from;
+        if (from.id && from.id != selected->pkg.id &&
+            tw_facts_base(facts, edge->to).id == selected->pkg.id) {
+            via[pin->via_count++] =
+                (struct tw_via){TW_VIA_PACKAGE, tw_facts_name(facts, from)};
+        }
+    }
+    pin->via = via;
+    return TW_OK;
+}
+
+static enum tw_status print_version(struct tw_arena *arena, tw_version version,
+                                    tw_slice *out, struct tw_error *err)
+{
+    struct tw_buf text = TW_BUF_INIT(1 << 20);
+    tw_version_print(&text, version, TW_VERSION_NORMAL);
+    bool copied = !text.failed && tw_arena_copy(arena, tw_buf_slice(&text), out);
+    tw_buf_free(&text);
+    return copied ? TW_OK : tw_error_nomem(err);
+}
+
+static enum tw_status make_extras(const struct pin_maker *maker,
+                                  const struct tw_selected *selected,
+                                  struct tw_pin *pin, struct tw_error *err)
+{
+    tw_slice *extras =
+        TW_NEW_ARRAY(&maker->run->inputs, tw_slice, selected->extra_count);
+    if (!extras) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < selected->extra_count; i++) {
+        extras[i] = tw_facts_extra(maker->run->driver.facts, selected->extras[i]);
+    }
+    pin->extras = extras;
+    pin->extra_count = selected->extra_count;
+    return TW_OK;
+}
+
+/* The URL as the user typed it, for what came from there. */
+static tw_slice typed_url(const struct pin_maker *maker, tw_slice name)
+{
+    const struct tw_reqfile *files = &maker->run->files;
+    for (uint32_t i = 0; i < files->entry_count; i++) {
+        const struct tw_entry *entry = &files->entries[i];
+        if (entry->requirement.url.len &&
+            tw_slice_equal(entry->requirement.name, name)) {
+            return entry->typed_url;
+        }
+    }
+    return TW_NO_SLICE;
+}
+
+static enum tw_status make_pin(const struct pin_maker *maker,
+                               const struct tw_selected *selected, struct tw_pin *pin,
+                               struct tw_error *err)
+{
+    struct tw_catalog *catalog = maker->run->driver.catalog;
+    const struct tw_facts *facts = catalog->facts;
+    const struct tw_project *project = catalog->projects.at[selected->pkg.id];
+    const struct tw_distribution *distribution =
+        &project->distributions[selected->index];
+    pin->name = project->name;
+    pin->hashes = distribution->hashes;
+    pin->hash_count = distribution->hash_count;
+    if (project->direct.len) {
+        pin->url = typed_url(maker, project->name);
+    } else if (project->index < catalog->options.index_count) {
+        pin->index = catalog->options.indexes[project->index];
+    }
+    enum tw_status status =
+        print_version(&maker->run->inputs,
+                      tw_facts_release(facts, selected->pkg, selected->index)->version,
+                      &pin->version, err);
+    if (!status) {
+        status = make_extras(maker, selected, pin, err);
+    }
+    return status ? status : make_via(maker, selected, pin, err);
+}
+
+enum tw_status tw_pins_make(struct tw_run *run, const struct tw_inputs *inputs,
+                            const struct tw_solution *solution, struct tw_pin **out,
+                            struct tw_error *err)
+{
+    struct pin_maker maker = {run, inputs, solution};
+    struct tw_pin *pins =
+        TW_NEW_ARRAY(&run->inputs, struct tw_pin, solution->selected_count);
+    enum tw_status status = pins ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < solution->selected_count && !status; i++) {
+        status = make_pin(&maker, &solution->selected[i], &pins[i], err);
+    }
+    *out = pins;
+    return status;
+}

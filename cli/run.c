@@ -1,0 +1,280 @@
+/*
+ * Setting a run up: options, settings and inputs become a target, a list of indexes, a
+ * fetch session, and a driver on top of them. Called by every command that goes out.
+ */
+#include "run.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cutoff.h"
+
+static int64_t clock_ms(clockid_t clock)
+{
+    struct timespec now = {0, 0};
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void tw_run_init(struct tw_run *run, const struct tw_options *options,
+                 char *const *environment, const volatile sig_atomic_t *interrupted)
+{
+    *run = (struct tw_run){
+        .options = options,
+        .environment = environment,
+        .interrupted = interrupted,
+        .inputs = TW_ARENA_INIT,
+        .facts = TW_ARENA_INIT,
+        .cutoff = INT64_MAX,
+        .started = clock_ms(CLOCK_MONOTONIC),
+    };
+    tw_console_init(&run->console, options, environment);
+}
+
+int64_t tw_run_elapsed(const struct tw_run *run)
+{
+    return clock_ms(CLOCK_MONOTONIC) - run->started;
+}
+
+/* ---------------------------------------------------------------- the fetch session */
+
+/* A folder of our own for wheels that a server sends whole. Without one the run goes
+ * on: such wheels are then refused one by one. */
+static void make_scratch(struct tw_run *run)
+{
+    tw_slice base = tw_environment_get(run->environment, "TMPDIR");
+    char *path = tw_arena_printf(&run->inputs, "%.*s/tailwheel.XXXXXX",
+                                 TW_FMT(base.len ? base : TW_SLICE("/tmp")));
+    run->scratch = path ? mkdtemp(path) : NULL;
+}
+
+static void remove_scratch(struct tw_run *run)
+{
+    DIR *folder = run->scratch ? opendir(run->scratch) : NULL;
+    if (!folder) {
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(folder));) {
+        if (entry->d_name[0] != '.') {
+            unlinkat(dirfd(folder), entry->d_name, 0);
+        }
+    }
+    closedir(folder);
+    rmdir(run->scratch);
+}
+
+static const char *string_or_null(tw_slice text)
+{
+    return text.len ? text.ptr : NULL;
+}
+
+static void trace_exchange(void *context, const char *line)
+{
+    tw_console_note(context, TW_DEBUG, "%s", line);
+}
+
+enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
+{
+    const struct tw_options *options = run->options;
+    const struct tw_settings *trusted = &run->indexes.trusted_hosts;
+    const char **hosts = TW_NEW_ARRAY(&run->inputs, const char *, trusted->len);
+    if (!hosts) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < trusted->len; i++) {
+        hosts[i] = trusted->at[i].value.ptr;
+    }
+    make_scratch(run);
+    tw_slice netrc = tw_environment_get(run->environment, "NETRC");
+    struct tw_fetch_options fetch = {
+        .user_agent = "tailwheel/" TW_PROGRAM_VERSION,
+        .scratch = run->scratch,
+        .ca_file = string_or_null(run->indexes.cert),
+        .client_cert = string_or_null(run->indexes.client_cert),
+        .proxy = string_or_null(run->indexes.proxy),
+        .netrc = string_or_null(netrc),
+        .trusted = hosts,
+        .trusted_count = trusted->len,
+        .trace = run->console.verbosity >= TW_DEBUG ? trace_exchange : NULL,
+        .trace_context = &run->console,
+        .connect_timeout_ms = options->timeout * 1000,
+        .stall_timeout_ms = options->timeout * 1000,
+        .retries = options->retries ? (int)options->retries : -1,
+        .offline = options->offline,
+    };
+    return tw_fetch_open(&fetch, &run->fetch, err);
+}
+
+/* ---------------------------------------------------------------- catalog and driver
+ */
+
+static bool values_of(struct tw_arena *arena, const struct tw_settings *settings,
+                      const tw_slice **out)
+{
+    tw_slice *values = TW_NEW_ARRAY(arena, tw_slice, settings->len);
+    for (uint32_t i = 0; values && i < settings->len; i++) {
+        values[i] = settings->at[i].value;
+    }
+    *out = values;
+    return values;
+}
+
+/* NAMES (of --no-binary and the like) normalised, those of FILES with option KIND
+ * first; commas separate names too. */
+static enum tw_status normal_names(struct tw_run *run, const struct tw_texts *names,
+                                   enum tw_file_option_kind kind, struct tw_texts *out,
+                                   struct tw_error *err)
+{
+    struct tw_texts given = {0};
+    for (uint32_t i = 0; i < run->files.option_count; i++) {
+        if (run->files.options[i].kind == kind &&
+            !tw_vec_push(&run->inputs, &given, run->files.options[i].value)) {
+            return tw_error_nomem(err);
+        }
+    }
+    for (uint32_t i = 0; i < names->len; i++) {
+        if (!tw_vec_push(&run->inputs, &given, names->at[i])) {
+            return tw_error_nomem(err);
+        }
+    }
+    for (uint32_t i = 0; i < given.len; i++) {
+        for (tw_slice rest = given.at[i]; rest.len;) {
+            size_t comma = tw_slice_find(rest, ',', 0);
+            tw_slice name = tw_slice_trim(tw_slice_cut(rest, 0, comma));
+            rest = comma == SIZE_MAX ? TW_NO_SLICE
+                                     : tw_slice_cut(rest, comma + 1, rest.len);
+            enum tw_status status =
+                name.len && name.ptr[0] == ':'
+                    ? TW_OK
+                    : tw_name_normalize(&run->inputs, name, &name, err);
+            if (status) {
+                return status;
+            }
+            if (!tw_vec_push(&run->inputs, out, name)) {
+                return tw_error_nomem(err);
+            }
+        }
+    }
+    return TW_OK;
+}
+
+static void tell_skipped(void *payload, tw_slice project, const struct tw_skipped *what)
+{
+    tw_console_note(payload, TW_DEBUG, "%.*s: skipped %.*s: %s", TW_FMT(project),
+                    TW_FMT(what->what), what->reason);
+}
+
+static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
+{
+    struct tw_texts no_binary = {0};
+    struct tw_texts only_binary = {0};
+    struct tw_catalog_options options = {
+        .index_count = run->indexes.indexes.len,
+        .link_count = run->indexes.find_links.len,
+        .target = &run->target.target,
+        .cutoff = run->cutoff,
+        .keep_hashes = run->options->generate_hashes,
+        .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
+        .payload = &run->console,
+    };
+    enum tw_status status =
+        normal_names(run, &run->options->no_binary, TW_FILE_NO_BINARY, &no_binary, err);
+    if (!status) {
+        status = normal_names(run, &run->options->only_binary, TW_FILE_ONLY_BINARY,
+                              &only_binary, err);
+    }
+    if (status) {
+        return status;
+    }
+    options.no_binary = no_binary.at;
+    options.no_binary_count = no_binary.len;
+    options.only_binary = only_binary.at;
+    options.only_binary_count = only_binary.len;
+    if (!values_of(&run->inputs, &run->indexes.indexes, &options.indexes) ||
+        !values_of(&run->inputs, &run->indexes.find_links, &options.links)) {
+        return tw_error_nomem(err);
+    }
+    run->driver.catalog =
+        tw_catalog_new(&run->facts, run->fetch, run->driver.facts, &options);
+    return run->driver.catalog ? tw_catalog_read_links(run->driver.catalog, err)
+                               : tw_error_nomem(err);
+}
+
+static enum tw_status make_driver(struct tw_run *run, struct tw_error *err)
+{
+    struct tw_facts_options options = {.env = &run->target.target.env};
+    run->driver.arena = &run->facts;
+    run->driver.fetch = run->fetch;
+    run->driver.target = &run->target.target;
+    run->driver.interrupted = run->interrupted;
+    run->driver.facts = tw_facts_new(&run->facts, &options);
+    return run->driver.facts ? make_catalog(run, err) : tw_error_nomem(err);
+}
+
+/* ---------------------------------------------------------------- the whole run */
+
+static enum tw_status choose_target(struct tw_run *run, struct tw_error *err)
+{
+    const struct tw_options *options = run->options;
+    struct tw_target_request request = {
+        .python = options->python,
+        .version = options->python_version,
+        .platform = options->python_platform,
+        .marker_env = options->marker_env.at,
+        .marker_env_count = options->marker_env.len,
+        .environment = run->environment,
+    };
+    enum tw_status status = tw_target_choose(&run->inputs, &request, &run->target, err);
+    if (!status) {
+        tw_console_note(&run->console, run->target.defaulted ? TW_NORMAL : TW_VERBOSE,
+                        "target: %.*s", TW_FMT(run->target.summary));
+    }
+    return status;
+}
+
+static void tell_indexes(const struct tw_run *run)
+{
+    struct tw_buf text = TW_BUF_INIT(1 << 20);
+    if (run->console.verbosity >= TW_VERBOSE) {
+        tw_config_print(&text, &run->indexes);
+        tw_console_text(&run->console, tw_buf_slice(&text));
+    }
+    tw_buf_free(&text);
+}
+
+enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    if (run->options->exclude_newer.len) {
+        status = tw_cutoff_parse(run->options->exclude_newer, clock_ms(CLOCK_REALTIME),
+                                 &run->cutoff, err);
+    }
+    if (!status) {
+        status =
+            tw_config_indexes(&run->inputs, run->options, &run->files, &run->reader,
+                              tw_config_built_in_index(), &run->indexes, err);
+    }
+    if (!status) {
+        tell_indexes(run);
+        status = choose_target(run, err);
+    }
+    if (!status) {
+        status = tw_run_open_fetch(run, err);
+    }
+    return status ? status : make_driver(run, err);
+}
+
+void tw_run_close(struct tw_run *run)
+{
+    if (run->driver.catalog) {
+        tw_drive_cancel(&run->driver);
+    }
+    tw_fetch_close(run->fetch);
+    remove_scratch(run);
+    tw_arena_free(&run->facts);
+    tw_arena_free(&run->inputs);
+}

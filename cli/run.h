@@ -1,0 +1,49 @@
+/*
+ * One run of a command that talks to indexes: what the options add up to, and the rooms
+ * wired together. Commands open one, use its driver, and close it.
+ */
+#ifndef TW_CLI_RUN_H
+#define TW_CLI_RUN_H
+
+#include "config.h"
+#include "console.h"
+#include "drive.h"
+#include "reqfile.h"
+#include "target_probe.h"
+
+struct tw_run {
+    const struct tw_options *options;
+    struct tw_console console;
+    char *const *environment;
+    const volatile sig_atomic_t *interrupted;
+    struct tw_arena inputs; /* files, options, target */
+    struct tw_arena facts;  /* what indexes said */
+    struct tw_file_reader reader;
+    struct tw_reqfile
+        files; /* of the command's input files; filled before tw_run_open */
+    struct tw_index_config indexes;
+    struct tw_chosen_target target;
+    int64_t cutoff; /* milliseconds since 1970; INT64_MAX = none */
+    char *scratch;  /* folder for whole wheels; removed at the end; or NULL */
+    struct tw_fetch *fetch;
+    struct tw_driver driver; /* without a solver until a command makes one */
+    int64_t started;         /* milliseconds of the monotonic clock */
+};
+
+/* The run of OPTIONS; nothing is read or opened yet. INTERRUPTED is set by signals. */
+void tw_run_init(struct tw_run *run, const struct tw_options *options,
+                 char *const *environment, const volatile sig_atomic_t *interrupted);
+
+/* Finds out indexes and target, opens the fetch session, makes facts and catalog. */
+enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
+
+/* Opens the fetch session alone: for what needs neither index nor target. */
+enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
+
+/* Frees everything; also a run that was never opened, or only half. */
+void tw_run_close(struct tw_run *run);
+
+/* Milliseconds since tw_run_init. */
+int64_t tw_run_elapsed(const struct tw_run *run);
+
+#endif
