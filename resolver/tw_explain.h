@@ -27,22 +27,22 @@ struct tw_line {
 };
 
 /* A version that an earlier answer chose; preferred, and what changes count against. */
-struct tw_pin {
+struct tw_locked {
     tw_pkg pkg;
     tw_version version;
 };
 
 /*
- * A search that failed: everything that is needed to run it again. Borrowed throughout,
- * and must outlive what is made of it. The arenas given to the functions below must not
- * be that of the facts.
+ * A search that failed: everything that is needed to run it again; options.max_steps
+ * bounds each search. Borrowed throughout, and must outlive what is made of it. The
+ * arenas given to the functions below must not be that of the facts.
  */
 struct tw_problem {
     struct tw_facts *facts;
     struct tw_solver_options options;
     const struct tw_line *lines; /* every requirement, constraint and override */
     uint32_t line_count;
-    const struct tw_pin *pins;
+    const struct tw_locked *pins;
     uint32_t pin_count;
 };
 
@@ -84,13 +84,13 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
 
 enum tw_edit_kind {
     TW_EDIT_RELAX,      /* REPLACEMENT stands in place of the line */
-    TW_EDIT_PRERELEASE, /* the same, and REPLACEMENT opts in to a pre-release */
     TW_EDIT_DROP,       /* the line goes */
+    TW_EDIT_PRERELEASE, /* pre-releases are allowed; not about a line */
 };
 struct tw_edit {
     enum tw_edit_kind kind;
-    uint32_t line;        /* index into the problem's lines */
-    tw_slice replacement; /* a requirement: "numpy>=1.26.4"; empty for TW_EDIT_DROP */
+    uint32_t line;        /* index into the problem's lines; PRERELEASE: UINT32_MAX */
+    tw_slice replacement; /* RELAX: a requirement: "numpy>=1.26.4" */
 };
 
 /* A version that the remedy chooses, and the pin it moves (index UINT32_MAX: none). */
@@ -113,15 +113,16 @@ struct tw_remedy {
 struct tw_remedies {
     const struct tw_remedy *at;
     uint32_t len;
-    bool complete; /* no attempt was cut short: what is not here does not work */
+    uint32_t tried; /* searches made; 0: nothing was looked for */
+    bool complete;  /* no attempt was cut short: what is not here does not work */
 };
 enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 3 };
 
 /*
  * Up to TW_MAX_REMEDIES smallest sets of edits to lines of conflicts after which all of
  * PROBLEM is solved, each one verified by a search; smallest first. Edits tried: allow
- * a published pre-release, loosen one clause, drop all clauses, drop the line. Where a
- * second conflict remains after an edit, lines of that one are edited too, at most
+ * pre-releases, loosen one clause, drop all clauses, drop the line. Where a second
+ * conflict remains after an edit, lines of that one are edited too, at most
  * TW_MAX_EDITS in all. Allocated in ARENA. Errors as tw_explain_core.
  */
 enum tw_status
@@ -137,6 +138,7 @@ struct tw_explain_context {
     tw_slice python;  /* the target's Python: "3.9.18" */
     tw_slice target;  /* its best tag or platform: "cp39-manylinux_2_28_x86_64" */
     tw_slice cut_off; /* "2024-01-01T00:00:00Z": releases after it are too new */
+    tw_slice allow_prereleases; /* the option that does: "--prerelease allow" */
     /* Existing names much like NAME, best first; writes at most ROOM, returns how many.
      * NULL: none are known. */
     uint32_t (*near_names)(void *payload, tw_slice name, tw_slice *out, uint32_t room);
@@ -146,7 +148,7 @@ struct tw_explain_context {
 struct tw_explanation {
     const struct tw_problem *problem;
     struct tw_core core;
-    struct tw_remedies remedies; /* len 0 and complete false: were not looked for */
+    struct tw_remedies remedies;
     struct tw_explain_context context;
 };
 
