@@ -107,11 +107,10 @@ static bool check_answer(struct tw_judge_view *view,
     struct tw_error err = TW_ERROR_INIT;
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_truth truth;
-    enum tw_status status = TW_OK;
-    tw_truth_init(&truth, &arena, &view->index, what, run);
-    if (run->outcome == TW_STEP_SOLVED) {
+    enum tw_status status = tw_truth_new(&arena, &view->index, what, &truth, &err);
+    if (status == TW_OK && run->outcome == TW_STEP_SOLVED) {
         status = tw_check_solution(&truth, run, &err);
-    } else if (run->outcome == TW_STEP_UNSOLVABLE) {
+    } else if (status == TW_OK && run->outcome == TW_STEP_UNSOLVABLE) {
         status = tw_check_proof(&truth, run, &err);
     }
     tw_arena_free(&arena);

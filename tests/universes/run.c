@@ -9,21 +9,41 @@ enum { GUESSES = 8 };
 
 /* ---------------------------------------------------------------- the user's lines */
 
-static enum tw_status read_lines(struct tw_run *run, struct tw_texts texts,
-                                 const char *file, int kind, struct tw_error *err)
+static enum tw_status read_lines(struct tw_arena *arena, struct tw_texts texts,
+                                 bool constraints, struct tw_run_line *lines,
+                                 struct tw_error *err)
 {
     for (uint32_t i = 0; i < texts.count; i++) {
-        struct tw_run_line *line = &run->lines[run->line_count++];
-        line->origin = (struct tw_origin){
-            .file = tw_slice_from(file), .line = i + 1, .text = texts.at[i]};
-        line->origin.kind = kind;
+        struct tw_origin *origin = &lines[i].origin;
+        origin->file =
+            constraints ? TW_SLICE("constraints.txt") : TW_SLICE("requirements.in");
+        origin->line = i + 1;
+        origin->text = texts.at[i];
+        origin->kind = constraints ? TW_FROM_CONSTRAINT : TW_FROM_REQUIREMENT;
         enum tw_status status =
-            tw_requirement_parse(run->arena, texts.at[i], &line->requirement, err);
+            tw_requirement_parse(arena, texts.at[i], &lines[i].requirement, err);
         if (status) {
-            return tw_error_wrap(err, "%s:%u", file, i + 1);
+            return tw_error_wrap(err, "%.*s:%u", TW_FMT(origin->file), origin->line);
         }
     }
     return TW_OK;
+}
+
+enum tw_status tw_run_read_lines(struct tw_arena *arena,
+                                 const struct tw_universe_case *what,
+                                 struct tw_run_line **out, uint32_t *count,
+                                 struct tw_error *err)
+{
+    uint32_t requirements = what->requirements.count;
+    *count = requirements + what->constraints.count;
+    *out = TW_NEW_ARRAY(arena, struct tw_run_line, *count);
+    if (!*out) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = read_lines(arena, what->requirements, false, *out, err);
+    return status
+               ? status
+               : read_lines(arena, what->constraints, true, *out + requirements, err);
 }
 
 static enum tw_status require_lines(struct tw_run *run, struct tw_random *random,
@@ -60,23 +80,15 @@ static enum tw_status start(struct tw_run *run, struct tw_index *index,
     solver_options.order = what->order;
     solver_options.prereleases = what->prereleases;
     solver_options.max_steps = options->max_steps;
-    run->lines = TW_NEW_ARRAY(run->arena, struct tw_run_line,
-                              what->requirements.count + what->constraints.count);
+    enum tw_status status =
+        tw_run_read_lines(run->arena, what, &run->lines, &run->line_count, err);
+    if (status) {
+        return status;
+    }
     run->facts = tw_facts_new(run->arena, &facts_options);
-    if (!run->lines || !run->facts) {
-        return tw_error_nomem(err);
-    }
-    run->solver = tw_solver_new(run->arena, run->facts, &solver_options);
-    if (!run->solver) {
-        return tw_error_nomem(err);
-    }
-    enum tw_status status = read_lines(run, what->requirements, "requirements.in",
-                                       TW_FROM_REQUIREMENT, err);
-    if (status == TW_OK) {
-        status = read_lines(run, what->constraints, "constraints.txt",
-                            TW_FROM_CONSTRAINT, err);
-    }
-    return status ? status : require_lines(run, random, err);
+    run->solver =
+        run->facts ? tw_solver_new(run->arena, run->facts, &solver_options) : NULL;
+    return run->solver ? require_lines(run, random, err) : tw_error_nomem(err);
 }
 
 /* ---------------------------------------------------------------- needs */

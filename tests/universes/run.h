@@ -32,6 +32,12 @@ struct tw_run {
     struct tw_proof proof;       /* after TW_STEP_UNSOLVABLE */
 };
 
+/* The lines of WHAT, parsed into ARENA. */
+enum tw_status tw_run_read_lines(struct tw_arena *arena,
+                                 const struct tw_universe_case *what,
+                                 struct tw_run_line **out, uint32_t *count,
+                                 struct tw_error *err) TW_MUST_USE;
+
 /* Resolves WHAT, a case that INDEX serves. Not to find a solution is no failure; a
  * solver that fails, or asks for what it has been given, is. */
 enum tw_status tw_run_case(struct tw_arena *arena, struct tw_index *index,

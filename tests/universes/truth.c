@@ -3,16 +3,13 @@
  */
 #include "truth.h"
 
-void tw_truth_init(struct tw_truth *truth, struct tw_arena *arena,
-                   struct tw_index *index, const struct tw_universe_case *what,
-                   const struct tw_run *run)
+enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
+                            const struct tw_universe_case *what, struct tw_truth *out,
+                            struct tw_error *err)
 {
-    *truth = (struct tw_truth){.arena = arena,
-                               .index = index,
-                               .what = what,
-                               .lines = run->lines,
-                               .line_count = run->line_count,
-                               .asked = TW_INTERN_INIT(arena)};
+    *out = (struct tw_truth){
+        .arena = arena, .index = index, .asked = TW_INTERN_INIT(arena)};
+    return tw_run_read_lines(arena, what, &out->lines, &out->line_count, err);
 }
 
 enum tw_status tw_truth_applies(const struct tw_truth *truth,

@@ -13,16 +13,16 @@
 struct tw_truth {
     struct tw_arena *arena;
     struct tw_index *index;
-    const struct tw_universe_case *what;
-    const struct tw_run_line *lines; /* the user's */
+    struct tw_run_line *lines; /* the user's */
     uint32_t line_count;
     struct tw_intern asked; /* "project specifiers" that MATCHES has the answer for */
     TW_VEC(struct tw_bitmap) matches;
 };
 
-void tw_truth_init(struct tw_truth *truth, struct tw_arena *arena,
-                   struct tw_index *index, const struct tw_universe_case *what,
-                   const struct tw_run *run);
+/* What INDEX and the lines of WHAT, one of its cases, say. */
+enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
+                            const struct tw_universe_case *what, struct tw_truth *out,
+                            struct tw_error *err) TW_MUST_USE;
 
 /* Is REQUIREMENT's marker true, with EXTRA asked for or (empty) with none? A marker
  * that cannot be evaluated is false. */

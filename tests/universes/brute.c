@@ -1,0 +1,258 @@
+/*
+ * Depth-first search without any wit (see brute.h): walk from the user's lines through
+ * what has been chosen so far; at the first project that is asked for and not chosen,
+ * try each of its releases in turn.
+ *
+ * What every release asks for is worked out before, as masks of releases, so that a
+ * walk is cheap.
+ */
+#include "brute.h"
+
+#include <stdlib.h>
+
+enum { ABSENT = UINT32_MAX, UNCHOSEN = UINT32_MAX };
+
+/* PROJECT in one of the releases of MASK, with EXTRAS (bits) of it. */
+struct demand {
+    uint32_t project;
+    uint64_t mask;
+    uint32_t extras;
+};
+
+/* What a release asks for, by itself (slot 0) or under one extra (its id). */
+struct demands {
+    struct demand *at;
+    uint32_t len, cap;
+};
+
+struct brute {
+    struct tw_truth *truth;
+    struct tw_intern extras; /* ids are slots */
+    const struct tw_index_project **projects;
+    uint32_t count;
+    uint64_t *allowed;        /* by project: usable, and within the constraints */
+    struct demands **demands; /* by project, then release * slots + slot */
+    uint32_t slots;
+    struct demands user;
+    uint32_t *chosen;  /* by project: a release, or UNCHOSEN */
+    uint32_t *visited; /* by project: its slots that the walk has been to, as bits */
+};
+
+/* ---------------------------------------------------------------- demands */
+
+static enum tw_status add_demand(struct brute *brute, struct demands *demands,
+                                 const struct tw_requirement *requirement,
+                                 struct tw_error *err)
+{
+    const struct tw_universe *universe = brute->truth->index->universe;
+    const struct tw_universe_project *raw =
+        tw_universe_find(universe, requirement->name);
+    struct demand demand = {ABSENT, 0, 0};
+    if (raw) {
+        struct tw_bitmap matches;
+        demand.project = (uint32_t)(raw - universe->projects);
+        enum tw_status status = tw_truth_matches(
+            brute->truth, brute->projects[demand.project], requirement, &matches, err);
+        if (status) {
+            return status;
+        }
+        demand.mask = matches.words[0];
+    }
+    for (uint32_t i = 0; i < requirement->extra_count; i++) {
+        uint32_t id = tw_intern_find(&brute->extras, requirement->extras[i]);
+        demand.extras |= id ? UINT32_C(1) << id : 0; /* unknown ones ask for nothing */
+    }
+    return tw_vec_push(brute->truth->arena, demands, demand) ? TW_OK
+                                                             : tw_error_nomem(err);
+}
+
+static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_t at,
+                                  struct tw_error *err)
+{
+    const struct tw_index_metadata *metadata;
+    enum tw_status status = tw_index_needs(
+        brute->truth->index, brute->projects[project], at, &metadata, err);
+    for (uint32_t slot = 0; status == TW_OK && slot < brute->slots; slot++) {
+        struct demands *demands = &brute->demands[project][at * brute->slots + slot];
+        tw_slice extra = slot ? tw_intern_text(&brute->extras, slot) : TW_NO_SLICE;
+        for (uint32_t i = 0; status == TW_OK && i < metadata->needs.requirement_count;
+             i++) {
+            const struct tw_requirement *requirement = &metadata->needs.requirements[i];
+            bool asks;
+            status = tw_truth_asks(brute->truth, requirement, extra, &asks, err);
+            if (status == TW_OK && asks) {
+                status = add_demand(brute, demands, requirement, err);
+            }
+        }
+    }
+    return status;
+}
+
+/* The user's lines: demands, or limits of what is allowed. */
+static enum tw_status add_line(struct brute *brute, const struct tw_run_line *line,
+                               struct tw_error *err)
+{
+    bool applies;
+    struct demands limit = {0};
+    bool demands = line->origin.kind == TW_FROM_REQUIREMENT;
+    enum tw_status status =
+        tw_truth_applies(brute->truth, &line->requirement, TW_NO_SLICE, &applies, err);
+    if (status || !applies) {
+        return status;
+    }
+    status =
+        add_demand(brute, demands ? &brute->user : &limit, &line->requirement, err);
+    if (status == TW_OK && !demands && limit.at[0].project != ABSENT) {
+        brute->allowed[limit.at[0].project] &= limit.at[0].mask;
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- what there is */
+
+static enum tw_status list_extras(struct brute *brute, struct tw_error *err)
+{
+    const struct tw_universe *universe = brute->truth->index->universe;
+    for (uint32_t i = 0; i < universe->project_count; i++) {
+        const struct tw_universe_project *project = &universe->projects[i];
+        for (uint32_t j = 0; j < project->release_count; j++) {
+            for (uint32_t k = 0; k < project->releases[j].extras.count; k++) {
+                if (!tw_intern_add(&brute->extras, project->releases[j].extras.at[k])) {
+                    return tw_error_nomem(err);
+                }
+            }
+        }
+    }
+    brute->slots = brute->extras.texts.len + 1;
+    return TW_OK;
+}
+
+static enum tw_status open_project(struct brute *brute, uint32_t at,
+                                   struct tw_error *err)
+{
+    struct tw_truth *truth = brute->truth;
+    enum tw_status status =
+        tw_index_find(truth->index, truth->index->universe->projects[at].name,
+                      &brute->projects[at], err);
+    if (status) {
+        return status;
+    }
+    uint32_t releases = brute->projects[at]->raw->release_count;
+    brute->demands[at] =
+        TW_NEW_ARRAY(truth->arena, struct demands, releases * brute->slots);
+    if (!brute->demands[at]) {
+        return tw_error_nomem(err);
+    }
+    brute->chosen[at] = UNCHOSEN;
+    for (uint32_t i = 0; status == TW_OK && i < releases; i++) {
+        bool usable;
+        status = tw_truth_usable(truth, brute->projects[at], i, &usable, err);
+        brute->allowed[at] |= (uint64_t)(status == TW_OK && usable) << i;
+    }
+    return status;
+}
+
+static enum tw_status prepare(struct brute *brute, struct tw_error *err)
+{
+    struct tw_arena *arena = brute->truth->arena;
+    enum tw_status status = list_extras(brute, err);
+    brute->count = brute->truth->index->universe->project_count;
+    brute->projects =
+        TW_NEW_ARRAY(arena, const struct tw_index_project *, brute->count);
+    brute->allowed = TW_NEW_ARRAY(arena, uint64_t, brute->count);
+    brute->demands = TW_NEW_ARRAY(arena, struct demands *, brute->count);
+    brute->chosen = TW_NEW_ARRAY(arena, uint32_t, brute->count);
+    brute->visited = TW_NEW_ARRAY(arena, uint32_t, brute->count);
+    if (!brute->projects || !brute->allowed || !brute->demands || !brute->chosen ||
+        !brute->visited) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
+        status = open_project(brute, i, err);
+    }
+    for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
+        for (uint32_t at = 0; status == TW_OK && brute->allowed[i] >> at; at++) {
+            if (brute->allowed[i] >> at & 1) {
+                status = add_release(brute, i, at, err);
+            }
+        }
+    }
+    for (uint32_t i = 0; status == TW_OK && i < brute->truth->line_count; i++) {
+        status = add_line(brute, &brute->truth->lines[i], err);
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- the search */
+
+enum state { MET, OPEN, VIOLATED };
+
+/* Holds DEMANDS, and all that follow from them, against what is chosen. OPEN: *open is
+ * a project that must be chosen next. */
+static enum state walk(struct brute *brute, const struct demands *demands,
+                       uint32_t *open)
+{
+    enum state state = MET;
+    for (uint32_t i = 0; i < demands->len; i++) {
+        struct demand demand = demands->at[i];
+        if (demand.project == ABSENT) {
+            return VIOLATED;
+        }
+        uint32_t chosen = brute->chosen[demand.project];
+        if (chosen == UNCHOSEN) {
+            *open = demand.project;
+            state = OPEN;
+            continue;
+        }
+        if (!(demand.mask >> chosen & 1)) {
+            return VIOLATED;
+        }
+        uint32_t fresh = (demand.extras | 1) & ~brute->visited[demand.project];
+        brute->visited[demand.project] |= fresh;
+        for (uint32_t slot = 0; slot < brute->slots; slot++) {
+            enum state deeper = MET;
+            if (fresh >> slot & 1) {
+                deeper =
+                    walk(brute,
+                         &brute->demands[demand.project][chosen * brute->slots + slot],
+                         open);
+            }
+            if (deeper == VIOLATED) {
+                return VIOLATED;
+            }
+            state = deeper == OPEN ? OPEN : state;
+        }
+    }
+    return state;
+}
+
+static bool search(struct brute *brute)
+{
+    uint32_t open = 0;
+    memset(brute->visited, 0, brute->count * sizeof *brute->visited);
+    enum state state = walk(brute, &brute->user, &open);
+    if (state != OPEN) {
+        return state == MET;
+    }
+    for (uint32_t at = 0; brute->allowed[open] >> at; at++) {
+        if (brute->allowed[open] >> at & 1) {
+            brute->chosen[open] = at;
+            if (search(brute)) {
+                return true;
+            }
+        }
+    }
+    brute->chosen[open] = UNCHOSEN;
+    return false;
+}
+
+enum tw_status tw_brute_solve(struct tw_truth *truth, bool *satisfiable,
+                              struct tw_error *err)
+{
+    struct brute brute = {.truth = truth, .extras = TW_INTERN_INIT(truth->arena)};
+    enum tw_status status = prepare(&brute, err);
+    if (status == TW_OK) {
+        *satisfiable = search(&brute);
+    }
+    return status;
+}

@@ -1,0 +1,179 @@
+/*
+ * The resolver on thousands of random small universes: it must find a solution just
+ * when there is one (brute.h), whatever it answers must hold (checker.h), and no order
+ * of lines, dependencies or arrival may change it. A universe that fails is made as
+ * small as it goes, then printed as a file that the program `universes` reads.
+ *
+ * TAILWHEEL_SEEDS is how many universes of each shape (default 500), and
+ * TAILWHEEL_FIRST_SEED where they start: for longer runs by hand.
+ */
+#include "brute.h"
+#include "judge.h"
+#include "random.h"
+#include "tw_test.h"
+
+#include <stdlib.h>
+
+enum { SHUFFLES = 2 };
+
+static bool brute_force(const struct tw_universe *universe)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_index index;
+    struct tw_truth truth;
+    bool satisfiable = false;
+    const struct tw_universe_case *what = &universe->cases[0];
+    assert_int_equal(tw_index_new(&arena, universe, what, &index, &err), TW_OK);
+    assert_int_equal(tw_truth_new(&arena, &index, what, &truth, &err), TW_OK);
+    assert_int_equal(tw_brute_solve(&truth, &satisfiable, &err), TW_OK);
+    tw_arena_free(&arena);
+    return satisfiable;
+}
+
+/* Does the resolver pass on UNIVERSE? *WHAT is its case, told what brute force says. */
+static bool passes(const struct tw_universe *universe, struct tw_universe_case *what,
+                   struct tw_judgement *judgement)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_judge judge;
+    const struct tw_judge_options options = {.shuffles = SHUFFLES, .tell = true};
+    *what = universe->cases[0];
+    what->satisfiable = brute_force(universe);
+    assert_int_equal(tw_judge_new(&judge, universe, &options, &err), TW_OK);
+    tw_judge_case(&judge, what, judgement);
+    tw_judge_free(&judge);
+    return judgement->passed;
+}
+
+/* Leaves out one item after another for as long as it goes on failing. */
+static void shrink(struct tw_arena *arena, struct tw_universe *universe)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_judgement judgement = TW_JUDGEMENT_INIT;
+    struct tw_universe smaller;
+    struct tw_universe_case what;
+    uint32_t item = 0;
+    for (;;) {
+        assert_int_equal(tw_universe_without(arena, universe, item, &smaller, &err),
+                         TW_OK);
+        if (smaller.project_count == 0) {
+            break;
+        }
+        if (passes(&smaller, &what, &judgement)) {
+            item++;
+        } else {
+            *universe = smaller;
+        }
+    }
+    tw_buf_free(&judgement.text);
+}
+
+static void tell_failure(struct tw_arena *arena, struct tw_universe *universe,
+                         uint64_t seed)
+{
+    struct tw_judgement judgement = TW_JUDGEMENT_INIT;
+    struct tw_buf text = TW_BUF_INIT(1024 * 1024);
+    struct tw_universe_case what;
+    shrink(arena, universe);
+    passes(universe, &what, &judgement);
+    universe->cases = &what;
+    tw_universe_print(&text, universe);
+    print_error("seed %llu, made smaller:\n%.*s%.*s", (unsigned long long)seed,
+                TW_FMT(tw_buf_slice(&text)), TW_FMT(tw_buf_slice(&judgement.text)));
+    tw_buf_free(&text);
+    tw_buf_free(&judgement.text);
+}
+
+static uint64_t number_from(const char *name, uint64_t otherwise)
+{
+    const char *text = getenv(name);
+    return text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* Tries the universes of many seeds; tells of the first that fails. Both outcomes must
+ * occur, or the shape tests nothing. */
+static void try_shape(const struct tw_random_shape *shape)
+{
+    struct tw_judgement judgement = TW_JUDGEMENT_INIT;
+    uint64_t first = number_from("TAILWHEEL_FIRST_SEED", 1);
+    uint64_t count = number_from("TAILWHEEL_SEEDS", 500);
+    uint64_t solved = 0;
+    bool passed = true;
+    for (uint64_t seed = first; passed && seed < first + count; seed++) {
+        struct tw_error err = TW_ERROR_INIT;
+        struct tw_arena arena = TW_ARENA_INIT;
+        struct tw_universe universe;
+        struct tw_universe_case what;
+        assert_int_equal(tw_universe_random(&arena, seed, shape, &universe, &err),
+                         TW_OK);
+        passed = passes(&universe, &what, &judgement);
+        solved += what.satisfiable;
+        if (!passed) {
+            tell_failure(&arena, &universe, seed);
+        }
+        tw_arena_free(&arena);
+    }
+    tw_buf_free(&judgement.text);
+    assert_true(passed);
+    assert_in_range(solved, count / 10, count - count / 10);
+}
+
+TW_TEST(random_plain_universes_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {
+        .projects = 6, .releases = 4, .requirements = 3, .lines = 3, .pinned = 40};
+    try_shape(&shape);
+}
+
+TW_TEST(random_universes_with_conflicts_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 8,
+                                                 .releases = 6,
+                                                 .requirements = 4,
+                                                 .lines = 4,
+                                                 .pinned = 15,
+                                                 .constraints = 30};
+    try_shape(&shape);
+}
+
+TW_TEST(random_universes_with_extras_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 5,
+                                                 .releases = 4,
+                                                 .requirements = 4,
+                                                 .lines = 3,
+                                                 .pinned = 20,
+                                                 .extras = 50,
+                                                 .markers = 20};
+    try_shape(&shape);
+}
+
+TW_TEST(random_universes_with_exclusions_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 5,
+                                                 .releases = 6,
+                                                 .requirements = 2,
+                                                 .lines = 3,
+                                                 .pinned = 30,
+                                                 .excluded = 20,
+                                                 .missing = 3,
+                                                 .constraints = 20};
+    try_shape(&shape);
+}
+
+TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 6,
+                                                 .releases = 6,
+                                                 .requirements = 4,
+                                                 .lines = 4,
+                                                 .pinned = 20,
+                                                 .extras = 20,
+                                                 .markers = 20,
+                                                 .prereleases = 30,
+                                                 .excluded = 10,
+                                                 .constraints = 30,
+                                                 .missing = 1};
+    try_shape(&shape);
+}
