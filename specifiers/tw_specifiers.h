@@ -10,7 +10,7 @@
 #ifndef TW_SPECIFIERS_H
 #define TW_SPECIFIERS_H
 
-#include "tw_base.h"
+#include "tw_markers.h"
 
 /* ---------------------------------------------------------------- names */
 
@@ -18,6 +18,13 @@
  * TW_ERR_NAME: not a valid name (core metadata, Name). OUT may alias TEXT. */
 enum tw_status tw_name_normalize(struct tw_arena *arena, tw_slice text, tw_slice *out,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* The same for any text, valid or not. TW_ERR_NOMEM only. */
+enum tw_status tw_name_fold(struct tw_arena *arena, tw_slice text, tw_slice *out,
+                            struct tw_error *err) TW_MUST_USE;
+
+/* Have A and B the same normal form? Allocates nothing. */
+bool tw_name_same(tw_slice a, tw_slice b);
 
 /* Is TEXT a valid name, and is it in normal form already? */
 bool tw_name_valid(tw_slice text);
@@ -93,6 +100,9 @@ struct tw_specifier {
     bool prefix;        /* ==V.* or !=V.* */
     tw_version version; /* V; for === only .text is set when it is not a version */
     tw_slice text;      /* the clause as written, trimmed */
+    /* Keys between which it holds: lower <= key < upper, no slice = no bound. For !=
+     * what lies between is excluded; for === there are none. In the arena. */
+    tw_slice lower, upper;
 };
 
 /* A comma-separated conjunction; no clauses match every version. */
@@ -109,7 +119,6 @@ enum tw_status tw_specifiers_parse(struct tw_arena *arena, tw_slice text,
                                    struct tw_error *err) TW_MUST_USE;
 
 /* As tw_specifiers_parse, but first mends what old metadata and pages get wrong:
- * ">=3.6,"
  * ">=3.*", "!=3.0*", stray quotes, a missing comma. *MENDED says whether it had to. */
 enum tw_status tw_specifiers_parse_lenient(struct tw_arena *arena, tw_slice text,
                                            struct tw_specifiers *out, bool *mended,
@@ -177,65 +186,6 @@ enum tw_status tw_specifiers_relate(struct tw_arena *arena,
                                     struct tw_relation *out,
                                     struct tw_error *err) TW_MUST_USE;
 
-/* ---------------------------------------------------------------- markers */
-
-/* An environment to evaluate markers in: the 11 variables of the dependency specifiers,
- * "Environment Markers". Absent ones are undefined. */
-enum tw_env_name {
-    TW_ENV_IMPLEMENTATION_NAME,
-    TW_ENV_IMPLEMENTATION_VERSION,
-    TW_ENV_OS_NAME,
-    TW_ENV_PLATFORM_MACHINE,
-    TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION,
-    TW_ENV_PLATFORM_RELEASE,
-    TW_ENV_PLATFORM_SYSTEM,
-    TW_ENV_PLATFORM_VERSION,
-    TW_ENV_PYTHON_FULL_VERSION,
-    TW_ENV_PYTHON_VERSION,
-    TW_ENV_SYS_PLATFORM,
-    TW_ENV_COUNT,
-};
-struct tw_environment {
-    tw_slice value[TW_ENV_COUNT];
-};
-
-/* The name of a variable ("sys_platform"), and the variable of a name (false: none
- * such; knows the old spellings "os.name", "python_implementation" ...). */
-const char *tw_env_name(enum tw_env_name name);
-bool tw_env_find(tw_slice text, enum tw_env_name *out);
-
-/* Names that a marker may ask for beside the environment. */
-struct tw_marker_extras {
-    const tw_slice *extras; /* normalised names that are on */
-    uint32_t extra_count;
-    const tw_slice *groups; /* dependency groups, lock files only */
-    uint32_t group_count;
-    enum { TW_MARKER_METADATA, TW_MARKER_LOCK, TW_MARKER_REQUIREMENT } context;
-};
-
-struct tw_marker; /* a parsed marker expression, in an arena */
-
-/* TW_ERR_MARKER: err->offset is the first bad byte. Nesting is bounded by
- * TW_MAX_MARKER_DEPTH. */
-enum tw_status tw_marker_parse(struct tw_arena *arena, tw_slice text,
-                               const struct tw_marker **out,
-                               struct tw_error *err) TW_MUST_USE;
-
-/* Evaluates M. In the METADATA context `extra == "x"` is true when x is among the
- * extras, and no extras at all mean extra is "". TW_ERR_MARKER: a comparison is
- * undefined, or the environment lacks a name that is needed. M may be NULL (true). */
-enum tw_status tw_marker_evaluate(const struct tw_marker *m,
-                                  const struct tw_environment *env,
-                                  const struct tw_marker_extras *extras, bool *out,
-                                  struct tw_error *err) TW_MUST_USE;
-
-/* Does M mention `extra` (or `extras`) at all? */
-bool tw_marker_uses_extra(const struct tw_marker *m);
-
-/* str(Marker). TW_ERR_MARKER: a literal holds both kinds of quotes. */
-enum tw_status tw_marker_print(struct tw_buf *buf, const struct tw_marker *m,
-                               struct tw_error *err) TW_MUST_USE;
-
 /* ---------------------------------------------------------------- requirements */
 
 /* A dependency specifier (PEP 508). */
@@ -273,8 +223,7 @@ struct tw_wheel_name {
     tw_slice raw_name; /* as in the file name */
     tw_slice name;     /* normalised */
     tw_version version;
-    tw_slice build_number,
-        build_rest; /* "1", "abc" of build tag 1abc; or TW_NO_SLICE */
+    tw_slice build_number, build_rest; /* "1", "abc" of tag 1abc; or TW_NO_SLICE */
     tw_slice pythons, abis, platforms; /* compressed sets: "py2.py3" */
 };
 
@@ -293,54 +242,6 @@ enum tw_status tw_sdist_name_parse(struct tw_arena *arena, tw_slice filename,
                                    struct tw_sdist_name *out,
                                    struct tw_error *err) TW_MUST_USE;
 
-/* ---------------------------------------------------------------- targets and tags */
-
-/* A machine and interpreter to resolve for; not necessarily this one. */
-struct tw_target {
-    struct tw_environment env; /* for markers */
-    tw_version python;         /* full version, for Requires-Python */
-    struct tw_tags *tags;      /* accepted wheel tags, best first */
-};
-
-/* The tags accepted by CPython (or PYTHON_IMPL "pypy") MAJOR.MINOR on PLATFORMS (best
- * first), in the order of `packaging.tags`: cpython_tags (or generic_tags), then
- * compatible_tags. Allocated in ARENA. */
-struct tw_tags_options {
-    tw_slice implementation; /* "cp", "pp"; empty = "cp" */
-    uint32_t major, minor;   /* of the Python; minor UINT32_MAX: not known */
-    const tw_slice *abis;    /* NULL: those that follow from the version */
-    uint32_t abi_count;
-    const tw_slice
-        *platforms; /* best first: "manylinux_2_28_x86_64", ..., "linux_x86_64" */
-    uint32_t platform_count;
-};
-enum tw_status tw_tags_new(struct tw_arena *arena,
-                           const struct tw_tags_options *options, struct tw_tags **out,
-                           struct tw_error *err) TW_MUST_USE;
-
-uint32_t tw_tags_count(const struct tw_tags *tags);
-void tw_tags_print(struct tw_buf *buf, const struct tw_tags *tags, uint32_t index);
-
-/* The rank of the best tag that the wheel has, 0 = best; UINT32_MAX: not installable.
- * Cost: a few hash look-ups for each tag of the wheel; no allocation. */
-uint32_t tw_tags_rank(const struct tw_tags *tags, const struct tw_wheel_name *wheel);
-
-/* The platform tags of an operating system, best first (packaging.tags.*_platforms).
- * OS: "linux" (arch, libc "glibc" | "musl" | "", libc version), "macos" (arch,
- * version), "windows" (arch), "ios", "android". */
-struct tw_platform {
-    tw_slice os, arch, libc;
-    uint32_t major, minor; /* of the libc or the operating system */
-    tw_slice abi;          /* android, ios: "arm64_iphoneos" ... */
-};
-enum tw_status tw_platform_tags(struct tw_arena *arena,
-                                const struct tw_platform *platform, tw_slice **out,
-                                uint32_t *count, struct tw_error *err) TW_MUST_USE;
-
-/* A whole target from what users type: PYTHON "3.12" or "3.12.4", PLATFORM as uv spells
- * it (linux, macos, windows, x86_64-manylinux_2_28, aarch64-apple-darwin, ...).
- * TW_ERR_USAGE lists what is known. */
-enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
-                             struct tw_target *out, struct tw_error *err) TW_MUST_USE;
+#include "tw_targets.h"
 
 #endif

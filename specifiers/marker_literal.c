@@ -1,0 +1,142 @@
+/*
+ * String literals of markers. The reference implementation reads them as literals of
+ * Python, with all escapes but \N{...}, which would need the table of Unicode names.
+ *
+ * The invariant: a value is never longer than its literal.
+ */
+#include "marker.h"
+#include "text.h"
+
+/* What is left to read, and what was decoded. */
+struct decoder {
+    const char *at, *end;
+    char *out;
+    size_t len;
+};
+
+static void put_code_point(struct decoder *d, uint32_t c)
+{
+    char *out = d->out + d->len;
+    if (c < 0x80) {
+        out[0] = (char)c;
+        d->len += 1;
+    } else if (c < 0x800) {
+        out[0] = (char)(0xc0 | c >> 6);
+        out[1] = (char)(0x80 | (c & 0x3f));
+        d->len += 2;
+    } else if (c < 0x10000) {
+        out[0] = (char)(0xe0 | c >> 12);
+        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        out[2] = (char)(0x80 | (c & 0x3f));
+        d->len += 3;
+    } else {
+        out[0] = (char)(0xf0 | c >> 18);
+        out[1] = (char)(0x80 | (c >> 12 & 0x3f));
+        out[2] = (char)(0x80 | (c >> 6 & 0x3f));
+        out[3] = (char)(0x80 | (c & 0x3f));
+        d->len += 4;
+    }
+}
+
+/* The value of a digit, or 99. */
+static uint32_t digit_value(char c)
+{
+    c = tw_lower(c);
+    return tw_is_digit(c)         ? (uint32_t)(c - '0')
+           : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
+                                  : 99;
+}
+
+/* Reads MIN to MAX digits of BASE into a code point. */
+static bool read_digits(struct decoder *d, uint32_t base, int min, int max)
+{
+    uint32_t value = 0;
+    int count = 0;
+    while (count < max && d->at < d->end && digit_value(*d->at) < base) {
+        value = value * base + digit_value(*d->at++);
+        count++;
+    }
+    if (count < min || value > 0x10ffff) {
+        return false;
+    }
+    put_code_point(d, value);
+    return true;
+}
+
+/* Reads what follows a backslash. */
+static bool read_escape(struct decoder *d)
+{
+    static const char plain[] = "\\\\''\"\"a\ab\bf\fn\nr\rt\tv\v";
+    if (d->at == d->end) {
+        return false;
+    }
+    char c = *d->at++;
+    for (size_t i = 0; i + 1 < sizeof plain; i += 2) {
+        if (c == plain[i]) {
+            d->out[d->len++] = plain[i + 1];
+            return true;
+        }
+    }
+    switch (c) {
+    case '\r': /* a continued line: nothing at all */
+        d->at += d->at < d->end && *d->at == '\n';
+        return true;
+    case '\n':
+        return true;
+    case 'x':
+        return read_digits(d, 16, 2, 2);
+    case 'u':
+        return read_digits(d, 16, 4, 4);
+    case 'U':
+        return read_digits(d, 16, 8, 8);
+    case 'N':
+        return false;
+    default:
+        break;
+    }
+    d->at--;
+    if (digit_value(c) < 8) {
+        return read_digits(d, 8, 1, 3);
+    }
+    d->out[d->len++] = '\\'; /* not an escape: both characters stand */
+    return true;
+}
+
+static bool is_plain(tw_slice text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '\\' || c == '\n' || c == '\r' || c == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum tw_status tw_marker_literal(struct tw_arena *arena, tw_slice text, tw_slice *out,
+                                 struct tw_error *err)
+{
+    *out = text;
+    if (is_plain(text)) {
+        return TW_OK;
+    }
+    struct decoder d = {text.ptr, text.ptr + text.len, NULL, 0};
+    d.out = tw_arena_alloc(arena, text.len);
+    if (!d.out) {
+        return tw_error_nomem(err);
+    }
+    while (d.at < d.end) {
+        char c = *d.at++;
+        bool good = c != '\n' && c != '\r' && c != '\0';
+        if (c == '\\') {
+            good = read_escape(&d);
+        } else {
+            d.out[d.len++] = c;
+        }
+        if (!good) {
+            return tw_error_set(err, TW_ERR_MARKER, "not a valid quoted string");
+        }
+    }
+    *out = (tw_slice){d.out, d.len};
+    return TW_OK;
+}

@@ -1,0 +1,46 @@
+/*
+ * Characters of the specifications: ASCII classes, and the white space of Unicode that
+ * the reference implementation accepts around versions and specifiers.
+ */
+#ifndef TW_SPECIFIERS_TEXT_H
+#define TW_SPECIFIERS_TEXT_H
+
+#include "tw_base.h"
+
+static inline bool tw_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline char tw_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+static inline bool tw_is_letter(char c)
+{
+    return tw_lower(c) >= 'a' && tw_lower(c) <= 'z';
+}
+
+static inline bool tw_is_alnum(char c)
+{
+    return tw_is_digit(c) || tw_is_letter(c);
+}
+
+/* '-', '_' or '.' */
+static inline bool tw_is_separator(char c)
+{
+    return c == '-' || c == '_' || c == '.';
+}
+
+/* Bytes of the white-space character (of Unicode, in UTF-8) at AT; 0 when there is
+ * none. AT may be past the end. */
+size_t tw_text_space(tw_slice s, size_t at);
+
+/* The index of the first character at or after AT that is not white space. */
+size_t tw_text_skip(tw_slice s, size_t at);
+
+/* S without white space of Unicode at both ends. */
+tw_slice tw_text_trim(tw_slice s);
+
+#endif

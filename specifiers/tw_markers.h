@@ -1,0 +1,69 @@
+/*
+ * Environment markers (dependency specifiers, "Environment Markers"; PEP 508, 685,
+ * 751): parsing, evaluating and printing. Included by tw_specifiers.h.
+ */
+#ifndef TW_SPECIFIERS_MARKERS_H
+#define TW_SPECIFIERS_MARKERS_H
+
+#include "tw_base.h"
+
+/* An environment to evaluate markers in: the 11 variables of the dependency specifiers,
+ * "Environment Markers". Absent ones are undefined. */
+enum tw_env_name {
+    TW_ENV_IMPLEMENTATION_NAME,
+    TW_ENV_IMPLEMENTATION_VERSION,
+    TW_ENV_OS_NAME,
+    TW_ENV_PLATFORM_MACHINE,
+    TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION,
+    TW_ENV_PLATFORM_RELEASE,
+    TW_ENV_PLATFORM_SYSTEM,
+    TW_ENV_PLATFORM_VERSION,
+    TW_ENV_PYTHON_FULL_VERSION,
+    TW_ENV_PYTHON_VERSION,
+    TW_ENV_SYS_PLATFORM,
+    TW_ENV_COUNT,
+};
+struct tw_environment {
+    tw_slice value[TW_ENV_COUNT];
+};
+
+/* The name of a variable ("sys_platform"), and the variable of a name (false: none
+ * such; knows the old spellings "os.name", "python_implementation" ...). */
+const char *tw_env_name(enum tw_env_name name);
+bool tw_env_find(tw_slice text, enum tw_env_name *out);
+
+/* Names that a marker may ask for beside the environment. */
+struct tw_marker_extras {
+    const tw_slice *extras; /* normalised names that are on */
+    uint32_t extra_count;
+    const tw_slice *groups; /* dependency groups, lock files only */
+    uint32_t group_count;
+    enum { TW_MARKER_METADATA, TW_MARKER_LOCK, TW_MARKER_REQUIREMENT } context;
+    tw_slice extra; /* normalised; defines `extra` in every context; or no slice */
+};
+
+struct tw_marker; /* a parsed marker expression, in an arena */
+
+/* TW_ERR_MARKER: err->offset is the first bad byte. Nesting is bounded by
+ * TW_MAX_MARKER_DEPTH. */
+enum tw_status tw_marker_parse(struct tw_arena *arena, tw_slice text,
+                               const struct tw_marker **out,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* Evaluates M. In the METADATA context `extra == "x"` is true when x is among the
+ * extras, and no extras at all mean extra is "". In the LOCK context `extras` and
+ * `dependency_groups` are sets. TW_ERR_MARKER: a comparison is undefined, or the
+ * environment lacks a name that is needed. M may be NULL (true). */
+enum tw_status tw_marker_evaluate(const struct tw_marker *m,
+                                  const struct tw_environment *env,
+                                  const struct tw_marker_extras *extras, bool *out,
+                                  struct tw_error *err) TW_MUST_USE;
+
+/* Does M mention `extra` (or `extras`) at all? */
+bool tw_marker_uses_extra(const struct tw_marker *m);
+
+/* str(Marker). TW_ERR_MARKER: a literal holds both kinds of quotes. */
+enum tw_status tw_marker_print(struct tw_buf *buf, const struct tw_marker *m,
+                               struct tw_error *err) TW_MUST_USE;
+
+#endif
