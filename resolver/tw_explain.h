@@ -42,8 +42,8 @@ struct tw_problem {
     struct tw_solver_options options;
     const struct tw_line *lines; /* every requirement, constraint and override */
     uint32_t line_count;
-    const struct tw_locked *pins;
-    uint32_t pin_count;
+    const struct tw_locked *locked;
+    uint32_t locked_count;
 };
 
 /*
@@ -93,11 +93,11 @@ struct tw_edit {
     tw_slice replacement; /* RELAX: a requirement: "numpy>=1.26.4" */
 };
 
-/* A version that the remedy chooses, and the pin it moves (index UINT32_MAX: none). */
+/* A version that the remedy chooses, and what was locked before. */
 struct tw_outcome {
     tw_pkg pkg;
     uint32_t index;
-    uint32_t pin; /* index into the problem's pins, or UINT32_MAX */
+    uint32_t locked; /* index into the problem's locked, UINT32_MAX: none */
 };
 
 /* Edits that were made together, solved, and work. */
@@ -106,7 +106,7 @@ struct tw_remedy {
     uint32_t edit_count;
     const struct tw_outcome *outcomes; /* of the packages of the core, by name */
     uint32_t outcome_count;
-    uint32_t moved; /* pins whose version changes, or that go */
+    uint32_t moved; /* locked versions that change, or go */
     uint32_t cost;  /* what they were ordered by; smaller changes less */
 };
 
@@ -170,7 +170,7 @@ enum tw_status tw_explain_print(struct tw_buf *buf,
                                 struct tw_explain_style style,
                                 struct tw_error *err) TW_MUST_USE;
 
-/* The same for machines, as one JSON object {"lines", "minimal", "reasons", "causes",
+/* The same for machines, as one JSON object {"lines", "minimal", "reasons",
  * "derivation", "remedies"}; docs/diagnostics.md has the schema. */
 enum tw_status tw_explain_json(struct tw_buf *buf,
                                const struct tw_explanation *explanation,

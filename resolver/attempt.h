@@ -1,0 +1,39 @@
+/*
+ * attempt: one more search on the facts of a failed one, with other lines.
+ */
+#ifndef TW_RESOLVER_ATTEMPT_H
+#define TW_RESOLVER_ATTEMPT_H
+
+#include "tw_explain.h"
+
+/* What attempts share. LEFT counts down; at 0 every attempt is undecided. */
+struct tw_attempts {
+    const struct tw_problem *problem;
+    const struct tw_oracle *oracle; /* or NULL */
+    uint32_t left;
+    uint32_t made;
+};
+
+enum tw_attempt {
+    TW_ATTEMPT_SOLVED,
+    TW_ATTEMPT_UNSOLVABLE,
+    TW_ATTEMPT_UNDECIDED, /* facts missing, step limit, no attempts left */
+};
+
+void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *problem,
+                       const struct tw_oracle *oracle);
+
+/* Searches for a solution of LINES with the options and locked versions of the problem,
+ * but for PRERELEASES. The solver, to ask for solution or refutation, goes to *OUT;
+ * allocated in ARENA. Errors: TW_ERR_NOMEM, and what the solver reports. */
+enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
+                          const struct tw_line *lines, uint32_t count,
+                          enum tw_pre_mode prereleases, struct tw_solver **out,
+                          enum tw_attempt *result, struct tw_error *err) TW_MUST_USE;
+
+/* The indexes of those of LINES that a given fact of PROOF names, ascending, to OUT
+ * (room for COUNT); returns how many. */
+uint32_t tw_attempt_named(const struct tw_proof *proof, const struct tw_line *lines,
+                          uint32_t count, uint32_t *out);
+
+#endif

@@ -1,0 +1,225 @@
+/*
+ * The whole explanation as text: the user's lines, why they clash, what works.
+ *
+ *     requirements.in:3  pandas<2
+ *     requirements.in:7  numpy>=2.1
+ *
+ *     Because every version of pandas ... needs numpy<2 and ..., no version of numpy
+ * fits.
+ *
+ *     Either of these works:
+ *       1  requirements.in:3  pandas<2 -> pandas  (then numpy 2.1.0, pandas 2.2.3)
+ *
+ * START HERE for how explanations are made: tw_reasons_find (reasons.c) finds the
+ * sentences, by story.c and narrate.c or by recount.c; core.c and remedies.c have run
+ * before. Called by the command line.
+ */
+#include "prose.h"
+#include "reasons.h"
+
+enum {
+    INDENT = 2,
+    MAX_PLACE = 40,     /* columns that the places of lines are aligned to at most */
+    MAX_PART = 1 << 20, /* bytes of one paragraph */
+};
+
+/* ---------------------------------------------------------------- the lines */
+
+static size_t place_width(const struct tw_origin *origin)
+{
+    struct tw_buf place = TW_BUF_INIT(MAX_PART);
+    struct tw_buf plain = TW_BUF_INIT(MAX_PART);
+    tw_phrase_origin(&place, origin);
+    tw_prose_strip(&plain, tw_buf_slice(&place));
+    size_t width = plain.len;
+    tw_buf_free(&place);
+    tw_buf_free(&plain);
+    return width;
+}
+
+static void add_spaces(struct tw_buf *buf, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        tw_buf_adds(buf, " ");
+    }
+}
+
+static void add_line(struct tw_buf *buf, const struct tw_origin *origin, size_t width)
+{
+    size_t used = place_width(origin);
+    tw_phrase_origin(buf, origin);
+    add_spaces(buf, used < width ? width - used : 0);
+    tw_buf_adds(buf, "  ");
+    tw_prose_clean(buf, origin->text, TW_PROSE_LINE);
+}
+
+/* Colours or drops the marks of a part whose line breaks are its own. */
+static void add_verbatim(struct tw_buf *out, struct tw_buf *part,
+                         struct tw_explain_style style)
+{
+    tw_prose_wrap(out, tw_buf_slice(part), INDENT,
+                  (struct tw_explain_style){0, style.colour});
+    if (part->failed) {
+        out->failed = part->failed;
+    }
+    tw_buf_clear(part);
+}
+
+static void print_lines(struct tw_buf *out, struct tw_buf *part,
+                        const struct tw_explanation *e, struct tw_explain_style style)
+{
+    size_t width = 0;
+    for (uint32_t i = 0; i < e->core.line_count; i++) {
+        size_t here = place_width(e->problem->lines[e->core.lines[i]].origin);
+        width = here > width && here <= MAX_PLACE ? here : width;
+    }
+    for (uint32_t i = 0; i < e->core.line_count; i++) {
+        add_line(part, e->problem->lines[e->core.lines[i]].origin, width);
+        add_verbatim(out, part, style);
+    }
+    if (!e->core.minimal && e->core.line_count > 1) {
+        tw_buf_adds(part, "(Perhaps not all of these lines are needed for the "
+                          "conflict: that could not be found out.)");
+        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_buf_clear(part);
+    }
+}
+
+/* ---------------------------------------------------------------- the reasons */
+
+static void print_reasons(struct tw_buf *out, struct tw_buf *part,
+                          const struct tw_reasons *reasons,
+                          struct tw_explain_style style)
+{
+    for (uint32_t i = 0; i < reasons->list.len; i++) {
+        const struct tw_reason *reason = &reasons->list.at[i];
+        tw_buf_add(part, reason->text);
+        if (reason->number) {
+            tw_buf_printf(part, " (%u)", reason->number);
+        }
+        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_buf_clear(part);
+    }
+    if (reasons->left_out) {
+        tw_buf_printf(part, "... and %u more steps, which are not shown.",
+                      reasons->left_out);
+        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_buf_clear(part);
+    }
+}
+
+/* ---------------------------------------------------------------- the remedies */
+
+static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
+                     const struct tw_edit *edit)
+{
+    if (edit->kind == TW_EDIT_PRERELEASE) {
+        tw_slice option = e->context.allow_prereleases;
+        tw_buf_adds(buf, option.len ? "" : "allow pre-releases");
+        tw_prose_clean(buf, option, TW_PROSE_LINE);
+        return;
+    }
+    const struct tw_origin *origin = e->problem->lines[edit->line].origin;
+    add_line(buf, origin, 0);
+    if (edit->kind == TW_EDIT_DROP) {
+        tw_buf_adds(buf, " -> leave it out");
+    } else {
+        tw_buf_adds(buf, " -> " TW_PROSE_STRONG);
+        tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
+        tw_buf_adds(buf, TW_PROSE_PLAIN);
+    }
+}
+
+/* "(then numpy 2.1.0 and pandas 2.2.3; 2 locked versions change)". */
+static void add_outcome(struct tw_buf *buf, const struct tw_explanation *e,
+                        const struct tw_remedy *remedy)
+{
+    if (remedy->outcome_count == 0 && remedy->moved == 0) {
+        return;
+    }
+    tw_buf_adds(buf, " (");
+    for (uint32_t i = 0; i < remedy->outcome_count; i++) {
+        const struct tw_outcome *outcome = &remedy->outcomes[i];
+        tw_buf_adds(buf, i == 0 ? "then " : "");
+        tw_prose_join(buf, i, remedy->outcome_count, "and");
+        tw_explain_versions(buf, e->problem->facts, outcome->pkg,
+                            &(struct tw_span){outcome->index, outcome->index + 1}, 1);
+    }
+    tw_buf_adds(buf, remedy->outcome_count && remedy->moved ? "; " : "");
+    if (remedy->moved) {
+        tw_buf_printf(buf, "%u locked version%s", remedy->moved,
+                      remedy->moved == 1 ? " changes" : "s change");
+    }
+    tw_buf_adds(buf, ")");
+}
+
+static void print_remedy(struct tw_buf *out, struct tw_buf *part,
+                         const struct tw_explanation *e, uint32_t index,
+                         struct tw_explain_style style)
+{
+    const struct tw_remedy *remedy = &e->remedies.at[index];
+    if (e->remedies.len > 1) {
+        tw_buf_printf(part, "%u. ", index + 1);
+    }
+    for (uint32_t i = 0; i < remedy->edit_count; i++) {
+        tw_buf_adds(part, i ? ", and " : "");
+        add_edit(part, e, &remedy->edits[i]);
+    }
+    add_outcome(part, e, remedy);
+    tw_prose_wrap(out, tw_buf_slice(part), 2 * INDENT, style);
+    tw_buf_clear(part);
+}
+
+static const char *remedies_title(const struct tw_remedies *remedies)
+{
+    switch (remedies->len) {
+    case 0:
+        return remedies->complete ? "No change to three lines or fewer makes it work."
+                                  : "No change that works was found in the time given.";
+    case 1:
+        return "This works:";
+    case 2:
+        return "Either of these works:";
+    default:
+        return "Any one of these works:";
+    }
+}
+
+static void print_remedies(struct tw_buf *out, struct tw_buf *part,
+                           const struct tw_explanation *e,
+                           struct tw_explain_style style)
+{
+    if (e->remedies.tried == 0) {
+        return;
+    }
+    tw_buf_adds(out, "\n");
+    tw_prose_wrap(out, tw_slice_from(remedies_title(&e->remedies)), INDENT, style);
+    for (uint32_t i = 0; i < e->remedies.len; i++) {
+        print_remedy(out, part, e, i, style);
+    }
+}
+
+/* ---------------------------------------------------------------- all of it */
+
+enum tw_status tw_explain_print(struct tw_buf *buf,
+                                const struct tw_explanation *explanation,
+                                struct tw_explain_style style, struct tw_error *err)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_buf part = TW_BUF_INIT(MAX_PART);
+    struct tw_reasons reasons;
+    enum tw_status status = tw_reasons_find(&arena, explanation, &reasons, err);
+    if (status == TW_OK) {
+        print_lines(buf, &part, explanation, style);
+        tw_buf_adds(buf, "\n");
+        print_reasons(buf, &part, &reasons, style);
+        print_remedies(buf, &part, explanation, style);
+    }
+    if (status == TW_OK &&
+        (part.failed == TW_ERR_NOMEM || buf->failed == TW_ERR_NOMEM)) {
+        status = tw_error_nomem(err);
+    }
+    tw_buf_free(&part);
+    tw_arena_free(&arena);
+    return status;
+}

@@ -1,0 +1,285 @@
+/*
+ * The explanation for machines: one JSON object, or a graph in the DOT language.
+ *
+ * Both give the derivation fact by fact as the resolver has it, each with the words
+ * that the text would use; the JSON also has the sentences and the remedies. The schema
+ * is in docs/diagnostics.md. Called by the command line (--report json, --graph dot).
+ */
+#include "prose.h"
+#include "reasons.h"
+
+enum { MAX_WORDS = 1 << 16 };
+
+/* Bytes of the well-formed UTF-8 sequence at the start of S (RFC 3629), or 0. */
+static size_t utf8_length(tw_slice s)
+{
+    unsigned char lead = (unsigned char)s.ptr[0];
+    size_t length = lead < 0x80                    ? 1
+                    : lead >= 0xc2 && lead <= 0xdf ? 2
+                    : lead >= 0xe0 && lead <= 0xef ? 3
+                    : lead >= 0xf0 && lead <= 0xf4 ? 4
+                                                   : 0;
+    if (length == 0 || length > s.len) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if (((unsigned char)s.ptr[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    unsigned char next = length > 1 ? (unsigned char)s.ptr[1] : 0;
+    bool overlong = (lead == 0xe0 && next < 0xa0) || (lead == 0xf0 && next < 0x90);
+    bool beyond = (lead == 0xed && next > 0x9f) || (lead == 0xf4 && next > 0x8f);
+    return overlong || beyond ? 0 : length;
+}
+
+/* TEXT as a JSON string, which is also a DOT string; what is not UTF-8 becomes U+FFFD.
+ */
+static void add_string(struct tw_buf *buf, tw_slice text)
+{
+    tw_buf_add_byte(buf, '"');
+    while (text.len) {
+        unsigned char byte = (unsigned char)text.ptr[0];
+        size_t length = utf8_length(text);
+        if (byte == '"' || byte == '\\') {
+            tw_buf_printf(buf, "\\%c", byte);
+        } else if (byte < 0x20 || byte == 0x7f) {
+            tw_buf_printf(buf, "\\u%04x", byte);
+        } else if (length == 0) {
+            tw_buf_adds(buf, "\\ufffd");
+        } else {
+            tw_buf_add(buf, tw_slice_cut(text, 0, length));
+        }
+        text = tw_slice_cut(text, length ? length : 1, text.len);
+    }
+    tw_buf_add_byte(buf, '"');
+}
+
+/* "KEY":"TEXT", with a comma before it unless it is the FIRST. */
+static void add_member(struct tw_buf *buf, const char *key, tw_slice text, bool first)
+{
+    tw_buf_printf(buf, "%s\"%s\":", first ? "" : ",", key);
+    add_string(buf, text);
+}
+
+/* The words for FACT, in WORDS, which is cleared first. */
+static tw_slice fact_words(struct tw_buf *words, const struct tw_explanation *e,
+                           const struct tw_proof_fact *fact)
+{
+    struct tw_buf marked = TW_BUF_INIT(MAX_WORDS);
+    struct tw_wording wording = {e->problem->facts, &e->context};
+    tw_buf_clear(words);
+    tw_phrase_fact(&marked, &wording, fact);
+    tw_prose_strip(words, tw_buf_slice(&marked));
+    tw_buf_free(&marked);
+    return tw_buf_slice(words);
+}
+
+/* ---------------------------------------------------------------- JSON */
+
+static const char *kind_name(enum tw_fact_kind kind)
+{
+    static const char *const names[] = {
+        [TW_FACT_REQUIRED] = "required",     [TW_FACT_CONSTRAINT] = "constraint",
+        [TW_FACT_DEPENDENCY] = "dependency", [TW_FACT_EXTRA] = "extra",
+        [TW_FACT_NO_VERSION] = "no-version", [TW_FACT_EXCLUDED] = "excluded",
+        [TW_FACT_ABSENT] = "absent",         [TW_FACT_DERIVED] = "derived",
+    };
+    return names[kind];
+}
+
+static const char *origin_name(const struct tw_origin *origin)
+{
+    return origin->kind == TW_FROM_REQUIREMENT  ? "requirement"
+           : origin->kind == TW_FROM_CONSTRAINT ? "constraint"
+                                                : "override";
+}
+
+/* The members that say where a line stands. */
+static void add_place(struct tw_buf *buf, const struct tw_origin *origin)
+{
+    add_member(buf, "file", origin->file, true);
+    tw_buf_printf(buf, ",\"line\":%u", origin->line);
+    tw_buf_printf(buf, ",\"kind\":\"%s\"", origin_name(origin));
+    add_member(buf, "text", origin->text, false);
+}
+
+static void add_lines(struct tw_buf *buf, const struct tw_explanation *e)
+{
+    tw_buf_adds(buf, "\"lines\":[");
+    for (uint32_t i = 0; i < e->core.line_count; i++) {
+        tw_buf_adds(buf, i ? ",{" : "{");
+        add_place(buf, e->problem->lines[e->core.lines[i]].origin);
+        tw_buf_adds(buf, "}");
+    }
+    tw_buf_printf(buf, "],\"minimal\":%s", e->core.minimal ? "true" : "false");
+}
+
+static void add_reasons(struct tw_buf *buf, const struct tw_reasons *reasons)
+{
+    struct tw_buf plain = TW_BUF_INIT(MAX_WORDS);
+    tw_buf_adds(buf, ",\"reasons\":[");
+    for (uint32_t i = 0; i < reasons->list.len; i++) {
+        tw_buf_clear(&plain);
+        tw_prose_strip(&plain, reasons->list.at[i].text);
+        tw_buf_adds(buf, i ? "," : "");
+        add_string(buf, tw_buf_slice(&plain));
+    }
+    tw_buf_printf(buf, "],\"reasons_left_out\":%u", reasons->left_out);
+    tw_buf_free(&plain);
+}
+
+static void add_version_text(struct tw_buf *buf, const struct tw_facts *facts,
+                             tw_pkg pkg, uint32_t index)
+{
+    tw_pkg base = tw_facts_base(facts, pkg);
+    add_string(buf, tw_facts_release(facts, base, index)->version.text);
+}
+
+/* A set as pairs of its oldest and newest version, whatever their number. */
+static void add_term(struct tw_buf *buf, const struct tw_facts *facts,
+                     const struct tw_proof_term *term)
+{
+    add_member(buf, "package", tw_facts_name(facts, term->pkg), true);
+    if (tw_facts_extra(facts, term->pkg).len) {
+        add_member(buf, "extra", tw_facts_extra(facts, term->pkg), false);
+    }
+    tw_buf_printf(buf, ",\"positive\":%s,\"versions\":[",
+                  term->positive ? "true" : "false");
+    for (uint32_t i = 0; i < term->span_count; i++) {
+        tw_buf_adds(buf, i ? ",[" : "[");
+        add_version_text(buf, facts, term->pkg, term->spans[i].from);
+        tw_buf_adds(buf, ",");
+        add_version_text(buf, facts, term->pkg, term->spans[i].to - 1);
+        tw_buf_adds(buf, "]");
+    }
+    tw_buf_adds(buf, "]");
+}
+
+static void add_fact(struct tw_buf *buf, const struct tw_explanation *e,
+                     const struct tw_proof_fact *fact)
+{
+    struct tw_buf words = TW_BUF_INIT(MAX_WORDS);
+    tw_buf_printf(buf, "\"kind\":\"%s\"", kind_name(fact->kind));
+    add_member(buf, "says", fact_words(&words, e, fact), false);
+    if (fact->kind == TW_FACT_DERIVED) {
+        tw_buf_printf(buf, ",\"causes\":[%u,%u]", fact->cause[0], fact->cause[1]);
+    }
+    if (fact->origin) {
+        tw_buf_adds(buf, ",\"origin\":{");
+        add_place(buf, fact->origin);
+        tw_buf_adds(buf, "}");
+    }
+    if (fact->requirement) {
+        add_member(buf, "requirement", fact->requirement->text, false);
+    }
+    tw_buf_adds(buf, ",\"terms\":[");
+    bool first = true;
+    for (uint32_t i = 0; i < fact->term_count; i++) {
+        if (fact->terms[i].pkg.id == 0) {
+            continue;
+        }
+        tw_buf_adds(buf, first ? "{" : ",{");
+        add_term(buf, e->problem->facts, &fact->terms[i]);
+        tw_buf_adds(buf, "}");
+        first = false;
+    }
+    tw_buf_adds(buf, "]");
+    tw_buf_free(&words);
+}
+
+static void add_derivation(struct tw_buf *buf, const struct tw_explanation *e)
+{
+    tw_buf_adds(buf, ",\"derivation\":[");
+    for (uint32_t i = 0; i < e->core.proof.count; i++) {
+        tw_buf_adds(buf, i ? ",{" : "{");
+        add_fact(buf, e, &e->core.proof.facts[i]);
+        tw_buf_adds(buf, "}");
+    }
+    tw_buf_adds(buf, "]");
+}
+
+static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
+                     const struct tw_edit *edit)
+{
+    if (edit->kind == TW_EDIT_PRERELEASE) {
+        tw_buf_adds(buf, "{\"edit\":\"allow-prereleases\"}");
+        return;
+    }
+    tw_buf_printf(buf, "{\"edit\":\"%s\",",
+                  edit->kind == TW_EDIT_DROP ? "drop" : "replace");
+    add_place(buf, e->problem->lines[edit->line].origin);
+    if (edit->kind == TW_EDIT_RELAX) {
+        add_member(buf, "replacement", edit->replacement, false);
+    }
+    tw_buf_adds(buf, "}");
+}
+
+static void add_remedy(struct tw_buf *buf, const struct tw_explanation *e,
+                       const struct tw_remedy *remedy)
+{
+    const struct tw_facts *facts = e->problem->facts;
+    tw_buf_adds(buf, "{\"edits\":[");
+    for (uint32_t i = 0; i < remedy->edit_count; i++) {
+        tw_buf_adds(buf, i ? "," : "");
+        add_edit(buf, e, &remedy->edits[i]);
+    }
+    tw_buf_adds(buf, "],\"then\":{");
+    for (uint32_t i = 0; i < remedy->outcome_count; i++) {
+        const struct tw_outcome *outcome = &remedy->outcomes[i];
+        tw_buf_adds(buf, i ? "," : "");
+        add_string(buf, tw_facts_name(facts, outcome->pkg));
+        tw_buf_adds(buf, ":");
+        add_version_text(buf, facts, outcome->pkg, outcome->index);
+    }
+    tw_buf_printf(buf, "},\"moved\":%u}", remedy->moved);
+}
+
+enum tw_status tw_explain_json(struct tw_buf *buf,
+                               const struct tw_explanation *explanation,
+                               struct tw_error *err)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_reasons reasons;
+    enum tw_status status = tw_reasons_find(&arena, explanation, &reasons, err);
+    if (status == TW_OK) {
+        const struct tw_remedies *remedies = &explanation->remedies;
+        tw_buf_adds(buf, "{");
+        add_lines(buf, explanation);
+        add_reasons(buf, &reasons);
+        add_derivation(buf, explanation);
+        tw_buf_adds(buf, ",\"remedies\":[");
+        for (uint32_t i = 0; i < remedies->len; i++) {
+            tw_buf_adds(buf, i ? "," : "");
+            add_remedy(buf, explanation, &remedies->at[i]);
+        }
+        tw_buf_printf(buf, "],\"remedies_tried\":%u,\"remedies_complete\":%s}",
+                      remedies->tried, remedies->complete ? "true" : "false");
+    }
+    tw_arena_free(&arena);
+    return buf->failed == TW_ERR_NOMEM ? tw_error_nomem(err) : status;
+}
+
+/* ---------------------------------------------------------------- DOT */
+
+enum tw_status tw_explain_dot(struct tw_buf *buf,
+                              const struct tw_explanation *explanation,
+                              struct tw_error *err)
+{
+    const struct tw_proof *proof = &explanation->core.proof;
+    struct tw_buf words = TW_BUF_INIT(MAX_WORDS);
+    tw_buf_adds(buf, "digraph conflict {\n  node [shape=plaintext];\n");
+    for (uint32_t i = 0; i < proof->count; i++) {
+        const struct tw_proof_fact *fact = &proof->facts[i];
+        tw_buf_printf(buf, "  f%u [label=", i);
+        add_string(buf, fact_words(&words, explanation, fact));
+        tw_buf_adds(buf, fact->origin ? ", shape=box];\n" : "];\n");
+        for (uint32_t k = 0; fact->kind == TW_FACT_DERIVED && k < 2; k++) {
+            tw_buf_printf(buf, "  f%u -> f%u;\n", fact->cause[k], i);
+        }
+    }
+    tw_buf_adds(buf, "}\n");
+    bool failed = words.failed == TW_ERR_NOMEM || buf->failed == TW_ERR_NOMEM;
+    tw_buf_free(&words);
+    return failed ? tw_error_nomem(err) : TW_OK;
+}

@@ -1,0 +1,326 @@
+/*
+ * Tells a story: what each package is left with, up to the one that has nothing left.
+ *
+ * A package that is narrowed once, and used once, is told within the sentence of the
+ * package it narrows ("every a needs b, which needs c<2"); one that several steps
+ * narrow has a sentence of its own ("Because ... and ..., only b 1.0 is left."). The
+ * recursion follows the story's steps backwards; they are few (story.c) and each is
+ * told once. Called from reasons.c.
+ */
+#include "prose.h"
+#include "reasons.h"
+
+enum {
+    MAX_CHAIN = 3,   /* "which needs" in one sentence */
+    MAX_BECAUSE = 3, /* clauses behind one "Because" */
+    MAX_SENTENCE = 1 << 16,
+};
+
+struct telling {
+    struct tw_reasons *reasons;
+    const struct tw_proof *proof;
+    const struct tw_story *story;
+    uint32_t *told;     /* by package: steps that its last sentence covers */
+    uint32_t *sentence; /* by package: index of that sentence */
+    struct tw_error *err;
+};
+
+static enum tw_status tell(struct telling *t, uint32_t package, uint32_t until);
+
+/* ---------------------------------------------------------------- looking at steps */
+
+static const struct tw_proof_fact *first_fact(const struct telling *t, uint32_t step)
+{
+    return &t->proof->facts[t->story->steps[step].facts[0]];
+}
+
+/* How many steps in [FROM, UNTIL) narrow PACKAGE; the last of them goes to *LAST. */
+static uint32_t count_steps(const struct telling *t, uint32_t package, uint32_t from,
+                            uint32_t until, uint32_t *last)
+{
+    uint32_t count = 0;
+    for (uint32_t i = from; i < until; i++) {
+        if (t->story->steps[i].subject == package) {
+            count++;
+            *last = i;
+        }
+    }
+    return count;
+}
+
+/* How many steps rest on what PACKAGE is left with. */
+static uint32_t count_uses(const struct telling *t, uint32_t package)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < t->story->step_count; i++) {
+        const struct tw_story_step *step = &t->story->steps[i];
+        count += step->kind != TW_STORY_LIMIT && step->other == package;
+    }
+    return count;
+}
+
+/* Is what PACKAGE is left with before UNTIL said in one clause, STEP, that may stand
+ * inside another? */
+static bool is_inline(const struct telling *t, uint32_t package, uint32_t until,
+                      uint32_t *step)
+{
+    if (count_steps(t, package, 0, until, step) != 1) {
+        return false;
+    }
+    const struct tw_story_step *only = &t->story->steps[*step];
+    return only->kind == TW_STORY_LIMIT || count_uses(t, package) == 1;
+}
+
+/* Does FACT speak of a version in SET? */
+static bool speaks_of(const struct tw_proof_fact *fact, struct tw_phrase_set set)
+{
+    const struct tw_proof_term *term = tw_phrase_term(fact, true);
+    for (uint32_t i = 0; term && i < term->span_count; i++) {
+        for (uint32_t k = 0; k < set.span_count; k++) {
+            if (term->spans[i].from < set.spans[k].to &&
+                set.spans[k].from < term->spans[i].to) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The one fact that says what the versions WHO of STEP need, or NULL: they differ. */
+static const struct tw_proof_fact *one_fact(const struct telling *t,
+                                            const struct tw_story_step *step)
+{
+    const struct tw_proof_fact *found = NULL;
+    for (uint32_t i = 0; i < step->fact_count; i++) {
+        const struct tw_proof_fact *fact = &t->proof->facts[step->facts[i]];
+        if (!speaks_of(fact, step->who)) {
+            continue;
+        }
+        if (found && (!fact->requirement || !found->requirement ||
+                      !tw_slice_equal(fact->requirement->specifiers.text,
+                                      found->requirement->specifiers.text))) {
+            return NULL;
+        }
+        found = fact;
+    }
+    return found;
+}
+
+/* ---------------------------------------------------------------- clauses */
+
+/* "needs numpy<2", and whether nothing of the kind is published. PACKAGE is what is
+ * needed. */
+static void add_need(struct telling *t, const struct tw_story_step *step, bool plural,
+                     uint32_t package, struct tw_buf *buf)
+{
+    const struct tw_wording *w = &t->reasons->wording;
+    const struct tw_proof_fact *fact = one_fact(t, step);
+    tw_buf_adds(buf, plural ? " need " : " needs ");
+    if (fact && fact->kind == TW_FACT_EXTRA) {
+        tw_buf_adds(buf, "the same version of ");
+        tw_phrase_package(buf, w->facts, t->story->packages[package].pkg);
+    } else if (fact && fact->requirement) {
+        tw_phrase_requirement(buf, fact->requirement);
+    } else {
+        tw_phrase_object(buf, w->facts, step->what);
+    }
+    if (fact && fact->origin) {
+        tw_buf_adds(buf, " by ");
+        tw_phrase_origin(buf, fact->origin);
+    }
+    tw_pkg pkg = t->story->packages[package].pkg;
+    bool exists = tw_facts_version_count(w->facts, tw_facts_base(w->facts, pkg)) > 0;
+    if (step->what.span_count == 0 && (!exists || (fact && fact->requirement))) {
+        tw_buf_adds(buf, ", but ");
+        tw_phrase_unmatched(buf, w, pkg, fact ? fact->requirement : NULL,
+                            t->story->packages[package].absent);
+    }
+}
+
+static void add_limit(struct telling *t, uint32_t index, struct tw_buf *buf)
+{
+    const struct tw_wording *w = &t->reasons->wording;
+    const struct tw_story_step *step = &t->story->steps[index];
+    const struct tw_proof_fact *fact = first_fact(t, index);
+    const struct tw_proof_term *asked = tw_phrase_term(fact, false);
+    if (fact->kind == TW_FACT_EXCLUDED) {
+        tw_phrase_excluded(buf, w, step->who, fact->exclusion, fact->detail);
+    } else if (fact->kind == TW_FACT_REQUIRED && (!asked || !asked->span_count)) {
+        tw_phrase_origin(buf, fact->origin);
+        tw_buf_adds(buf, " ");
+        tw_phrase_demand(buf, fact->requirement, fact->origin);
+        tw_buf_adds(buf, ", but ");
+        tw_phrase_unmatched(buf, w, step->left.pkg, fact->requirement,
+                            t->story->packages[step->subject].absent);
+    } else {
+        tw_phrase_fact(buf, w, fact);
+    }
+}
+
+static enum tw_status add_push(struct telling *t, uint32_t index, uint32_t depth,
+                               struct tw_buf *buf)
+{
+    const struct tw_story_step *step = &t->story->steps[index];
+    uint32_t before = 0;
+    bool plural = false;
+    enum tw_status status = TW_OK;
+    bool is_short = is_inline(t, step->other, index, &before);
+    if (is_short && t->story->steps[before].kind == TW_STORY_PUSH &&
+        depth < MAX_CHAIN) {
+        status = add_push(t, before, depth + 1, buf);
+        tw_buf_adds(buf, ", which");
+    } else {
+        bool line = is_short && t->story->steps[before].kind == TW_STORY_LIMIT;
+        status = line ? TW_OK : tell(t, step->other, index);
+        plural = tw_phrase_subject(buf, t->reasons->wording.facts, step->who);
+        if (line) {
+            tw_buf_adds(buf, " (");
+            tw_phrase_origin(buf, first_fact(t, before)->origin);
+            tw_buf_adds(buf, ")");
+        } else if (status == TW_OK) {
+            tw_reasons_refer(t->reasons, t->sentence[step->other], buf);
+        }
+    }
+    add_need(t, step, plural, step->subject, buf);
+    return status;
+}
+
+static enum tw_status add_clause(struct telling *t, uint32_t index, struct tw_buf *buf);
+
+static enum tw_status add_pull(struct telling *t, uint32_t index, struct tw_buf *buf)
+{
+    const struct tw_story_step *step = &t->story->steps[index];
+    uint32_t before = 0;
+    bool is_short = is_inline(t, step->other, index, &before);
+    bool known = count_steps(t, step->other, 0, index, &before) > 0;
+    enum tw_status status = is_short || !known ? TW_OK : tell(t, step->other, index);
+    bool plural = tw_phrase_subject(buf, t->reasons->wording.facts, step->who);
+    add_need(t, step, plural, step->other, buf);
+    if (status != TW_OK || !known) {
+        return status;
+    }
+    if (is_short) {
+        tw_buf_adds(buf, ", but ");
+        return add_clause(t, before, buf);
+    }
+    tw_reasons_refer(t->reasons, t->sentence[step->other], buf);
+    return TW_OK;
+}
+
+static enum tw_status add_clause(struct telling *t, uint32_t index, struct tw_buf *buf)
+{
+    switch (t->story->steps[index].kind) {
+    case TW_STORY_PUSH:
+        return add_push(t, index, 0, buf);
+    case TW_STORY_PULL:
+        return add_pull(t, index, buf);
+    case TW_STORY_LIMIT:
+        break;
+    }
+    add_limit(t, index, buf);
+    return TW_OK;
+}
+
+/* ---------------------------------------------------------------- sentences */
+
+/* "only b 1.0 is left", "no version of b fits". */
+static void add_result(struct telling *t, struct tw_phrase_set left, struct tw_buf *buf)
+{
+    const struct tw_facts *facts = t->reasons->wording.facts;
+    if (left.span_count) {
+        tw_buf_adds(buf, "only ");
+        tw_phrase_object(buf, facts, left);
+        tw_buf_adds(buf, " is left");
+    } else {
+        tw_buf_adds(buf, "no version of ");
+        tw_phrase_package(buf, facts, left.pkg);
+        tw_buf_adds(buf, " fits");
+    }
+}
+
+/* The clauses of the steps in [FROM, UNTIL) on PACKAGE, COUNT of them: behind one
+ * "Because", or a sentence each when they are many. */
+static enum tw_status add_clauses(struct telling *t, uint32_t package, uint32_t from,
+                                  uint32_t until, uint32_t count, struct tw_buf *buf)
+{
+    uint32_t done = 0;
+    enum tw_status status = TW_OK;
+    for (uint32_t i = from; i < until && status == TW_OK; i++) {
+        if (t->story->steps[i].subject != package) {
+            continue;
+        }
+        if (count > MAX_BECAUSE) {
+            status = add_clause(t, i, buf);
+            if (status == TW_OK) {
+                status = tw_reasons_add(t->reasons, buf, t->err);
+            }
+            continue;
+        }
+        tw_prose_join(buf, done++, count, "and");
+        status = add_clause(t, i, buf);
+    }
+    return status;
+}
+
+/* Composes in BUF, and adds, the sentence on what PACKAGE is left with before UNTIL,
+ * from step FROM on: what came before is told already. */
+static enum tw_status tell_from(struct telling *t, uint32_t package, uint32_t from,
+                                uint32_t until, struct tw_buf *buf)
+{
+    uint32_t last = 0;
+    uint32_t count = count_steps(t, package, from, until, &last);
+    struct tw_phrase_set left = t->story->steps[last].left;
+    bool because = count > 1 || from > 0;
+    if (because && count <= MAX_BECAUSE) {
+        tw_buf_adds(buf, "Because ");
+    }
+    if (from > 0 && count <= MAX_BECAUSE) {
+        uint32_t earlier = 0;
+        count_steps(t, package, 0, from, &earlier);
+        add_result(t, t->story->steps[earlier].left, buf);
+        tw_reasons_refer(t->reasons, t->sentence[package], buf);
+        tw_buf_adds(buf, " and ");
+    }
+    enum tw_status status = add_clauses(t, package, from, until, count, buf);
+    if (because) {
+        tw_buf_adds(buf, count > MAX_BECAUSE ? "So " : ", ");
+        add_result(t, left, buf);
+    }
+    return status;
+}
+
+/* Makes sure that a sentence says what PACKAGE is left with before step UNTIL. */
+static enum tw_status tell(struct telling *t, uint32_t package, uint32_t until)
+{
+    uint32_t last = 0;
+    uint32_t from = t->told[package];
+    if (count_steps(t, package, from, until, &last) == 0) {
+        return TW_OK;
+    }
+    struct tw_buf buf = TW_BUF_INIT(MAX_SENTENCE);
+    enum tw_status status = tell_from(t, package, from, until, &buf);
+    if (status == TW_OK) {
+        status = tw_reasons_add(t->reasons, &buf, t->err);
+    }
+    tw_buf_free(&buf);
+    t->told[package] = until;
+    t->sentence[package] = t->reasons->list.len ? t->reasons->list.len - 1 : 0;
+    return status;
+}
+
+enum tw_status tw_narrate(struct tw_reasons *reasons, const struct tw_proof *proof,
+                          const struct tw_story *story, struct tw_error *err)
+{
+    struct telling t = {
+        .reasons = reasons,
+        .proof = proof,
+        .story = story,
+        .told = TW_NEW_ARRAY(reasons->arena, uint32_t, story->package_count),
+        .sentence = TW_NEW_ARRAY(reasons->arena, uint32_t, story->package_count),
+        .err = err,
+    };
+    if (!t.told || !t.sentence) {
+        return tw_error_nomem(err);
+    }
+    return tell(&t, story->end, story->step_count);
+}

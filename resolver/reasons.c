@@ -1,0 +1,65 @@
+/*
+ * The list of sentences that an explanation consists of.
+ *
+ * Called from the tellers, which compose one sentence at a time in a buffer of their
+ * own and hand it over here.
+ */
+#include "reasons.h"
+
+#include "prose.h"
+
+static bool starts_as_prose(tw_slice text)
+{
+    return tw_slice_starts(text, TW_SLICE("every ")) ||
+           tw_slice_starts(text, TW_SLICE("no ")) ||
+           tw_slice_starts(text, TW_SLICE("only "));
+}
+
+enum tw_status tw_reasons_add(struct tw_reasons *reasons, struct tw_buf *buf,
+                              struct tw_error *err)
+{
+    if (reasons->list.len == TW_EXPLAIN_SENTENCES) {
+        reasons->left_out++;
+        tw_buf_clear(buf);
+        return TW_OK;
+    }
+    if (buf->len && starts_as_prose(tw_buf_slice(buf))) {
+        buf->ptr[0] = (char)(buf->ptr[0] - 'a' + 'A');
+    }
+    tw_buf_adds(buf, ".");
+    struct tw_reason reason = {TW_NO_SLICE, 0};
+    enum tw_status status = tw_prose_take(reasons->arena, buf, &reason.text, err);
+    if (status == TW_OK && !tw_vec_push(reasons->arena, &reasons->list, reason)) {
+        return tw_error_nomem(err);
+    }
+    return status;
+}
+
+void tw_reasons_refer(struct tw_reasons *reasons, uint32_t index, struct tw_buf *buf)
+{
+    if (index + 1 >= reasons->list.len) {
+        return;
+    }
+    struct tw_reason *reason = &reasons->list.at[index];
+    if (reason->number == 0) {
+        reason->number = ++reasons->numbers;
+    }
+    tw_buf_printf(buf, " (%u)", reason->number);
+}
+
+enum tw_status tw_reasons_find(struct tw_arena *arena,
+                               const struct tw_explanation *explanation,
+                               struct tw_reasons *out, struct tw_error *err)
+{
+    const struct tw_proof *proof = &explanation->core.proof;
+    struct tw_facts *facts = explanation->problem->facts;
+    struct tw_story story;
+    *out =
+        (struct tw_reasons){.arena = arena, .wording = {facts, &explanation->context}};
+    enum tw_status status = tw_story_find(arena, facts, proof, &story, err);
+    if (status != TW_OK) {
+        return status;
+    }
+    return story.found ? tw_narrate(out, proof, &story, err)
+                       : tw_recount(out, proof, err);
+}

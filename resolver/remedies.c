@@ -1,0 +1,412 @@
+/*
+ * The smallest changes to the user's lines after which everything fits, each one
+ * solved.
+ *
+ * Best-first: the cheapest set of edits not yet tried is solved. If that fails, its own
+ * refutation says which lines clash now, and each edit of one of those makes a larger
+ * set to try: the sets that work are the hitting sets of all conflicts (Reiter 1987).
+ * Sets that edit the same lines as a remedy found, and more, are not looked at. Called
+ * from the driver after tw_explain_core.
+ */
+#include "attempt.h"
+#include "edits.h"
+
+enum {
+    MAX_NODES = 512,
+    COST_EACH = 10, /* of each edit after the first */
+    COST_POLICY = 3,
+    MAX_OUTCOMES = 8,
+};
+
+/* A set of edits to try, sorted by line. */
+struct node {
+    struct tw_trial trials[TW_MAX_EDITS];
+    uint32_t count;
+    uint32_t cost;
+    bool closed;
+};
+
+struct hunt {
+    struct tw_arena *arena;
+    const struct tw_problem *problem;
+    const struct tw_core *core;
+    struct tw_attempts attempts;
+    TW_VEC(struct node) nodes;
+    TW_VEC(struct tw_remedy) found;
+    struct tw_line *lines; /* scratch: the problem's, edited */
+    uint32_t *origins;     /* scratch: of each of LINES, its index in the problem */
+    uint32_t *named;       /* scratch */
+    bool undecided;
+    struct tw_error *err;
+};
+
+/* ---------------------------------------------------------------- nodes */
+
+static bool edits_line(const struct node *node, uint32_t line)
+{
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->trials[i].edit.line == line) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does NODE edit every line that REMEDY edits? */
+static bool covers(const struct node *node, const struct tw_remedy *remedy)
+{
+    for (uint32_t i = 0; i < remedy->edit_count; i++) {
+        if (!edits_line(node, remedy->edits[i].line)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_edit(const struct tw_edit *a, const struct tw_edit *b)
+{
+    return a->kind == b->kind && a->line == b->line &&
+           tw_slice_equal(a->replacement, b->replacement);
+}
+
+static bool is_known(const struct hunt *h, const struct node *node)
+{
+    for (uint32_t i = 0; i < h->nodes.len; i++) {
+        const struct node *other = &h->nodes.at[i];
+        bool same = other->count == node->count;
+        for (uint32_t k = 0; same && k < node->count; k++) {
+            same = same_edit(&other->trials[k].edit, &node->trials[k].edit);
+        }
+        if (same) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds PARENT and TRIAL, in the order of lines, unless that set is known. */
+static enum tw_status add_node(struct hunt *h, const struct node *parent,
+                               const struct tw_trial *trial)
+{
+    struct node node = *parent;
+    uint32_t at = node.count++;
+    while (at > 0 && node.trials[at - 1].edit.line > trial->edit.line) {
+        node.trials[at] = node.trials[at - 1];
+        at--;
+    }
+    node.trials[at] = *trial;
+    node.cost += trial->cost + (node.count > 1 ? (uint32_t)COST_EACH : 0);
+    node.closed = false;
+    if (is_known(h, &node)) {
+        return TW_OK;
+    }
+    if (h->nodes.len == MAX_NODES) {
+        h->undecided = true;
+        return TW_OK;
+    }
+    return tw_vec_push(h->arena, &h->nodes, node) ? TW_OK : tw_error_nomem(h->err);
+}
+
+/* Adds PARENT with each edit of LINE. */
+static enum tw_status extend(struct hunt *h, const struct node *parent, uint32_t line)
+{
+    struct tw_trial trials[TW_MAX_TRIALS];
+    uint32_t count = 0;
+    if (edits_line(parent, line)) {
+        return TW_OK;
+    }
+    enum tw_status status =
+        tw_edits_list(h->arena, h->problem, line, trials, &count, h->err);
+    for (uint32_t i = 0; i < count && status == TW_OK; i++) {
+        status = add_node(h, parent, &trials[i]);
+    }
+    return status;
+}
+
+/* The cheapest open node, the first of equals; UINT32_MAX: none. */
+static uint32_t cheapest(const struct hunt *h)
+{
+    uint32_t best = UINT32_MAX;
+    for (uint32_t i = 0; i < h->nodes.len; i++) {
+        const struct node *node = &h->nodes.at[i];
+        if (!node->closed &&
+            (best == UINT32_MAX || node->cost < h->nodes.at[best].cost)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* ---------------------------------------------------------------- trying */
+
+static const struct tw_trial *trial_of(const struct node *node, uint32_t line)
+{
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->trials[i].edit.line == line) {
+            return &node->trials[i];
+        }
+    }
+    return NULL;
+}
+
+/* The problem's lines as NODE edits them, to h->lines; returns how many. */
+static uint32_t edited_lines(struct hunt *h, const struct node *node)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < h->problem->line_count; i++) {
+        const struct tw_trial *trial = trial_of(node, i);
+        h->lines[count] = h->problem->lines[i];
+        h->origins[count] = i;
+        if (trial) {
+            h->lines[count].requirement = trial->requirement;
+        }
+        count += !trial || trial->requirement;
+    }
+    return count;
+}
+
+static enum tw_status solve(struct hunt *h, struct tw_arena *scratch,
+                            const struct node *node, struct tw_solver **solver,
+                            enum tw_attempt *result)
+{
+    bool policy = trial_of(node, UINT32_MAX) != NULL;
+    uint32_t count = edited_lines(h, node);
+    return tw_attempt(scratch, &h->attempts, h->lines, count,
+                      policy ? TW_PRE_ALWAYS : h->problem->options.prereleases, solver,
+                      result, h->err);
+}
+
+/* The version of project PKG that SOLUTION has, or UINT32_MAX. */
+static uint32_t chosen(const struct tw_solution *solution, tw_pkg pkg)
+{
+    for (uint32_t i = 0; i < solution->selected_count; i++) {
+        if (solution->selected[i].pkg.id == pkg.id) {
+            return solution->selected[i].index;
+        }
+    }
+    return UINT32_MAX;
+}
+
+static bool in_core(const struct hunt *h, tw_pkg pkg)
+{
+    for (uint32_t i = 0; i < h->core->proof.count; i++) {
+        const struct tw_proof_fact *fact = &h->core->proof.facts[i];
+        for (uint32_t k = 0; k < fact->term_count; k++) {
+            tw_pkg other = fact->terms[k].pkg;
+            if (other.id && tw_facts_base(h->problem->facts, other).id == pkg.id) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static uint32_t find_locked(const struct tw_problem *problem, tw_pkg pkg)
+{
+    for (uint32_t i = 0; i < problem->locked_count; i++) {
+        if (problem->locked[i].pkg.id == pkg.id) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+static uint32_t count_moved(const struct hunt *h, const struct tw_solution *solution)
+{
+    uint32_t moved = 0;
+    for (uint32_t i = 0; i < h->problem->locked_count; i++) {
+        const struct tw_locked *locked = &h->problem->locked[i];
+        uint32_t index = chosen(solution, locked->pkg);
+        const struct tw_release *release =
+            index == UINT32_MAX
+                ? NULL
+                : tw_facts_release(h->problem->facts, locked->pkg, index);
+        moved += !release || tw_version_compare(release->version, locked->version) != 0;
+    }
+    return moved;
+}
+
+/* ---------------------------------------------------------------- what works */
+
+/* Writes down NODE as a remedy with what SOLUTION chooses. */
+static enum tw_status add_remedy(struct hunt *h, const struct node *node,
+                                 const struct tw_solution *solution)
+{
+    struct tw_edit *edits = TW_NEW_ARRAY(h->arena, struct tw_edit, node->count);
+    struct tw_outcome *outcomes =
+        TW_NEW_ARRAY(h->arena, struct tw_outcome, MAX_OUTCOMES);
+    if (!edits || !outcomes) {
+        return tw_error_nomem(h->err);
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        edits[i] = node->trials[i].edit;
+    }
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < solution->selected_count && count < MAX_OUTCOMES; i++) {
+        const struct tw_selected *selected = &solution->selected[i];
+        if (in_core(h, selected->pkg)) {
+            outcomes[count++] = (struct tw_outcome){
+                selected->pkg, selected->index, find_locked(h->problem, selected->pkg)};
+        }
+    }
+    struct tw_remedy remedy = {
+        edits, node->count, outcomes, count, count_moved(h, solution), node->cost,
+    };
+    return tw_vec_push(h->arena, &h->found, remedy) ? TW_OK : tw_error_nomem(h->err);
+}
+
+/* NODE with the bounds of its edits moved to what SOLUTION chose. *CHANGED: there were
+ * any. */
+static enum tw_status tighten(struct hunt *h, struct node *node,
+                              const struct tw_solution *solution, bool *changed)
+{
+    enum tw_status status = TW_OK;
+    *changed = false;
+    for (uint32_t i = 0; i < node->count && status == TW_OK; i++) {
+        struct tw_trial *trial = &node->trials[i];
+        if (!trial->bound) {
+            continue;
+        }
+        tw_pkg pkg =
+            tw_facts_package(h->problem->facts, trial->requirement->name, TW_NO_SLICE);
+        uint32_t index = chosen(solution, pkg);
+        if (index != UINT32_MAX) {
+            const struct tw_release *release =
+                tw_facts_release(h->problem->facts, pkg, index);
+            struct tw_trial loose = *trial;
+            *changed = true;
+            status = tw_edits_tighten(h->arena, h->problem, &loose, release->version,
+                                      trial, h->err);
+        }
+    }
+    return status;
+}
+
+/* NODE was solved. Its tight form is solved too, and written down if it works as well.
+ */
+static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
+                             const struct node *node, struct tw_solver *solver)
+{
+    struct tw_solution loose;
+    struct tw_solution solution;
+    struct node tight = *node;
+    enum tw_attempt result = TW_ATTEMPT_UNDECIDED;
+    bool changed = false;
+    enum tw_status status = tw_solver_solution(solver, &loose, h->err);
+    if (status == TW_OK) {
+        status = tighten(h, &tight, &loose, &changed);
+    }
+    if (status == TW_OK && changed) {
+        status = solve(h, scratch, &tight, &solver, &result);
+    }
+    if (status != TW_OK || result != TW_ATTEMPT_SOLVED) {
+        return status == TW_OK ? add_remedy(h, node, &loose) : status;
+    }
+    status = tw_solver_solution(solver, &solution, h->err);
+    return status == TW_OK ? add_remedy(h, &tight, &solution) : status;
+}
+
+/* NODE was refuted: whatever lines clash now can be edited as well. */
+static enum tw_status branch(struct hunt *h, struct tw_arena *scratch,
+                             const struct node *node, struct tw_solver *solver)
+{
+    struct tw_proof proof;
+    if (node->count == TW_MAX_EDITS) {
+        return TW_OK;
+    }
+    uint32_t count = edited_lines(h, node);
+    enum tw_status status = tw_solver_refutation(solver, scratch, &proof, h->err);
+    if (status != TW_OK) {
+        return status;
+    }
+    count = tw_attempt_named(&proof, h->lines, count, h->named);
+    for (uint32_t i = 0; i < count && status == TW_OK; i++) {
+        status = extend(h, node, h->origins[h->named[i]]);
+    }
+    return status;
+}
+
+static enum tw_status try_node(struct hunt *h, const struct node *node)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    scratch.fail_after = h->arena->fail_after;
+    struct tw_solver *solver;
+    enum tw_attempt result;
+    enum tw_status status = solve(h, &scratch, node, &solver, &result);
+    if (status == TW_OK && result == TW_ATTEMPT_SOLVED) {
+        status = accept(h, &scratch, node, solver);
+    } else if (status == TW_OK && result == TW_ATTEMPT_UNSOLVABLE) {
+        status = branch(h, &scratch, node, solver);
+    }
+    h->undecided |= result == TW_ATTEMPT_UNDECIDED;
+    tw_arena_free(&scratch);
+    return status;
+}
+
+static bool is_covered(const struct hunt *h, const struct node *node)
+{
+    for (uint32_t i = 0; i < h->found.len; i++) {
+        if (covers(node, &h->found.at[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---------------------------------------------------------------- the hunt */
+
+static enum tw_status start(struct hunt *h)
+{
+    static const struct node nothing = {.count = 0};
+    static const struct tw_trial policy = {
+        {TW_EDIT_PRERELEASE, UINT32_MAX, {NULL, 0}},
+        COST_POLICY,
+        NULL,
+        UINT32_MAX,
+        NULL,
+    };
+    uint32_t count = h->problem->line_count;
+    enum tw_pre_mode mode = h->problem->options.prereleases;
+    h->lines = TW_NEW_ARRAY(h->arena, struct tw_line, count);
+    h->origins = TW_NEW_ARRAY(h->arena, uint32_t, count);
+    h->named = TW_NEW_ARRAY(h->arena, uint32_t, count);
+    if (!h->lines || !h->origins || !h->named) {
+        return tw_error_nomem(h->err);
+    }
+    enum tw_status status = TW_OK;
+    if (mode == TW_PRE_NEVER || mode == TW_PRE_EXPLICIT) {
+        status = add_node(h, &nothing, &policy);
+    }
+    for (uint32_t i = 0; i < h->core->line_count && status == TW_OK; i++) {
+        status = extend(h, &nothing, h->core->lines[i]);
+    }
+    return status;
+}
+
+enum tw_status tw_explain_remedies(struct tw_arena *arena,
+                                   const struct tw_problem *problem,
+                                   const struct tw_core *core,
+                                   const struct tw_oracle *oracle,
+                                   struct tw_remedies *out, struct tw_error *err)
+{
+    struct hunt h = {.arena = arena, .problem = problem, .core = core, .err = err};
+    tw_attempts_start(&h.attempts, problem, oracle);
+    enum tw_status status = start(&h);
+    uint32_t next;
+    while (status == TW_OK && h.found.len < TW_MAX_REMEDIES && h.attempts.left &&
+           (next = cheapest(&h)) != UINT32_MAX) {
+        struct node node = h.nodes.at[next];
+        h.nodes.at[next].closed = true;
+        if (!is_covered(&h, &node)) {
+            status = try_node(&h, &node);
+        }
+    }
+    bool all_tried = cheapest(&h) == UINT32_MAX && !h.undecided;
+    *out = (struct tw_remedies){
+        h.found.at,
+        h.found.len,
+        h.attempts.made,
+        h.found.len == TW_MAX_REMEDIES || all_tried,
+    };
+    return status;
+}
