@@ -10,7 +10,8 @@
 
 #include <stdlib.h>
 
-enum { ABSENT = UINT32_MAX, UNCHOSEN = UINT32_MAX };
+#define ABSENT UINT32_MAX   /* no such project */
+#define UNCHOSEN UINT32_MAX /* no release of it yet */
 
 /* PROJECT in one of the releases of MASK, with EXTRAS (bits) of it. */
 struct demand {
@@ -152,30 +153,43 @@ static enum tw_status open_project(struct brute *brute, uint32_t at,
     return status;
 }
 
-static enum tw_status prepare(struct brute *brute, struct tw_error *err)
+static bool make_tables(struct brute *brute)
 {
     struct tw_arena *arena = brute->truth->arena;
-    enum tw_status status = list_extras(brute, err);
-    brute->count = brute->truth->index->universe->project_count;
     brute->projects =
         TW_NEW_ARRAY(arena, const struct tw_index_project *, brute->count);
     brute->allowed = TW_NEW_ARRAY(arena, uint64_t, brute->count);
     brute->demands = TW_NEW_ARRAY(arena, struct demands *, brute->count);
     brute->chosen = TW_NEW_ARRAY(arena, uint32_t, brute->count);
     brute->visited = TW_NEW_ARRAY(arena, uint32_t, brute->count);
-    if (!brute->projects || !brute->allowed || !brute->demands || !brute->chosen ||
-        !brute->visited) {
+    return brute->projects && brute->allowed && brute->demands && brute->chosen &&
+           brute->visited;
+}
+
+static enum tw_status add_releases(struct brute *brute, uint32_t project,
+                                   struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    uint64_t allowed = brute->allowed[project];
+    for (uint32_t at = 0; status == TW_OK && allowed >> at; at++) {
+        if (allowed >> at & 1) {
+            status = add_release(brute, project, at, err);
+        }
+    }
+    return status;
+}
+
+static enum tw_status prepare(struct brute *brute, struct tw_error *err)
+{
+    enum tw_status status = list_extras(brute, err);
+    if (status || !make_tables(brute)) {
         return tw_error_nomem(err);
     }
     for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
         status = open_project(brute, i, err);
     }
     for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
-        for (uint32_t at = 0; status == TW_OK && brute->allowed[i] >> at; at++) {
-            if (brute->allowed[i] >> at & 1) {
-                status = add_release(brute, i, at, err);
-            }
-        }
+        status = add_releases(brute, i, err);
     }
     for (uint32_t i = 0; status == TW_OK && i < brute->truth->line_count; i++) {
         status = add_line(brute, &brute->truth->lines[i], err);
@@ -249,7 +263,9 @@ static bool search(struct brute *brute)
 enum tw_status tw_brute_solve(struct tw_truth *truth, bool *satisfiable,
                               struct tw_error *err)
 {
-    struct brute brute = {.truth = truth, .extras = TW_INTERN_INIT(truth->arena)};
+    struct brute brute = {.truth = truth,
+                          .extras = TW_INTERN_INIT(truth->arena),
+                          .count = truth->index->universe->project_count};
     enum tw_status status = prepare(&brute, err);
     if (status == TW_OK) {
         *satisfiable = search(&brute);

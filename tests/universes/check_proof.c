@@ -121,7 +121,7 @@ struct demand {
     uint32_t tied; /* the only release of that project there can be, or ANY_RELEASE */
 };
 
-enum { ANY_RELEASE = UINT32_MAX };
+#define ANY_RELEASE UINT32_MAX
 
 /* Does DEMAND make TERM, a term on what it names, false? */
 static enum tw_status denies(struct proof_check *check, const struct demand *demand,

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { USER = UINT32_MAX };
+#define USER UINT32_MAX
 
 struct node {
     uint32_t selected; /* index into the solution, or USER */

@@ -236,9 +236,10 @@ void tw_judge_case(struct tw_judge *judge, const struct tw_universe_case *what,
     if (resolve(judge, &arena, what, &run, out, &err)) {
         out->passed = fail(&out->text, "failed", &err);
     } else {
-        out->passed = compare_outcome(what, &run, &out->text) &
-                      check_answer(&judge->views[0], what, &run, &out->text) &
-                      judge_order(judge, what, &run, &out->text);
+        bool expected = compare_outcome(what, &run, &out->text);
+        bool holds = check_answer(&judge->views[0], what, &run, &out->text);
+        bool same = judge_order(judge, what, &run, &out->text);
+        out->passed = expected && holds && same;
         if (judge->options.tell) {
             tw_run_print(&out->text, &run);
         }

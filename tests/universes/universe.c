@@ -256,10 +256,17 @@ static enum tw_status read_document(struct reader *in, struct tw_universe *out,
     return status;
 }
 
+enum tw_status tw_universe_parse(struct tw_arena *arena, char *text, size_t len,
+                                 struct tw_universe *out, struct tw_error *err)
+{
+    struct reader in = {arena, {NULL, 0}};
+    enum tw_status status = tw_json_parse(arena, text, len, &in.doc, err);
+    return status ? status : read_document(&in, out, err);
+}
+
 enum tw_status tw_universe_read(struct tw_arena *arena, const char *path,
                                 struct tw_universe *out, struct tw_error *err)
 {
-    struct reader in = {arena, {NULL, 0}};
     char *text = NULL;
     size_t len = 0;
     FILE *stream = fopen(path, "rb");
@@ -270,10 +277,7 @@ enum tw_status tw_universe_read(struct tw_arena *arena, const char *path,
     enum tw_status status = read_stream(arena, stream, &text, &len, err);
     fclose(stream);
     if (status == TW_OK) {
-        status = tw_json_parse(arena, text, len, &in.doc, err);
-    }
-    if (status == TW_OK) {
-        status = read_document(&in, out, err);
+        status = tw_universe_parse(arena, text, len, out, err);
     }
     return status ? tw_error_wrap(err, "%s", path) : TW_OK;
 }

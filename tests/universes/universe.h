@@ -69,6 +69,11 @@ enum tw_status tw_universe_read(struct tw_arena *arena, const char *path,
                                 struct tw_universe *out,
                                 struct tw_error *err) TW_MUST_USE;
 
+/* The same of TEXT, which is written to and must outlive the universe. */
+enum tw_status tw_universe_parse(struct tw_arena *arena, char *text, size_t len,
+                                 struct tw_universe *out,
+                                 struct tw_error *err) TW_MUST_USE;
+
 /* The project of normalised NAME, or NULL. O(log projects). */
 const struct tw_universe_project *tw_universe_find(const struct tw_universe *universe,
                                                    tw_slice name);
