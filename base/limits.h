@@ -18,6 +18,7 @@
 /* What an index sends */
 #define TW_MAX_PAGE (64 * TW_MIB)            /* one project page, decoded */
 #define TW_MAX_PAGE_FILES 1000000            /* files on one page */
+#define TW_MAX_JSON_DEPTH 256                /* nested values that are skipped */
 #define TW_MAX_METADATA (16 * TW_MIB)        /* METADATA or PKG-INFO, inflated */
 #define TW_MAX_DIRECTORY (64 * TW_MIB)       /* a zip's central directory */
 #define TW_MAX_ZIP_MEMBERS 4000000           /* entries of a central directory */

@@ -1,0 +1,191 @@
+/*
+ * File names of one project, read with a memory.
+ *
+ *     numpy-1.26.4-1-cp312-cp312-win_amd64.whl
+ *     `front-------´ `tag set------------´
+ *
+ * A wheel's name is valid when its front and its tag set are, so each is parsed once: a
+ * name whose two halves were both seen costs two look-ups. PEP 427 and 625, with the
+ * older forms of sdist names that the project's own name makes unambiguous. Called from
+ * candidates.c.
+ */
+#include "file_name.h"
+
+/* A half that no valid name had so far. */
+#define UNKNOWN_FRONT UINT32_MAX
+#define UNKNOWN_TAGS (UINT32_MAX - 1)
+
+static const char no_memory[] = "does not fit in memory";
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static bool is_separator(char c)
+{
+    return c == '-' || c == '_' || c == '.';
+}
+
+size_t tw_file_name_match(tw_slice text, tw_slice name)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        bool separator = name.ptr[i] == '-';
+        if (at == text.len || (separator ? !is_separator(text.ptr[at])
+                                         : lower(text.ptr[at]) != name.ptr[i])) {
+            return 0;
+        }
+        at++;
+        while (separator && at < text.len && is_separator(text.ptr[at])) {
+            at++;
+        }
+    }
+    return at;
+}
+
+/* Where the Nth "-" from the end of TEXT stands; SIZE_MAX: it has fewer. */
+static size_t dash_from_end(tw_slice text, int nth)
+{
+    for (size_t at = text.len; at > 0; at--) {
+        if (text.ptr[at - 1] == '-' && --nth == 0) {
+            return at - 1;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static tw_slice without_suffix(tw_slice filename, size_t length)
+{
+    return tw_slice_cut(filename, 0, filename.len - length);
+}
+
+tw_slice tw_file_name_tags(tw_slice filename)
+{
+    tw_slice stem = without_suffix(filename, sizeof ".whl" - 1);
+    size_t dash = dash_from_end(stem, 3);
+    return dash == SIZE_MAX ? TW_SLICE("") : tw_slice_cut(stem, dash + 1, stem.len);
+}
+
+static bool add_stem(struct tw_file_names *names, struct tw_stem stem, uint32_t *index)
+{
+    *index = names->stems.len;
+    if (!tw_vec_push(names->arena, &names->stems, stem)) {
+        names->nomem = true;
+    }
+    return !names->nomem;
+}
+
+/* ---------------------------------------------------------------- wheels */
+
+/* Parses the whole name, to learn what the halves that are new mean. False: it is not
+ * valid, or memory is out; nothing is learnt, as either half may be to blame. */
+static bool learn(struct tw_file_names *names, tw_slice filename, uint32_t *stem,
+                  uint32_t *rank)
+{
+    struct tw_wheel_name wheel;
+    enum tw_status status = tw_wheel_name_parse(names->arena, filename, &wheel, NULL);
+    names->nomem |= status == TW_ERR_NOMEM;
+    if (status != TW_OK) {
+        return false;
+    }
+    if (*rank == UNKNOWN_TAGS) {
+        *rank = tw_tags_rank(names->tags, &wheel);
+    }
+    return *stem != UNKNOWN_FRONT ||
+           add_stem(names,
+                    (struct tw_stem){.version = wheel.version,
+                                     .build_number = wheel.build_number,
+                                     .build_rest = wheel.build_rest},
+                    stem);
+}
+
+/* The place in VALUES of TEXT's id, which is new when it was not there. NULL: memory.
+ */
+static uint32_t *remember(struct tw_file_names *names, struct tw_half_names *half,
+                          tw_slice text, uint32_t unknown)
+{
+    uint32_t id = tw_intern_add(&half->texts, text);
+    if (!id ||
+        (id > half->values.len && !tw_vec_push(names->arena, &half->values, unknown))) {
+        names->nomem = true;
+        return NULL;
+    }
+    return &half->values.at[id - 1];
+}
+
+static const char *read_wheel(struct tw_file_names *names, tw_slice filename,
+                              uint32_t *stem, uint32_t *rank)
+{
+    static const char invalid[] = "has a name that is not one of a wheel";
+    tw_slice tags = tw_file_name_tags(filename);
+    if (tags.len == 0) {
+        return invalid;
+    }
+    tw_slice front = without_suffix(filename, tags.len + sizeof "-.whl" - 1);
+    size_t matched = tw_file_name_match(front, names->name);
+    if (matched == 0 || matched == front.len || front.ptr[matched] != '-') {
+        return "is of another project";
+    }
+    uint32_t *known_stem = remember(names, &names->fronts, front, UNKNOWN_FRONT);
+    uint32_t *known_rank = remember(names, &names->tag_sets, tags, UNKNOWN_TAGS);
+    if (!known_stem || !known_rank) {
+        return no_memory;
+    }
+    if ((*known_stem == UNKNOWN_FRONT || *known_rank == UNKNOWN_TAGS) &&
+        !learn(names, filename, known_stem, known_rank)) {
+        return names->nomem ? no_memory : invalid;
+    }
+    *stem = *known_stem;
+    *rank = *known_rank;
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- sdists */
+
+static const char *read_sdist(struct tw_file_names *names, tw_slice filename,
+                              uint32_t *stem)
+{
+    struct tw_stem new_stem = {0};
+    bool tar = filename.ptr[filename.len - 1] != 'p';
+    tw_slice text =
+        without_suffix(filename, tar ? sizeof ".tar.gz" - 1 : sizeof ".zip" - 1);
+    size_t matched = tw_file_name_match(text, names->name);
+    if (matched == 0 || matched == text.len || text.ptr[matched] != '-') {
+        return "is of another project";
+    }
+    tw_slice version = tw_slice_cut(text, matched + 1, text.len);
+    switch (tw_version_parse(names->arena, version, &new_stem.version, NULL)) {
+    case TW_OK:
+        break;
+    case TW_ERR_NOMEM:
+        names->nomem = true;
+        break;
+    default:
+        return "has a version that is none";
+    }
+    return !names->nomem && add_stem(names, new_stem, stem) ? NULL : no_memory;
+}
+
+void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
+                        tw_slice name, const struct tw_tags *tags)
+{
+    *names = (struct tw_file_names){.arena = arena, .name = name, .tags = tags};
+    names->fronts.texts.arena = arena;
+    names->tag_sets.texts.arena = arena;
+}
+
+const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,
+                               uint32_t *stem, uint32_t *rank)
+{
+    *rank = UINT32_MAX;
+    switch (file->kind) {
+    case TW_DIST_WHEEL:
+        return read_wheel(names, file->filename, stem, rank);
+    case TW_DIST_SDIST:
+        return read_sdist(names, file->filename, stem);
+    case TW_DIST_OTHER:
+        break;
+    }
+    return "is neither a wheel nor a .tar.gz or .zip";
+}

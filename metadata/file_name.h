@@ -1,0 +1,49 @@
+/*
+ * File names of one project, read with a memory: a page has thousands of files, but few
+ * versions and few sets of tags.
+ */
+#ifndef TW_METADATA_FILE_NAME_H
+#define TW_METADATA_FILE_NAME_H
+
+#include "tw_metadata.h"
+
+/* The length of the front of TEXT that normalises to NAME (a normalised name); 0: it
+ * has no such front. What follows may still be part of a longer name. */
+size_t tw_file_name_match(tw_slice text, tw_slice name);
+
+/* What stands before the tags: a version, maybe with a build tag. */
+struct tw_stem {
+    tw_version version;
+    tw_slice build_number, build_rest;
+    uint32_t release; /* for the caller */
+};
+
+/* Halves of wheel names seen, and what each one means. */
+struct tw_half_names {
+    struct tw_intern texts;
+    TW_VEC(uint32_t) values; /* by id - 1 */
+};
+
+struct tw_file_names {
+    struct tw_arena *arena;
+    tw_slice name; /* of the project, normalised */
+    const struct tw_tags *tags;
+    TW_VEC(struct tw_stem) stems;
+    struct tw_half_names fronts;   /* "name-version[-build]": an index of stems */
+    struct tw_half_names tag_sets; /* "py3-none-any": a rank */
+    bool nomem;
+};
+
+void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
+                        tw_slice name, const struct tw_tags *tags);
+
+/* Reads the name of FILE: *STEM becomes an index of names->stems, *RANK that of its
+ * best tag (UINT32_MAX: an sdist, or none fits). NULL: fine; else why the file is of no
+ * use, a static phrase. Expected cost: two hash look-ups. */
+const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,
+                               uint32_t *stem, uint32_t *rank);
+
+/* The tags of a wheel's name: "cp39-cp39-win_amd64"; empty when it has none. */
+tw_slice tw_file_name_tags(tw_slice filename);
+
+#endif
