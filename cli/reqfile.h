@@ -53,6 +53,7 @@ struct tw_reqfile {
     uint32_t entry_count, entry_cap;
     struct tw_file_option *options;
     uint32_t option_count, option_cap;
+    struct tw_texts visited; /* which files: kind and identity */
 };
 
 /* How files are opened; lets tests read from memory. */
@@ -61,6 +62,10 @@ struct tw_file_reader {
      * TW_ERR_INPUT: it does not exist, is a folder, ... */
     enum tw_status (*read)(void *payload, struct tw_arena *arena, tw_slice path,
                            tw_slice *out, struct tw_error *err);
+    /* A text that is the same for all spellings of an existing file's path, in ARENA;
+     * TW_NO_SLICE when there is no such file. */
+    enum tw_status (*identify)(void *payload, struct tw_arena *arena, tw_slice path,
+                               tw_slice *out, struct tw_error *err);
     void *payload;
     char *const *environment; /* for ${VAR}; an unset one stays as typed, as in pip */
     tw_slice folder; /* absolute; file names below it are shown relative to it */
@@ -76,11 +81,11 @@ enum tw_status tw_file_reader_init(struct tw_arena *arena, char *const *environm
  * (KIND) its requirements are marked so in their origins. Everything is allocated in
  * ARENA. What cannot be understood: err->line and err->column are set, the context is
  * the file's name and the message says what was expected. Files that include each other
- * in a circle are read once.
+ * in a circle are read once. ERR must not be NULL.
  */
 enum tw_status tw_reqfile_read(struct tw_arena *arena,
                                const struct tw_file_reader *reader, tw_slice path,
-                               int kind, struct tw_reqfile *into,
+                               enum tw_origin_kind kind, struct tw_reqfile *into,
                                struct tw_error *err) TW_MUST_USE;
 
 #endif

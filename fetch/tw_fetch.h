@@ -33,6 +33,10 @@ tw_slice tw_url_bare(struct tw_arena *arena, tw_slice url) TW_MUST_USE;
  * by "****", cut to SIZE bytes with its NUL. Returns OUT. */
 const char *tw_url_redact(tw_slice url, char *out, size_t size);
 
+/* TEXT with %XX undone, in ARENA. TW_NO_SLICE: memory is out. A "%" without two digits
+ * stands for itself. */
+tw_slice tw_url_decode(struct tw_arena *arena, tw_slice text) TW_MUST_USE;
+
 /* The path of a file URL, percent-decoded, in ARENA; TW_NO_SLICE when URL is not one,
  * names another host or hides a NUL, or when memory is out. */
 tw_slice tw_url_to_path(struct tw_arena *arena, tw_slice url) TW_MUST_USE;

@@ -27,8 +27,4 @@ bool tw_url_is_file(const struct tw_url *url);
 /* Is the host this machine itself: localhost, 127.0.0.0/8 or ::1? */
 bool tw_url_is_loopback(const struct tw_url *url);
 
-/* TEXT with %XX undone, in ARENA. TW_NO_SLICE: memory is out. A "%" without two digits
- * stands for itself. */
-tw_slice tw_url_decode(struct tw_arena *arena, tw_slice text);
-
 #endif

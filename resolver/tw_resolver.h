@@ -58,6 +58,7 @@ enum tw_exclusion {
     TW_EXCL_ONLY_SDIST,      /* needs a build; detail: the sdist's file name */
     TW_EXCL_BAD_METADATA,    /* detail: the parser's message */
     TW_EXCL_OTHER,           /* detail: a whole phrase */
+    TW_EXCL_PRERELEASE,      /* refused by tw_solver_options; in refutations only */
 };
 
 struct tw_release {
@@ -79,7 +80,9 @@ enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slic
                                      struct tw_error *err) TW_MUST_USE;
 
 /* What version INDEX of project PKG needs: all its Requires-Dist, markers unevaluated,
- * and the extras it provides. Copied as far as needed. Once a version. */
+ * and the extras it provides. Once a version. Only the text of a requirement is kept,
+ * and read again by tw_requirement_parse_lenient. TW_ERR_MARKER: a marker cannot be
+ * evaluated; the version is as before, and tw_facts_give_exclusion may say so. */
 struct tw_dependencies {
     const struct tw_requirement *requirements;
     uint32_t requirement_count;
@@ -113,7 +116,11 @@ struct tw_origin {
     tw_slice file; /* as the user named it; "-r requirements.in"'s requirements.in */
     uint32_t line; /* 1-based; 0 = not from a file */
     tw_slice text; /* as written */
-    enum { TW_FROM_REQUIREMENT, TW_FROM_CONSTRAINT, TW_FROM_OVERRIDE } kind;
+    enum tw_origin_kind {
+        TW_FROM_REQUIREMENT,
+        TW_FROM_CONSTRAINT,
+        TW_FROM_OVERRIDE,
+    } kind;
 };
 
 enum tw_order { TW_HIGHEST, TW_LOWEST, TW_LOWEST_DIRECT };
@@ -162,7 +169,7 @@ enum tw_step {
 /* What is missing: the versions of PKG (index TW_VERSIONS), or the dependencies of its
  * version INDEX. In the order of importance; borrowed until the next step. Any one of
  * them given is enough to step again, all at once is better. */
-enum { TW_VERSIONS = UINT32_MAX };
+#define TW_VERSIONS UINT32_MAX
 struct tw_need {
     tw_pkg pkg; /* always a project, never an extra */
     uint32_t index;
@@ -189,13 +196,16 @@ struct tw_selected {
 struct tw_edge {
     tw_pkg from, to; /* from.id 0: the user; FROM may be an extra package */
     const struct tw_requirement *requirement;
-    const struct tw_origin *origin; /* of the user's own lines, else NULL */
+    const struct tw_origin *origin; /* of the user's own lines (an override's, where it
+                                       replaced what FROM asks), else NULL */
 };
 struct tw_solution {
     const struct tw_selected *selected;
     uint32_t selected_count;
-    const struct tw_edge *edges; /* sorted by TO, then FROM */
+    const struct tw_edge *edges; /* sorted by TO, then FROM, then requirement */
     uint32_t edge_count;
+    const tw_pkg *missing_extras; /* asked for, but the version has no such extra */
+    uint32_t missing_count;
 };
 enum tw_status tw_solver_solution(struct tw_solver *solver, struct tw_solution *out,
                                   struct tw_error *err) TW_MUST_USE;
@@ -249,6 +259,7 @@ enum tw_status tw_solver_refutation(struct tw_solver *solver, struct tw_arena *a
 
 struct tw_solver_counts {
     uint64_t decisions, conflicts, learned, propagations;
+    uint64_t asked; /* versions whose dependencies were looked at */
 };
 struct tw_solver_counts tw_solver_counts(const struct tw_solver *solver);
 
