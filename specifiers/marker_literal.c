@@ -1,6 +1,6 @@
 /*
  * String literals of markers. The reference implementation reads them as literals of
- * Python, with all escapes but \N{...}, which would need the table of Unicode names.
+ * Python, with all escapes. Of the names that \N{...} takes, those of ASCII are known.
  *
  * The invariant: a value is never longer than its literal.
  */
@@ -63,6 +63,90 @@ static bool read_digits(struct decoder *d, uint32_t base, int min, int max)
     return true;
 }
 
+/* The names of ASCII but those of letters. */
+static const struct {
+    char character;
+    const char *name;
+} ascii_names[] = {
+    {' ', "space"},
+    {'!', "exclamation mark"},
+    {'"', "quotation mark"},
+    {'#', "number sign"},
+    {'$', "dollar sign"},
+    {'%', "percent sign"},
+    {'&', "ampersand"},
+    {'\'', "apostrophe"},
+    {'(', "left parenthesis"},
+    {')', "right parenthesis"},
+    {'*', "asterisk"},
+    {'+', "plus sign"},
+    {',', "comma"},
+    {'-', "hyphen-minus"},
+    {'.', "full stop"},
+    {'/', "solidus"},
+    {'0', "digit zero"},
+    {'1', "digit one"},
+    {'2', "digit two"},
+    {'3', "digit three"},
+    {'4', "digit four"},
+    {'5', "digit five"},
+    {'6', "digit six"},
+    {'7', "digit seven"},
+    {'8', "digit eight"},
+    {'9', "digit nine"},
+    {':', "colon"},
+    {';', "semicolon"},
+    {'<', "less-than sign"},
+    {'=', "equals sign"},
+    {'>', "greater-than sign"},
+    {'?', "question mark"},
+    {'@', "commercial at"},
+    {'[', "left square bracket"},
+    {'\\', "reverse solidus"},
+    {']', "right square bracket"},
+    {'^', "circumflex accent"},
+    {'_', "low line"},
+    {'`', "grave accent"},
+    {'{', "left curly bracket"},
+    {'|', "vertical line"},
+    {'}', "right curly bracket"},
+    {'~', "tilde"},
+};
+
+/* The character of ASCII that is called NAME, in any case; 0: none is. */
+static char named_character(tw_slice name)
+{
+    tw_slice small = TW_SLICE("latin small letter ");
+    tw_slice capital = TW_SLICE("latin capital letter ");
+    for (size_t i = 0; i < sizeof ascii_names / sizeof *ascii_names; i++) {
+        if (tw_slice_equal_nocase(name, tw_slice_from(ascii_names[i].name))) {
+            return ascii_names[i].character;
+        }
+    }
+    char last = name.len ? name.ptr[name.len - 1] : '\0';
+    tw_slice front = tw_slice_cut(name, 0, name.len - 1);
+    if (!tw_is_letter(last)) {
+        return '\0';
+    }
+    return tw_slice_equal_nocase(front, small)     ? tw_lower(last)
+           : tw_slice_equal_nocase(front, capital) ? (char)(tw_lower(last) - 'a' + 'A')
+                                                   : '\0';
+}
+
+/* Reads "{LATIN SMALL LETTER A}". */
+static bool read_name(struct decoder *d)
+{
+    tw_slice rest = {d->at, (size_t)(d->end - d->at)};
+    tw_pull_byte(&rest, '{');
+    tw_slice name = tw_pull_until(&rest, '}');
+    char c = rest.ptr ? named_character(name) : '\0';
+    if (c != '\0') {
+        d->out[d->len++] = c;
+        d->at = rest.ptr;
+    }
+    return c != '\0';
+}
+
 /* Reads what follows a backslash. */
 static bool read_escape(struct decoder *d)
 {
@@ -90,7 +174,7 @@ static bool read_escape(struct decoder *d)
     case 'U':
         return read_digits(d, 16, 8, 8);
     case 'N':
-        return false;
+        return read_name(d);
     default:
         break;
     }

@@ -7,10 +7,12 @@
  */
 #include "specifier.h"
 
+#include "text.h"
+
 bool tw_clause_matches(const struct tw_specifier *c, tw_version v)
 {
     if (c->op == TW_OP_ARBITRARY) {
-        return tw_slice_equal_nocase(v.text, c->version.text);
+        return tw_text_equal_lower(v.text, c->version.text);
     }
     bool inside = (!c->lower.ptr || tw_slice_compare(c->lower, v.key) <= 0) &&
                   (!c->upper.ptr || tw_slice_compare(v.key, c->upper) < 0);

@@ -40,6 +40,9 @@ size_t tw_text_space(tw_slice s, size_t at);
 /* The index of the first character at or after AT that is not white space. */
 size_t tw_text_skip(tw_slice s, size_t at);
 
+/* Are A and B equal in lower case, as Unicode has it? */
+bool tw_text_equal_lower(tw_slice a, tw_slice b);
+
 /* S without white space of Unicode at both ends. */
 tw_slice tw_text_trim(tw_slice s);
 
