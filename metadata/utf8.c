@@ -23,3 +23,40 @@ char *tw_utf8_put(char *to, uint32_t code)
     to[0] = (char)(lead[length] | code);
     return to + length;
 }
+
+/* Bytes of the sequence that starts at S, of which LEN are there; 0: it is none. The
+ * second byte's bounds rule out overlong forms, surrogates and what exceeds U+10FFFF.
+ */
+static size_t sequence(const unsigned char *s, size_t len)
+{
+    unsigned char low = 0x80, high = 0xBF;
+    size_t size = s[0] < 0x80   ? 1
+                  : s[0] < 0xC2 ? 0
+                  : s[0] < 0xE0 ? 2
+                  : s[0] < 0xF0 ? 3
+                                : 4;
+    if (s[0] > 0xF4 || size > len) {
+        return 0;
+    }
+    low = s[0] == 0xE0 ? 0xA0 : s[0] == 0xF0 ? 0x90 : low;
+    high = s[0] == 0xED ? 0x9F : s[0] == 0xF4 ? 0x8F : high;
+    for (size_t i = 1; i < size; i++) {
+        if (s[i] < low || s[i] > high) {
+            return 0;
+        }
+        low = 0x80;
+        high = 0xBF;
+    }
+    return size;
+}
+
+size_t tw_utf8_invalid(tw_slice text)
+{
+    for (size_t at = 0, size; at < text.len; at += size) {
+        size = sequence((const unsigned char *)text.ptr + at, text.len - at);
+        if (size == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}

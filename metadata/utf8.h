@@ -1,13 +1,18 @@
 /*
- * Code points to UTF-8, for the readers of escapes and character references.
+ * UTF-8: writing code points, for the readers of escapes and character references, and
+ * checking text.
  */
 #ifndef TW_METADATA_UTF8_H
 #define TW_METADATA_UTF8_H
 
-#include <stdint.h>
+#include "tw_base.h"
 
 /* Writes CODE in 1 to 4 bytes to TO and returns where they end. What is no character (a
  * surrogate, or above U+10FFFF) becomes U+FFFD. */
 char *tw_utf8_put(char *to, uint32_t code);
+
+/* The offset of the first byte of TEXT that is not UTF-8 (RFC 3629), or SIZE_MAX.
+ * O(len). */
+size_t tw_utf8_invalid(tw_slice text);
 
 #endif
