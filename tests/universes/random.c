@@ -218,6 +218,9 @@ static void make_case(struct maker *make, struct tw_universe_case *out)
 {
     static const enum tw_order orders[] = {TW_HIGHEST, TW_HIGHEST, TW_LOWEST,
                                            TW_LOWEST_DIRECT};
+    static const enum tw_pre_mode modes[] = {TW_PRE_IF_NECESSARY, TW_PRE_IF_NECESSARY,
+                                             TW_PRE_ALWAYS, TW_PRE_NEVER,
+                                             TW_PRE_EXPLICIT};
     uint32_t constraints = chance(make, make->shape->constraints) ? 2 : 0;
     tw_slice *no_build = make_array(make, 1, sizeof *no_build);
     if (make->failed) {
@@ -229,7 +232,7 @@ static void make_case(struct maker *make, struct tw_universe_case *out)
     out->platform = TW_SLICE("manylinux_2_17_x86_64");
     out->no_build = (struct tw_texts){no_build, below(make, 2)};
     out->order = orders[below(make, COUNT(orders))];
-    out->prereleases = chance(make, 25) ? TW_PRE_ALWAYS : TW_PRE_IF_NECESSARY;
+    out->prereleases = modes[below(make, COUNT(modes))];
     out->requirements =
         make_requirements(make, 1 + below(make, make->shape->lines), OF_USER);
     out->constraints = make_requirements(make, constraints, CONSTRAINT);

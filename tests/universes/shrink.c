@@ -114,19 +114,25 @@ static void print_case(struct tw_buf *buf, const struct tw_universe_case *what)
         [TW_LOWEST] = "lowest",
         [TW_LOWEST_DIRECT] = "lowest-direct",
     };
+    static const char *const prereleases[] = {
+        [TW_PRE_IF_NECESSARY] = "if-necessary",
+        [TW_PRE_ALWAYS] = "allow",
+        [TW_PRE_NEVER] = "disallow",
+        [TW_PRE_EXPLICIT] = "explicit",
+    };
     tw_buf_printf(buf, "\n  {\"name\": \"%.*s\", ", TW_FMT(what->name));
     print_texts(buf, "requirements", what->requirements);
     tw_buf_adds(buf, ", ");
     print_texts(buf, "constraints", what->constraints);
     tw_buf_printf(buf,
-                  ",\n   \"python_full_version\": \"%.*s\", \"platform\": \"%.*s\",\n"
-                  "   \"options\": {\"resolution\": \"%s\", ",
-                  TW_FMT(what->python), TW_FMT(what->platform), orders[what->order]);
-    print_texts(buf, "no_build", what->no_build);
+                  ",\n   \"python_full_version\": \"%.*s\", \"platform\": \"%.*s\",",
+                  TW_FMT(what->python), TW_FMT(what->platform));
     tw_buf_printf(
-        buf, "%s},\n   \"expect\": {\"satisfiable\": %s, \"packages\": null}}",
-        what->prereleases == TW_PRE_ALWAYS ? ", \"prereleases\": \"allow\"" : "",
-        what->satisfiable ? "true" : "false");
+        buf, "\n   \"options\": {\"resolution\": \"%s\", \"prereleases\": \"%s\", ",
+        orders[what->order], prereleases[what->prereleases]);
+    print_texts(buf, "no_build", what->no_build);
+    tw_buf_printf(buf, "},\n   \"expect\": {\"satisfiable\": %s, \"packages\": null}}",
+                  what->satisfiable ? "true" : "false");
 }
 
 void tw_universe_print(struct tw_buf *buf, const struct tw_universe *universe)

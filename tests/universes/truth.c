@@ -7,8 +7,10 @@ enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
                             const struct tw_universe_case *what, struct tw_truth *out,
                             struct tw_error *err)
 {
-    *out = (struct tw_truth){
-        .arena = arena, .index = index, .asked = TW_INTERN_INIT(arena)};
+    *out = (struct tw_truth){.arena = arena,
+                             .index = index,
+                             .prereleases = what->prereleases,
+                             .asked = TW_INTERN_INIT(arena)};
     return tw_run_read_lines(arena, what, &out->lines, &out->line_count, err);
 }
 
@@ -43,9 +45,12 @@ enum tw_status tw_truth_asks(const struct tw_truth *truth,
     return status;
 }
 
-/* Does a line of the user's own, in force here, pin VERSION of the project? */
-static enum tw_status is_pinned(const struct tw_truth *truth, tw_slice project,
-                                tw_version version, bool *out, struct tw_error *err)
+typedef bool predicate(const struct tw_specifiers *, tw_version);
+
+/* Is SAYS true of some line of the user's own, in force here, about release AT? */
+static enum tw_status some_line(const struct tw_truth *truth,
+                                const struct tw_index_project *project, uint32_t at,
+                                predicate *says, bool *out, struct tw_error *err)
 {
     *out = false;
     for (uint32_t i = 0; !*out && i < truth->line_count; i++) {
@@ -56,10 +61,34 @@ static enum tw_status is_pinned(const struct tw_truth *truth, tw_slice project,
         if (status) {
             return status;
         }
-        *out = applies && tw_slice_equal(line->name, project) &&
-               tw_specifiers_pin(&line->specifiers, version);
+        *out = applies && tw_slice_equal(line->name, project->raw->name) &&
+               says(&line->specifiers, project->releases[at].version);
     }
     return TW_OK;
+}
+
+static bool opts_in(const struct tw_specifiers *specifiers, tw_version unused)
+{
+    (void)unused;
+    return tw_specifiers_allow_prereleases(specifiers);
+}
+
+/* Is it a pre-release that the user's mode leaves out? */
+static enum tw_status is_refused_prerelease(const struct tw_truth *truth,
+                                            const struct tw_index_project *project,
+                                            uint32_t at, bool *out,
+                                            struct tw_error *err)
+{
+    bool opted_in = false;
+    enum tw_status status = TW_OK;
+    if (truth->prereleases == TW_PRE_EXPLICIT) {
+        status = some_line(truth, project, at, opts_in, &opted_in, err);
+    }
+    bool refused =
+        truth->prereleases == TW_PRE_NEVER || truth->prereleases == TW_PRE_EXPLICIT;
+    *out =
+        refused && !opted_in && tw_version_is_prerelease(project->releases[at].version);
+    return status;
 }
 
 enum tw_status tw_truth_excluded(struct tw_truth *truth,
@@ -74,11 +103,14 @@ enum tw_status tw_truth_excluded(struct tw_truth *truth,
         *out = status == TW_OK && metadata->broken.ptr;
         return status;
     }
+    if (kind == TW_EXCL_PRERELEASE) {
+        return is_refused_prerelease(truth, project, at, out, err);
+    }
     *out = project->releases[at].exclusion == kind;
     if (*out && kind == TW_EXCL_YANKED) {
         bool pinned;
-        enum tw_status status = is_pinned(truth, project->raw->name,
-                                          project->releases[at].version, &pinned, err);
+        enum tw_status status =
+            some_line(truth, project, at, tw_specifiers_pin, &pinned, err);
         *out = !pinned;
         return status;
     }
@@ -89,17 +121,18 @@ enum tw_status tw_truth_usable(struct tw_truth *truth,
                                const struct tw_index_project *project, uint32_t at,
                                bool *out, struct tw_error *err)
 {
-    bool excluded = false;
-    enum tw_exclusion kind = project->releases[at].exclusion;
+    const enum tw_exclusion kinds[] = {project->releases[at].exclusion,
+                                       TW_EXCL_BAD_METADATA, TW_EXCL_PRERELEASE};
     enum tw_status status = TW_OK;
-    if (kind != TW_EXCL_NONE) {
-        status = tw_truth_excluded(truth, project, at, kind, &excluded, err);
+    *out = true;
+    for (size_t i = 0; status == TW_OK && *out && i < sizeof kinds / sizeof *kinds;
+         i++) {
+        bool excluded = false;
+        if (kinds[i] != TW_EXCL_NONE) {
+            status = tw_truth_excluded(truth, project, at, kinds[i], &excluded, err);
+        }
+        *out = !excluded;
     }
-    if (status == TW_OK && !excluded) {
-        status =
-            tw_truth_excluded(truth, project, at, TW_EXCL_BAD_METADATA, &excluded, err);
-    }
-    *out = !excluded;
     return status;
 }
 

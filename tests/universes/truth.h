@@ -13,6 +13,7 @@
 struct tw_truth {
     struct tw_arena *arena;
     struct tw_index *index;
+    enum tw_pre_mode prereleases;
     struct tw_run_line *lines; /* the user's */
     uint32_t line_count;
     struct tw_intern asked; /* "project specifiers" that MATCHES has the answer for */

@@ -148,16 +148,23 @@ static enum tw_status read_projects(struct reader *in, uint32_t node,
 
 /* ---------------------------------------------------------------- cases */
 
+static enum tw_pre_mode prereleases_named(tw_slice text)
+{
+    return tw_slice_equal(text, TW_SLICE("allow"))      ? TW_PRE_ALWAYS
+           : tw_slice_equal(text, TW_SLICE("disallow")) ? TW_PRE_NEVER
+           : tw_slice_equal(text, TW_SLICE("explicit")) ? TW_PRE_EXPLICIT
+                                                        : TW_PRE_IF_NECESSARY;
+}
+
 static bool read_options(struct reader *in, uint32_t node, struct tw_universe_case *out)
 {
     const struct tw_json *doc = &in->doc;
     tw_slice order = tw_json_string(doc, tw_json_member(doc, node, "resolution"));
-    tw_slice pre = tw_json_string(doc, tw_json_member(doc, node, "prereleases"));
     out->order = tw_slice_equal(order, TW_SLICE("lowest"))          ? TW_LOWEST
                  : tw_slice_equal(order, TW_SLICE("lowest-direct")) ? TW_LOWEST_DIRECT
                                                                     : TW_HIGHEST;
-    out->prereleases =
-        tw_slice_equal(pre, TW_SLICE("allow")) ? TW_PRE_ALWAYS : TW_PRE_IF_NECESSARY;
+    out->prereleases = prereleases_named(
+        tw_json_string(doc, tw_json_member(doc, node, "prereleases")));
     if (tw_json_true(doc, tw_json_member(doc, node, "universal"))) {
         out->skip = TW_SLICE("universal");
     }
