@@ -40,8 +40,7 @@ typedef struct {
 #define TW_SLICE(literal) ((tw_slice)TW_SLICE_INIT(literal))
 #define TW_NO_SLICE ((tw_slice){NULL, 0})
 
-/* For printf("%.*s"): the two arguments of slice S, which must be shorter than 2 GiB.
- */
+/* For printf("%.*s"): the two arguments of slice S, which is shorter than 2 GiB. */
 #define TW_FMT(s) (int)(s).len, (s).ptr ? (s).ptr : ""
 
 /* The slice of a NUL-terminated string; NULL gives TW_NO_SLICE. Cost: strlen. */
@@ -133,10 +132,7 @@ struct tw_error {
     char context[TW_ERROR_CONTEXT_MAX]; /* URL, package or file it is about, or "" */
 };
 
-#define TW_ERROR_INIT                                                                  \
-    {                                                                                  \
-        TW_OK, 0, 0, 0, "", ""                                                         \
-    }
+#define TW_ERROR_INIT ((struct tw_error){TW_OK, 0, 0, 0, "", ""})
 
 /* Sets *ERR (may be NULL) from a printf format, replacing bytes that are not printable
  * by '?', and returns STATUS. A message too long is cut with "...". */
@@ -155,7 +151,7 @@ enum tw_status tw_error_nomem(struct tw_error *err);
 enum tw_status tw_error_wrap(struct tw_error *err, const char *format, ...)
     TW_PRINTF(2, 3);
 
-/* The name of a status ("TW_ERR_HTTP"), its general sentence and its exit status. */
+/* "TW_ERR_HTTP", its general sentence, its exit status. */
 const char *tw_status_name(enum tw_status status);
 const char *tw_status_sentence(enum tw_status status);
 int tw_status_exit(enum tw_status status);
@@ -176,10 +172,7 @@ struct tw_arena {
     long fail_after;  /* tests: allocations until one fails; < 0 = never */
 };
 
-#define TW_ARENA_INIT                                                                  \
-    {                                                                                  \
-        NULL, NULL, NULL, NULL, 0, 0, -1                                               \
-    }
+#define TW_ARENA_INIT ((struct tw_arena){NULL, NULL, NULL, NULL, 0, 0, -1})
 
 /* SIZE bytes, aligned for any type, not zeroed; NULL when memory is out. SIZE 0 gives a
  * valid pointer to nothing. */
@@ -257,10 +250,7 @@ struct tw_buf {
     enum tw_status failed; /* TW_OK, TW_ERR_NOMEM or TW_ERR_LIMIT */
 };
 
-#define TW_BUF_INIT(max)                                                               \
-    {                                                                                  \
-        NULL, 0, 0, (max), TW_OK                                                       \
-    }
+#define TW_BUF_INIT(max) ((struct tw_buf){NULL, 0, 0, (max), TW_OK})
 
 void tw_buf_add(struct tw_buf *buf, tw_slice text);
 void tw_buf_add_byte(struct tw_buf *buf, char byte);
