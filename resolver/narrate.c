@@ -238,26 +238,52 @@ static void add_result(struct telling *t, struct tw_phrase_set left, struct tw_b
     }
 }
 
-/* The clauses of the steps in [FROM, UNTIL) on PACKAGE, COUNT of them: behind one
- * "Because", or a sentence each when they are many. */
+/* Which clauses of a sentence come first: what others need, then what is asked for or
+ * excluded. */
+static uint32_t turn_of(const struct tw_story_step *step)
+{
+    return step->kind == TW_STORY_LIMIT;
+}
+
+/* Separates clause INDEX of COUNT from what BUF has of its sentence. */
+static void join_clause(struct tw_buf *buf, uint32_t index, uint32_t count)
+{
+    tw_slice before = tw_buf_slice(buf);
+    bool winding = tw_slice_search(before, TW_SLICE(" and ")) != SIZE_MAX ||
+                   tw_slice_search(before, TW_SLICE(", ")) != SIZE_MAX;
+    if (index > 0 && winding) {
+        tw_buf_adds(buf, index + 1 == count ? ", and " : ", ");
+    } else {
+        tw_prose_join(buf, index, count, "and");
+    }
+}
+
+/* Adds the clause of step INDEX, number DONE of COUNT: behind a common "Because", or as
+ * a sentence of its own when they are many. */
+static enum tw_status add_one_of(struct telling *t, uint32_t index, uint32_t done,
+                                 uint32_t count, struct tw_buf *buf)
+{
+    bool many = count > MAX_BECAUSE;
+    if (!many) {
+        join_clause(buf, done, count);
+    }
+    enum tw_status status = add_clause(t, index, buf);
+    return many && status == TW_OK ? tw_reasons_add(t->reasons, buf, t->err) : status;
+}
+
+/* The clauses of the steps in [FROM, UNTIL) on PACKAGE, COUNT of them. */
 static enum tw_status add_clauses(struct telling *t, uint32_t package, uint32_t from,
                                   uint32_t until, uint32_t count, struct tw_buf *buf)
 {
     uint32_t done = 0;
     enum tw_status status = TW_OK;
-    for (uint32_t i = from; i < until && status == TW_OK; i++) {
-        if (t->story->steps[i].subject != package) {
-            continue;
-        }
-        if (count > MAX_BECAUSE) {
-            status = add_clause(t, i, buf);
-            if (status == TW_OK) {
-                status = tw_reasons_add(t->reasons, buf, t->err);
+    for (uint32_t turn = 0; turn < 2; turn++) {
+        for (uint32_t i = from; i < until && status == TW_OK; i++) {
+            const struct tw_story_step *step = &t->story->steps[i];
+            if (step->subject == package && turn_of(step) == turn) {
+                status = add_one_of(t, i, done++, count, buf);
             }
-            continue;
         }
-        tw_prose_join(buf, done++, count, "and");
-        status = add_clause(t, i, buf);
     }
     return status;
 }

@@ -138,11 +138,11 @@ static uint32_t find_package(const struct build *b, tw_pkg pkg)
 
 /* ---------------------------------------------------------------- entries */
 
-/* Facts of the user's own lines are told one by one, exclusions by their kind. */
+/* Facts of the user's own lines are told one by one, exclusions after them, by kind. */
 static uint32_t unary_key(const struct tw_proof_fact *fact, uint32_t index)
 {
-    return fact->kind == TW_FACT_EXCLUDED ? (uint32_t)fact->exclusion
-                                          : UINT32_MAX - index;
+    return fact->kind == TW_FACT_EXCLUDED ? UINT32_MAX - (uint32_t)fact->exclusion
+                                          : index;
 }
 
 /* Which rule FACT belongs to. False: it is not of a form that a story can use. */
