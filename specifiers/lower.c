@@ -1,10 +1,10 @@
 /*
- * Comparing text without regard to case, as str.lower() of the reference implementation
- * does it: === compares whatever a tool has published, which need not be ASCII.
+ * Text in lower case, as str.lower() of the reference implementation has it: === and
+ * the names of extras compare whatever a tool has published, which need not be ASCII.
  *
  * The table holds the upper-case letters of Unicode 14 above ASCII that have one
- * lower-case letter; U+0130, which has two, is the exception in next_lower(). Not known
- * is the other shape of a sigma that ends a word.
+ * lower-case letter; U+0130, which has two, is the exception in tw_lower_next(). Not
+ * known is the other shape of a sigma that ends a word.
  */
 #include "text.h"
 
@@ -105,14 +105,6 @@ static const struct run {
     {0x16e40, 0x16e5f, 1, 32},   {0x1e900, 0x1e921, 1, 34},
 };
 
-/* Text being read as lower-case characters. */
-struct reader {
-    tw_slice rest;
-    uint32_t pending; /* the second character of a pair, or 0 */
-};
-
-enum { NOT_UTF8 = 0x110000, END = UINT32_MAX >> 1 };
-
 static uint32_t lower_character(uint32_t c)
 {
     size_t from = 0;
@@ -145,11 +137,10 @@ static uint32_t next_character(tw_slice *rest)
         c = c << 6 | (byte & 0x3f);
     }
     *rest = tw_slice_cut(*rest, good ? size : 1, rest->len);
-    return good ? c : (uint32_t)NOT_UTF8 + lead;
+    return good ? c : (uint32_t)TW_NOT_UTF8 + lead;
 }
 
-/* The next character in lower case; END after the last. */
-static uint32_t next_lower(struct reader *r)
+uint32_t tw_lower_next(struct tw_lower_reader *r)
 {
     uint32_t c = r->pending;
     r->pending = 0;
@@ -157,7 +148,7 @@ static uint32_t next_lower(struct reader *r)
         return c;
     }
     if (r->rest.len == 0) {
-        return END;
+        return TW_LOWER_END;
     }
     c = next_character(&r->rest);
     if (c < 0x80) {
@@ -172,14 +163,14 @@ static uint32_t next_lower(struct reader *r)
 
 bool tw_text_equal_lower(tw_slice a, tw_slice b)
 {
-    struct reader x = {a, 0};
-    struct reader y = {b, 0};
+    struct tw_lower_reader x = {a, 0};
+    struct tw_lower_reader y = {b, 0};
     uint32_t c;
     do {
-        c = next_lower(&x);
-        if (c != next_lower(&y)) {
+        c = tw_lower_next(&x);
+        if (c != tw_lower_next(&y)) {
             return false;
         }
-    } while (c != END);
+    } while (c != TW_LOWER_END);
     return true;
 }

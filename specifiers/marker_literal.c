@@ -14,30 +14,6 @@ struct decoder {
     size_t len;
 };
 
-static void put_code_point(struct decoder *d, uint32_t c)
-{
-    char *out = d->out + d->len;
-    if (c < 0x80) {
-        out[0] = (char)c;
-        d->len += 1;
-    } else if (c < 0x800) {
-        out[0] = (char)(0xc0 | c >> 6);
-        out[1] = (char)(0x80 | (c & 0x3f));
-        d->len += 2;
-    } else if (c < 0x10000) {
-        out[0] = (char)(0xe0 | c >> 12);
-        out[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[2] = (char)(0x80 | (c & 0x3f));
-        d->len += 3;
-    } else {
-        out[0] = (char)(0xf0 | c >> 18);
-        out[1] = (char)(0x80 | (c >> 12 & 0x3f));
-        out[2] = (char)(0x80 | (c >> 6 & 0x3f));
-        out[3] = (char)(0x80 | (c & 0x3f));
-        d->len += 4;
-    }
-}
-
 /* The value of a digit, or 99. */
 static uint32_t digit_value(char c)
 {
@@ -59,7 +35,7 @@ static bool read_digits(struct decoder *d, uint32_t base, int min, int max)
     if (count < min || value > 0x10ffff) {
         return false;
     }
-    put_code_point(d, value);
+    d->len += tw_utf8_put(d->out + d->len, value);
     return true;
 }
 

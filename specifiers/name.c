@@ -3,7 +3,7 @@
  * '-', '_' and '.' one '-' (PEP 503, PEP 685; core metadata, "Name").
  *
  * The invariant: a name is valid or not before it is normalised; normalising never
- * makes a text longer. Called wherever a name enters the program.
+ * makes a valid name longer. Called wherever a name enters the program.
  */
 #include "limits.h"
 #include "text.h"
@@ -38,42 +38,46 @@ bool tw_name_is_normal(tw_slice text)
     return true;
 }
 
-/* The character of the normal form at *AT of TEXT; moves *AT past what it stands for.
- */
-static char next_folded(tw_slice text, size_t *at)
+/* The next character of the normal form, which may stand for a run of separators. */
+static uint32_t next_folded(struct tw_lower_reader *r)
 {
-    char c = text.ptr[(*at)++];
-    if (!tw_is_separator(c)) {
-        return tw_lower(c);
+    uint32_t c = tw_lower_next(r);
+    if (c >= 0x80 || !tw_is_separator((char)c)) {
+        return c;
     }
-    while (*at < text.len && tw_is_separator(text.ptr[*at])) {
-        (*at)++;
+    while (r->rest.len && tw_is_separator(r->rest.ptr[0])) {
+        r->rest = tw_slice_cut(r->rest, 1, r->rest.len);
     }
     return '-';
 }
 
 bool tw_name_same(tw_slice a, tw_slice b)
 {
-    size_t i = 0;
-    size_t j = 0;
-    while (i < a.len && j < b.len) {
-        if (next_folded(a, &i) != next_folded(b, &j)) {
+    struct tw_lower_reader x = {a, 0};
+    struct tw_lower_reader y = {b, 0};
+    uint32_t c;
+    do {
+        c = next_folded(&x);
+        if (c != next_folded(&y)) {
             return false;
         }
-    }
-    return i == a.len && j == b.len;
+    } while (c != TW_LOWER_END);
+    return true;
 }
 
 enum tw_status tw_name_fold(struct tw_arena *arena, tw_slice text, tw_slice *out,
                             struct tw_error *err)
 {
-    char *folded = tw_arena_alloc(arena, text.len + 1);
+    /* of no character is the lower case more than half as long again */
+    char *folded = tw_arena_alloc(arena, text.len + text.len / 2 + 1);
     if (!folded) {
         return tw_error_nomem(err);
     }
+    struct tw_lower_reader reader = {text, 0};
     size_t len = 0;
-    for (size_t at = 0; at < text.len;) {
-        folded[len++] = next_folded(text, &at);
+    uint32_t c;
+    while ((c = next_folded(&reader)) != TW_LOWER_END) {
+        len += tw_utf8_put(folded + len, c);
     }
     folded[len] = '\0';
     *out = (tw_slice){folded, len};

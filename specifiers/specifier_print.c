@@ -3,6 +3,7 @@
  * prints them. Two clauses are duplicates when they mean the same by their form: ==1.0
  * and ==1, but not ~=1.0 and ~=1.0.0, nor ==1.* and ==1.0.*.
  */
+#include "limits.h"
 #include "specifier.h"
 
 #include <stdlib.h>
@@ -46,22 +47,30 @@ static int by_meaning(const void *a, const void *b)
     return order ? order : by_text(a, b);
 }
 
+/* How many components the release of V has. */
+static size_t count_components(tw_slice v)
+{
+    struct tw_version_scan scan;
+    tw_version_scan(v, 0, &scan);
+    size_t count = 1;
+    for (size_t i = 0; i < scan.release.len; i++) {
+        count += scan.release.ptr[i] == '.';
+    }
+    return count;
+}
+
 static bool print_clause(struct tw_arena *arena, const struct tw_specifier *c,
                          struct printed *out)
 {
-    const char *text = tw_arena_printf(arena, "%s%.*s%s", tw_operator_text(c->op),
-                                       TW_FMT(c->version.text), c->prefix ? ".*" : "");
-    out->text = tw_slice_from(text);
+    struct tw_buf buf = TW_BUF_INIT(TW_MAX_REQUIREMENT + 8);
+    tw_buf_adds(&buf, tw_operator_text(c->op));
+    tw_buf_add(&buf, c->version.text);
+    tw_buf_adds(&buf, c->prefix ? ".*" : "");
     out->clause = c;
-    out->components = 0;
-    if (text && c->op == TW_OP_COMPATIBLE) {
-        struct tw_version_scan scan;
-        tw_version_scan(c->version.text, 0, &scan);
-        for (size_t i = 0; i < scan.release.len; i++) {
-            out->components += scan.release.ptr[i] == '.';
-        }
-    }
-    return text != NULL;
+    out->components = c->op == TW_OP_COMPATIBLE ? count_components(c->version.text) : 0;
+    bool fits = !buf.failed && tw_arena_copy(arena, tw_buf_slice(&buf), &out->text);
+    tw_buf_free(&buf);
+    return fits;
 }
 
 /* Sorts COUNT clauses and drops duplicates; returns how many are left. */

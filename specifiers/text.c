@@ -1,7 +1,7 @@
 /*
- * White space as str.isspace() of the reference implementation knows it: the ASCII
- * controls \t to \r and 0x1c to 0x1f, space, and the separators of Unicode. Called from
- * the parsers of versions and specifiers.
+ * UTF-8 and its white space, as str.isspace() of the reference implementation knows it:
+ * the ASCII controls \t to \r and 0x1c to 0x1f, space, and the separators of Unicode.
+ * Called from the parsers of versions and specifiers.
  */
 #include "text.h"
 
@@ -79,4 +79,20 @@ tw_slice tw_text_trim(tw_slice s)
         s.len -= space;
     }
     return s;
+}
+
+size_t tw_utf8_put(char *out, uint32_t c)
+{
+    if (c >= TW_NOT_UTF8) {
+        out[0] = (char)(c - TW_NOT_UTF8);
+        return 1;
+    }
+    size_t tail = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
+    for (size_t i = tail; i > 0; i--) {
+        out[i] = (char)(0x80 | (c & 0x3f));
+        c >>= 6;
+    }
+    out[0] = (char)(lead[tail] | c);
+    return tail + 1;
 }

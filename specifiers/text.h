@@ -40,7 +40,25 @@ size_t tw_text_space(tw_slice s, size_t at);
 /* The index of the first character at or after AT that is not white space. */
 size_t tw_text_skip(tw_slice s, size_t at);
 
-/* Are A and B equal in lower case, as Unicode has it? */
+/* Text being read in lower case, as Unicode has it. */
+struct tw_lower_reader {
+    tw_slice rest;
+    uint32_t pending; /* the second character of a pair, or 0 */
+};
+
+enum {
+    TW_NOT_UTF8 = 0x110000, /* + a byte that is not UTF-8 */
+    TW_LOWER_END = 0x120000,
+};
+
+/* The next character (a code point, or TW_NOT_UTF8 + a byte); TW_LOWER_END after the
+ * last. */
+uint32_t tw_lower_next(struct tw_lower_reader *reader);
+
+/* Writes the character C, up to 4 bytes; returns how many. */
+size_t tw_utf8_put(char *out, uint32_t c);
+
+/* Are A and B equal in lower case? */
 bool tw_text_equal_lower(tw_slice a, tw_slice b);
 
 /* S without white space of Unicode at both ends. */

@@ -21,7 +21,7 @@ struct tw_row {
     struct tw_arena *arena;
     const struct tw_json *doc; /* the row; its members are those of TW_JSON_ROOT */
     const char *folder;        /* where the row's file lies */
-    bool skipped;              /* set by a family: the README makes this row optional */
+    bool optional, skipped;    /* set by a family: the row may differ; it was not run */
     struct tw_buf *complaints; /* what is wrong; empty: the row passes */
 };
 
