@@ -1,0 +1,16 @@
+/*
+ * Conflicts: learning from a contradiction.
+ */
+#ifndef TW_RESOLVER_CONFLICT_H
+#define TW_RESOLVER_CONFLICT_H
+
+#include "search.h"
+
+/*
+ * Learns from s->conflict, goes back to where what was learned leaves one term open,
+ * and draws that consequence. When no decision has a part in the contradiction, the
+ * state becomes TW_SEARCH_REFUTED and s->conflict stays.
+ */
+bool tw_conflict_learn(struct tw_solver *s) TW_MUST_USE;
+
+#endif

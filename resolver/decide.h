@@ -1,0 +1,17 @@
+/*
+ * Decisions: which package is next, and which of its versions.
+ */
+#ifndef TW_RESOLVER_DECIDE_H
+#define TW_RESOLVER_DECIDE_H
+
+#include "search.h"
+
+/* The undecided package that the search requires and that comes first; 0: none is
+ * left. Cost: O(log n) for each package that changed since the last call. */
+bool tw_decide_package(struct tw_solver *s, uint32_t *package) TW_MUST_USE;
+
+/* The state of PACKAGE to try: of the versions in LEFT (not empty), the preferred one,
+ * else the highest (or lowest) of those that are liked, else of all. */
+uint32_t tw_decide_state(struct tw_solver *s, uint32_t package, tw_vset left);
+
+#endif

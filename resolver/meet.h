@@ -1,0 +1,23 @@
+/*
+ * Meeting packages: the search's own record of a package of the facts.
+ */
+#ifndef TW_RESOLVER_MEET_H
+#define TW_RESOLVER_MEET_H
+
+#include "search.h"
+
+/* What the search holds about a package of the facts; borrowed until the next call.
+ * NULL: no memory. */
+struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg) TW_MUST_USE;
+
+/* The search's package of PKG, made now if it was not met before. The versions of its
+ * project are known. */
+enum tw_status tw_meet(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
+                       struct tw_error *err) TW_MUST_USE;
+
+/* Rules out SET of PACKAGE at level 0, by a new incompatibility of one term; where
+ * nothing is left then, that is the conflict. False: no memory. */
+bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,
+                      struct tw_incompat head) TW_MUST_USE;
+
+#endif

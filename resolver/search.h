@@ -1,0 +1,133 @@
+/*
+ * The state of one search, shared by the files that make it up:
+ *
+ *     solver.c     the main loop: propagate, learn, choose, ask, decide
+ *     encode.c     facts become packages and incompatibilities, on demand
+ *     propagate.c  what follows from what is assigned
+ *     conflict.c   what follows from a contradiction, and how far to go back
+ *     decide.c     which package is next, and which of its versions
+ *     trail.c      what is assigned, why, and how to take it back
+ *
+ * The invariant: everything here depends only on the set of demands and on facts that
+ * the search has asked for, in an order that depends only on them; never on when facts
+ * arrived. Functions that return bool return false when memory is out.
+ */
+#ifndef TW_RESOLVER_SEARCH_H
+#define TW_RESOLVER_SEARCH_H
+
+#include "incompat.h"
+
+/* One of the user's own lines. */
+struct tw_demand {
+    const struct tw_requirement *requirement;
+    const struct tw_origin *origin;
+    tw_pkg project;
+    uint32_t next; /* 1 + index of the next one about the same project; 0: none */
+    bool active;   /* its marker holds */
+};
+
+/* A term that is watched: something may follow when its package is within SET. */
+struct tw_watch {
+    tw_vset set;
+    uint32_t incompat;
+};
+
+/* A package that the search has met; index 0 is a dummy without versions. */
+struct tw_package {
+    tw_pkg pkg;
+    uint32_t base;       /* the project's package; itself, if it is no extra */
+    uint32_t next_extra; /* the next extra of the same project; 0: none */
+    tw_vset full;        /* all states */
+    tw_vset now;         /* states left */
+    tw_vset root;        /* states left by what no decision has a part in */
+    tw_vset liked;       /* versions to try before all others */
+    uint32_t preferred;  /* state to try first, from a lock; 0: none */
+    uint32_t newest;     /* 1 + its last assignment on the trail; 0: none */
+    uint32_t *asked; /* by version: 1 + place of its incompatibilities; 0: not yet */
+    TW_VEC(struct tw_watch) dependents; /* objects of pairs about this package */
+    TW_VEC(struct tw_watch) watches;    /* terms of learned incompatibilities */
+    uint64_t activity;                  /* part in conflicts, decaying */
+    uint64_t rank;                      /* in the heap, as of when it was put there */
+    uint32_t rejected;                  /* versions that did not work out */
+    uint32_t heap_at;                   /* 1 + place in the heap; 0: not there */
+    uint32_t conflict_at;               /* 1 + its term in the conflict; 0: none */
+    bool decided, stale, lowest;        /* stale: its place in the heap may be wrong */
+};
+
+/* What a package of the facts is to the search. */
+struct tw_slot {
+    uint32_t package;    /* 0: not met yet */
+    uint32_t demands;    /* 1 + index of the first one about this project */
+    uint32_t preference; /* 1 + index */
+    bool overridden;
+    bool needed; /* among the needs of this step */
+};
+
+struct tw_assignment {
+    tw_vset after; /* states left of the package, from here on */
+    uint32_t package;
+    uint32_t before; /* 1 + index of the package's previous assignment; 0: none */
+    uint32_t cause;  /* incompatibility; 0: a decision */
+    uint32_t level;  /* decisions it rests on: it goes when the last of them goes */
+};
+
+struct tw_preference {
+    tw_pkg pkg;
+    tw_version version;
+};
+
+/* A term of the incompatibility that conflict.c works on. */
+struct tw_conflict_term {
+    tw_vset set;
+    uint32_t package;
+    uint32_t level, at; /* of the assignment since which the term holds */
+};
+
+enum tw_search_state {
+    TW_SEARCH_NEW,
+    TW_SEARCH_STARTING, /* demands are sorted, not all of their projects known */
+    TW_SEARCH_RUNNING,
+    TW_SEARCH_SOLVED,
+    TW_SEARCH_REFUTED,
+};
+
+struct tw_solver {
+    struct tw_arena *arena; /* borrowed */
+    struct tw_facts *facts; /* borrowed */
+    struct tw_vsets *sets;  /* of the facts */
+    struct tw_solver_options options;
+    struct tw_solver_counts counts;
+    enum tw_search_state state;
+
+    TW_VEC(struct tw_demand) demands;
+    TW_VEC(struct tw_preference) preferences;
+    TW_VEC(struct tw_slot) slots; /* by id of the facts' package */
+    TW_VEC(struct tw_package) packages;
+    TW_VEC(uint32_t) asked; /* runs of: length, incompatibilities of one version */
+    TW_VEC(struct tw_need) needs;
+    struct tw_incompats incompats;
+
+    TW_VEC(struct tw_assignment) trail;
+    TW_VEC(uint32_t) levels; /* where each level but 0 starts on the trail */
+    uint32_t propagated;     /* assignments whose consequences are drawn */
+    uint32_t conflict;       /* an incompatibility all of whose terms hold; or 0 */
+
+    TW_VEC(struct tw_conflict_term) terms; /* of the conflict being analysed */
+    TW_VEC(uint32_t) heap;                 /* packages to decide, best first */
+    TW_VEC(uint32_t) stale;                /* packages to look at before choosing */
+    uint64_t bump;                         /* what a part in a conflict adds */
+};
+
+static inline struct tw_package *tw_search_package(const struct tw_solver *s,
+                                                   uint32_t package)
+{
+    return &s->packages.at[package];
+}
+
+/* Does the search require PACKAGE, in some version? */
+static inline bool tw_search_positive(const struct tw_solver *s, uint32_t package)
+{
+    return !tw_vset_has(s->sets, s->packages.at[package].now, 0);
+}
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * The trail: one array of assignments, and for each package a chain through it.
+ *
+ *     trail   #1 a {1,2,3}   #2 b {2,3}   #3 a {3} decided   #4 b {3}
+ *     chain   a: #3 -> #1                 b: #4 -> #2
+ *
+ * Each assignment holds the states that are left of its package from there on, so the
+ * chain answers "since when does this term hold" without looking at other packages, and
+ * taking back is popping.
+ *
+ * The invariant: along a chain sets shrink strictly, and levels do not fall. Along the
+ * trail levels may fall: what rules out versions of a package from the start is level 0
+ * also when the package is met late. Such assignments stay when those around them go.
+ */
+#include "trail.h"
+
+#include <assert.h>
+
+tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at)
+{
+    const struct tw_assignment *assignment = &s->trail.at[at];
+    return assignment->before ? s->trail.at[assignment->before - 1].after
+                              : s->packages.at[assignment->package].full;
+}
+
+bool tw_trail_touch(struct tw_solver *s, uint32_t package)
+{
+    if (s->packages.at[package].stale) {
+        return true;
+    }
+    s->packages.at[package].stale = true;
+    return tw_vec_push(s->arena, &s->stale, package);
+}
+
+/* The extras of a project wait for its decision. */
+static bool touch_extras(struct tw_solver *s, const struct tw_package *package)
+{
+    bool touched = true;
+    for (uint32_t e = package->next_extra; touched && e;
+         e = s->packages.at[e].next_extra) {
+        touched = tw_trail_touch(s, e);
+    }
+    return touched;
+}
+
+bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
+                     uint32_t cause, uint32_t level)
+{
+    struct tw_package *p = &s->packages.at[package];
+    struct tw_assignment assignment = {after, package, p->newest, cause, level};
+    if (!tw_vec_push(s->arena, &s->trail, assignment)) {
+        return false;
+    }
+    p->newest = s->trail.len;
+    p->now = after;
+    if (!level) {
+        p->root = after;
+    }
+    return tw_trail_touch(s, package);
+}
+
+bool tw_trail_decide(struct tw_solver *s, uint32_t package, uint32_t state)
+{
+    struct tw_package *p = &s->packages.at[package];
+    assert(!p->decided);
+    tw_vset only = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), state);
+    p->decided = true;
+    return tw_vec_push(s->arena, &s->levels, s->trail.len) &&
+           tw_trail_assign(s, package, only, 0, s->levels.len) && touch_extras(s, p);
+}
+
+bool tw_trail_backtrack(struct tw_solver *s, uint32_t level)
+{
+    if (level >= s->levels.len) {
+        return true;
+    }
+    uint32_t from = s->levels.at[level], end = s->trail.len;
+    for (uint32_t at = end; at-- > from;) {
+        const struct tw_assignment *assignment = &s->trail.at[at];
+        struct tw_package *p = &s->packages.at[assignment->package];
+        p->newest = assignment->before;
+        p->now = tw_trail_before(s, at);
+        bool touched = tw_trail_touch(s, assignment->package);
+        if (!assignment->cause) {
+            p->decided = false;
+            touched = touched && touch_extras(s, p);
+        }
+        if (!touched) {
+            return false;
+        }
+    }
+    s->trail.len = from;
+    s->levels.len = level;
+    s->propagated = s->propagated < from ? s->propagated : from;
+    for (uint32_t at = from; at < end; at++) {
+        struct tw_assignment kept = s->trail.at[at];
+        if (kept.level <= level &&
+            !tw_trail_assign(s, kept.package, kept.after, kept.cause, kept.level)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set)
+{
+    const struct tw_package *p = &s->packages.at[package];
+    uint32_t satisfier = UINT32_MAX;
+    for (uint32_t next = p->newest; next; next = s->trail.at[next - 1].before) {
+        satisfier = next - 1;
+        if (!tw_vset_subset(s->sets, tw_trail_before(s, satisfier), set)) {
+            return satisfier;
+        }
+    }
+    return UINT32_MAX;
+}
+
+void tw_trail_check(const struct tw_solver *s)
+{
+    for (uint32_t i = 1; i < s->packages.len; i++) {
+        const struct tw_package *p = &s->packages.at[i];
+        uint32_t above = UINT32_MAX;
+        assert(tw_vset_equal(p->now,
+                             p->newest ? s->trail.at[p->newest - 1].after : p->full));
+        for (uint32_t next = p->newest; next; next = s->trail.at[next - 1].before) {
+            const struct tw_assignment *assignment = &s->trail.at[next - 1];
+            assert(assignment->package == i && assignment->level <= above);
+            assert(tw_vset_subset(s->sets, assignment->after,
+                                  tw_trail_before(s, next - 1)));
+            above = assignment->level;
+        }
+    }
+}

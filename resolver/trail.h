@@ -1,0 +1,40 @@
+/*
+ * The trail: what is assigned, in which order and why. search.h has its data.
+ */
+#ifndef TW_RESOLVER_TRAIL_H
+#define TW_RESOLVER_TRAIL_H
+
+#include "search.h"
+
+/* The level of the last decision; 0 when nothing is decided. */
+static inline uint32_t tw_trail_level(const struct tw_solver *s)
+{
+    return s->levels.len;
+}
+
+/* Leaves AFTER of PACKAGE's states, because of CAUSE, at LEVEL (which may be lower than
+ * that of the last decision only while the package has no other assignment). */
+bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
+                     uint32_t cause, uint32_t level) TW_MUST_USE;
+
+/* Opens a level and leaves only STATE of PACKAGE. */
+bool tw_trail_decide(struct tw_solver *s, uint32_t package, uint32_t state) TW_MUST_USE;
+
+/* Takes back every assignment above LEVEL. Cost: those taken back. */
+bool tw_trail_backtrack(struct tw_solver *s, uint32_t level) TW_MUST_USE;
+
+/* The first assignment of PACKAGE after which its states left lie in SET, as they do
+ * now: its index on the trail, or UINT32_MAX when they always have. Cost: the number
+ * of the package's assignments. */
+uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set);
+
+/* States left of the package before assignment AT. */
+tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at);
+
+/* Notes that the place of PACKAGE in the heap may be wrong. */
+bool tw_trail_touch(struct tw_solver *s, uint32_t package) TW_MUST_USE;
+
+/* Asserts that trail and packages agree; costs as much as it is long. */
+void tw_trail_check(const struct tw_solver *s);
+
+#endif
