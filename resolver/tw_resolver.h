@@ -81,8 +81,8 @@ enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slic
 
 /* What version INDEX of project PKG needs: all its Requires-Dist, markers unevaluated,
  * and the extras it provides. Once a version. Only the text of a requirement is kept,
- * and read again by tw_requirement_parse_lenient. TW_ERR_MARKER: a marker cannot be
- * evaluated; the version is as before, and tw_facts_give_exclusion may say so. */
+ * and read again by tw_requirement_parse_lenient. A marker that cannot be evaluated
+ * counts as false. TW_ERR_LIMIT: a marker names more extras than anyone would. */
 struct tw_dependencies {
     const struct tw_requirement *requirements;
     uint32_t requirement_count;

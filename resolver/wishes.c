@@ -20,7 +20,8 @@
 
 enum { MOST_WORDS = 256 }; /* quoted words of one marker that are tried as extras */
 
-/* Does the marker hold with EXTRA (or, if empty, with none)? */
+/* Does the marker hold with EXTRA (or, if empty, with none)? A comparison without
+ * meaning, as `implementation_name === "pypy"`, is one that does not hold. */
 static enum tw_status holds(const struct tw_facts *facts,
                             const struct tw_requirement *requirement, tw_slice extra,
                             bool *out, struct tw_error *err)
@@ -28,7 +29,14 @@ static enum tw_status holds(const struct tw_facts *facts,
     struct tw_marker_extras extras = {.extras = &extra,
                                       .extra_count = extra.len ? 1 : 0,
                                       .context = TW_MARKER_METADATA};
-    return tw_marker_evaluate(requirement->marker, facts->env, &extras, out, err);
+    struct tw_error why = TW_ERROR_INIT;
+    enum tw_status status =
+        tw_marker_evaluate(requirement->marker, facts->env, &extras, out, &why);
+    if (status == TW_ERR_MARKER) {
+        *out = false;
+        return TW_OK;
+    }
+    return status == TW_OK ? TW_OK : tw_error_nomem(err);
 }
 
 /* The next quoted word in *REST; false when there is none left. */
