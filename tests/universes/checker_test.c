@@ -53,8 +53,9 @@ static void give_versions(struct bench *bench, tw_pkg pkg)
 
 static void set_up(struct bench *bench, uint32_t which)
 {
+    const struct tw_arena empty = TW_ARENA_INIT;
     memset(bench, 0, sizeof *bench);
-    bench->arena = (struct tw_arena)TW_ARENA_INIT;
+    bench->arena = empty;
     memcpy(bench->text, world, sizeof world);
     assert_int_equal(tw_universe_parse(&bench->arena, bench->text, sizeof world - 1,
                                        &bench->universe, &bench->err),

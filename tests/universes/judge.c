@@ -251,14 +251,15 @@ enum tw_status tw_judge_new(struct tw_judge *judge, const struct tw_universe *un
                             const struct tw_judge_options *options,
                             struct tw_error *err)
 {
-    *judge = (struct tw_judge){.options = *options, .arena = TW_ARENA_INIT};
+    const struct tw_arena empty = TW_ARENA_INIT;
+    *judge = (struct tw_judge){.options = *options, .arena = empty};
     judge->views =
         TW_NEW_ARRAY(&judge->arena, struct tw_judge_view, options->shuffles + 1);
     if (!judge->views) {
         return tw_error_nomem(err);
     }
     for (uint32_t i = 0; i <= options->shuffles; i++) {
-        judge->views[i].arena = (struct tw_arena)TW_ARENA_INIT;
+        judge->views[i].arena = empty;
     }
     judge->views[0].universe = *universe;
     enum tw_status status = TW_OK;
