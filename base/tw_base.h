@@ -172,7 +172,10 @@ struct tw_arena {
     long fail_after;  /* tests: allocations until one fails; < 0 = never */
 };
 
-#define TW_ARENA_INIT ((struct tw_arena){NULL, NULL, NULL, NULL, 0, 0, -1})
+#define TW_ARENA_INIT                                                                  \
+    {                                                                                  \
+        NULL, NULL, NULL, NULL, 0, 0, -1                                               \
+    }
 
 /* SIZE bytes, aligned for any type, not zeroed; NULL when memory is out. SIZE 0 gives a
  * valid pointer to nothing. */
