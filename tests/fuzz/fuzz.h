@@ -1,0 +1,23 @@
+/*
+ * What every fuzz target includes: the entry point, and a check that stays in every
+ * build.
+ */
+#ifndef TW_TESTS_FUZZ_H
+#define TW_TESTS_FUZZ_H
+
+#include "tw_base.h"
+
+#include <stdlib.h>
+
+/* Called by libFuzzer, or by replay_main.c for each file of a corpus. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* Ends the program, which is a finding, when PROPERTY does not hold. */
+static inline void require(bool property)
+{
+    if (!property) {
+        abort();
+    }
+}
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * Markers: what parses evaluates without harm; what is printed parses, prints the same
+ * and has the same value.
+ */
+#include "fuzz.h"
+#include "tw_specifiers.h"
+
+static enum tw_status evaluate(struct tw_arena *arena, const struct tw_marker *marker,
+                               bool *out)
+{
+    struct tw_target target;
+    tw_slice extra = TW_SLICE("test");
+    struct tw_marker_extras extras = {
+        .extras = &extra, .extra_count = 1, .context = TW_MARKER_METADATA};
+    require(tw_target_new(arena, TW_SLICE("3.12"), TW_SLICE("linux"), &target, NULL) ==
+            TW_OK);
+    return tw_marker_evaluate(marker, &target.env, &extras, out, NULL);
+}
+
+static void check_print(struct tw_arena *arena, const struct tw_marker *marker)
+{
+    bool before = false;
+    bool after = false;
+    struct tw_buf first = TW_BUF_INIT(1 << 22);
+    struct tw_buf second = TW_BUF_INIT(1 << 22);
+    enum tw_status status = evaluate(arena, marker, &before);
+    if (tw_marker_print(&first, marker, NULL) == TW_OK &&
+        tw_slice_find(tw_buf_slice(&first), '\\', 0) == SIZE_MAX &&
+        tw_marker_parse(arena, tw_buf_slice(&first), &marker, NULL) == TW_OK) {
+        require(tw_marker_print(&second, marker, NULL) == TW_OK);
+        require(tw_slice_equal(tw_buf_slice(&first), tw_buf_slice(&second)));
+        require(evaluate(arena, marker, &after) == status && before == after);
+    }
+    tw_buf_free(&first);
+    tw_buf_free(&second);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_error err = TW_ERROR_INIT;
+    const struct tw_marker *marker;
+    tw_slice text = {(const char *)data, size};
+    if (tw_marker_parse(&arena, text, &marker, &err) == TW_OK) {
+        check_print(&arena, marker);
+    } else {
+        require(err.status == TW_ERR_MARKER && err.offset <= size);
+    }
+    tw_arena_free(&arena);
+    return 0;
+}
