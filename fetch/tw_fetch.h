@@ -26,7 +26,7 @@ enum tw_status tw_url_join(struct tw_arena *arena, tw_slice base, tw_slice refer
 tw_slice tw_url_origin(struct tw_arena *arena, tw_slice url) TW_MUST_USE;
 
 /* URL without userinfo and fragment, in ARENA: what may be cached, locked or printed.
- * A URL that has neither is returned as it is. TW_NO_SLICE: memory is out. */
+ * Without userinfo it is a slice of URL. TW_NO_SLICE: memory is out. */
 tw_slice tw_url_bare(struct tw_arena *arena, tw_slice url) TW_MUST_USE;
 
 /* For messages: URL with the password (or a lone user, which may be a token) replaced
@@ -139,9 +139,10 @@ struct tw_request {
     uint32_t kind;         /* what statistics count it under: < TW_FETCH_KINDS */
     uint64_t length;       /* TAIL */
     uint64_t from, to;     /* RANGE */
-    struct tw_known known; /* TAIL, RANGE: from an earlier reply of this file; a
-                            * different total or ETag is TW_REPLY_CHANGED. WHOLE: etag
-                            * or modified make it conditional (TW_REPLY_UNCHANGED) */
+    struct tw_known known; /* RANGE: from an earlier reply of this file; a different
+                            * total or ETag is TW_REPLY_CHANGED. TAIL: total may be
+                            * what an index says, and wrong. WHOLE: etag or modified
+                            * make it conditional (TW_REPLY_UNCHANGED) */
     tw_slice accept;       /* Accept header; absent: anything */
     bool compressed;       /* gzip may be used on the way: pages, never artifacts */
     bool revalidate;       /* caches on the way are asked to check (max-age=0) */
@@ -150,7 +151,8 @@ struct tw_request {
                             * and known.etag or known.modified is given (If-Range) */
     tw_slice digest;       /* "sha256=hex" or "sha256:hex" that a whole body must have;
                             * also sha384, sha512, blake2b */
-    tw_fetch_feed *feed;   /* sees a whole body; it is not kept in memory then */
+    tw_fetch_feed *feed;   /* sees a whole body; one that was asked for is then not
+                            * kept in memory */
     void *payload;         /* comes back with the reply, goes to FEED */
 };
 
@@ -183,7 +185,7 @@ enum tw_ranges {
     TW_RANGES_ABSOLUTE,
     TW_RANGES_NONE
 };
-enum tw_ranges tw_fetch_ranges(const struct tw_fetch *session, tw_slice url);
+enum tw_ranges tw_fetch_ranges(struct tw_fetch *session, tw_slice url);
 
 /* ---------------------------------------------------------------- replies */
 
@@ -227,7 +229,7 @@ struct tw_reply {
 
 /*
  * Drives the loop until a reply is ready, TIMEOUT_MS (< 0: no limit) have passed,
- * tw_fetch_wake was called, a signal came or nothing is under way. *REPLY is NULL when
+ * tw_fetch_wake was called or nothing is under way. *REPLY is NULL when
  * there is none. Errors are those of the loop itself (TW_ERR_NOMEM, TW_ERR_NETWORK),
  * not of a request.
  */

@@ -359,10 +359,10 @@ tw_slice tw_url_bare(struct tw_arena *arena, tw_slice url)
     struct tw_url parts = tw_url_split(url);
     tw_slice secret = userinfo_of(&parts);
     tw_slice all = tw_slice_cut(url, 0, tw_slice_find(url, '#', 0));
-    if (!secret.len && all.len == url.len) {
-        return url;
+    if (!secret.len) {
+        return all;
     }
-    size_t before = secret.len ? (size_t)(secret.ptr - url.ptr) : 0;
+    size_t before = (size_t)(secret.ptr - url.ptr);
     tw_slice rest = tw_slice_cut(all, before + secret.len, all.len);
     return tw_slice_from(
         tw_arena_printf(arena, "%.*s%.*s", (int)before, url.ptr, TW_FMT(rest)));

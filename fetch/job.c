@@ -1,0 +1,435 @@
+/*
+ * The life of a job: what an answer means for it, and what is asked next.
+ *
+ *     header complete ─► judge ─► body into a sink, or thrown away ─► answered
+ *         answered:  DONE   there is a reply, good or bad
+ *                    NOW    ask again at once: another form, place or credential
+ *                    LATER  a passing trouble: ask again after a while
+ *
+ * The invariant: a body reaches the caller only if the header in front of it was judged
+ * WHOLE or PART, and its length is what that header says. Each NOW takes something off
+ * a finite list (forms, hops, places, credentials), so that no server keeps a job
+ * going.
+ *
+ * Called from exchange.c while a reply arrives and from session.c when it has ended.
+ * Sources: RFC 9110 sections 14 and 15.
+ */
+#include "limits.h"
+#include "schedule.h"
+#include "url.h"
+
+#include <unistd.h>
+
+enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60 };
+
+/* Bytes of a body that is of no use which are read for the sake of the connection. */
+#define THROWN_AWAY_MAX (64 * TW_KIB)
+
+/* An unasked whole file stays in memory up to here. */
+#define SPILL_SIZE (256 * TW_KIB)
+
+bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job, tw_slice url)
+{
+    tw_slice bare = tw_url_bare(&job->arena, url);
+    struct tw_origin *origin = bare.ptr ? tw_session_origin(session, bare) : NULL;
+    if (!origin || !tw_arena_copy(&job->arena, bare, &job->url)) {
+        return false;
+    }
+    job->origin = origin;
+    return true;
+}
+
+bool tw_job_is_conditional(const struct tw_job *job)
+{
+    const struct tw_known *known = &job->request.known;
+    return job->request.want == TW_WANT_WHOLE && !job->request.file &&
+           (known->etag.len || known->modified.len);
+}
+
+/* ---------------------------------------------------------------- while it arrives */
+
+bool tw_job_header(struct tw_job *job, tw_slice line)
+{
+    if (!tw_answer_line(&job->arena, &job->answer, line)) {
+        job->cut = job->judged = true;
+        job->verdict = TW_VERDICT_WHOLE;
+        tw_error_nomem(&job->error);
+    }
+    return !job->cut;
+}
+
+/* An old redirect's target may have expired; the URL of the request has not. */
+static bool place_expired(const struct tw_job *job)
+{
+    int status = job->answer.status;
+    return job->remembered && (status == 400 || status == 401 || status == 403 ||
+                               status == 404 || status == 410);
+}
+
+static void judge(struct tw_job *job)
+{
+    struct tw_origin *home = job->home;
+    job->judged = true;
+    if (place_expired(job)) {
+        job->verdict = TW_VERDICT_HOME;
+        return;
+    }
+    job->verdict = tw_ladder_judge(&job->ladder, &job->ask, &job->answer, home->proven);
+    tw_origin_learn(home, &job->ladder, &job->ask, job->verdict, &job->answer);
+    if (job->origin != home) {
+        tw_origin_learn(job->origin, &job->ladder, &job->ask, job->verdict,
+                        &job->answer);
+    }
+    if (job->verdict != TW_VERDICT_REDIRECT) {
+        tw_schedule_probe_ended(job);
+    }
+}
+
+static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
+                                      const struct tw_job *job)
+{
+    const struct tw_request *request = &job->request;
+    bool asked = request->want == TW_WANT_WHOLE;
+    bool memory = asked && !request->file && !request->feed;
+    return (struct tw_sink_plan){
+        .cap = !memory        ? TW_MAX_ARTIFACT
+               : request->cap ? request->cap
+                              : TW_MAX_PAGE,
+        .spill = asked ? 0 : SPILL_SIZE,
+        .scratch = session->options.scratch,
+        .file = asked ? request->file : NULL,
+        .resume = job->ask.form == TW_FORM_RESUME && job->verdict == TW_VERDICT_PART,
+        .digest = request->digest,
+        .whole = true,
+        .feed = request->feed,
+        .payload = request->payload,
+    };
+}
+
+/* Which bytes a PART has; judged to be sound before. */
+static struct tw_content_range part_of(const struct tw_job *job)
+{
+    struct tw_content_range range = {0, 0, 0};
+    tw_content_range_read(job->answer.content_range, &range);
+    return range;
+}
+
+static uint64_t part_size(const struct tw_job *job)
+{
+    struct tw_content_range range = part_of(job);
+    return range.last - range.first + 1;
+}
+
+static struct tw_sink_plan plan_part(const struct tw_job *job)
+{
+    uint64_t size = part_size(job);
+    return (struct tw_sink_plan){
+        .cap = size,
+        .digest = job->request.digest,
+        .whole = size == job->ladder.total,
+    };
+}
+
+static bool open_sink(struct tw_fetch *session, struct tw_job *job)
+{
+    bool part = job->verdict == TW_VERDICT_PART && job->ask.form != TW_FORM_RESUME;
+    struct tw_sink_plan plan = part ? plan_part(job) : plan_whole(session, job);
+    return tw_sink_open(&job->sink, &plan) == TW_OK;
+}
+
+static bool is_useful(const struct tw_job *job)
+{
+    return job->verdict == TW_VERDICT_WHOLE || job->verdict == TW_VERDICT_PART;
+}
+
+static bool throw_away(struct tw_job *job, tw_slice bytes)
+{
+    job->thrown_away += bytes.len;
+    return job->thrown_away <= THROWN_AWAY_MAX;
+}
+
+static bool is_nearly_done(const struct tw_job *job)
+{
+    uint64_t length = job->answer.length > 0 ? (uint64_t)job->answer.length : 0;
+    return length && job->sink.size + TW_FETCH_DRAIN >= length;
+}
+
+bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes)
+{
+    if (!job->judged) {
+        judge(job);
+        job->cut = is_useful(job) && !open_sink(session, job);
+    }
+    if (job->cut) {
+        return false;
+    }
+    if (is_useful(job)) {
+        job->cut = !tw_sink_write(&job->sink, bytes) ||
+                   (job->sink.enough && !is_nearly_done(job));
+    } else {
+        job->cut = !throw_away(job, bytes);
+    }
+    return !job->cut;
+}
+
+/* ---------------------------------------------------------------- when it has ended */
+
+enum tw_step tw_job_fail(struct tw_job *job)
+{
+    char shown[TW_ERROR_CONTEXT_MAX];
+    job->kind = TW_REPLY_FAILED;
+    tw_error_wrap(&job->error, "%s",
+                  tw_url_redact(job->request.url, shown, sizeof shown));
+    return TW_STEP_DONE;
+}
+
+static enum tw_step fail_by_status(struct tw_job *job)
+{
+    int status = job->answer.status;
+    enum tw_status kind = status == 404 || status == 410 ? TW_ERR_NOT_FOUND
+                          : status == 401 || status == 403 || status == 407
+                              ? TW_ERR_FORBIDDEN
+                              : TW_ERR_HTTP;
+    tw_error_set(&job->error, kind, "the server answered %d", status);
+    return tw_job_fail(job);
+}
+
+static enum tw_step succeed(struct tw_job *job, enum tw_reply_kind kind)
+{
+    job->kind = kind;
+    return TW_STEP_DONE;
+}
+
+static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
+                          int64_t retry_after)
+{
+    int64_t wait = (int64_t)session->options.backoff_ms << job->tries;
+    session->random = session->random * 6364136223846793005U + 1442695040888963407U;
+    wait = wait / 2 + wait * (int64_t)(session->random >> 54) / 1024;
+    if (retry_after > 0) {
+        wait = (retry_after < RETRY_AFTER_MAX ? retry_after : RETRY_AFTER_MAX) * 1000;
+    }
+    job->tries++;
+    job->due = tw_session_clock() + wait;
+    session->stats.retries++;
+    return TW_STEP_LATER;
+}
+
+static bool may_retry(const struct tw_fetch *session, const struct tw_job *job)
+{
+    return (int)job->tries < session->options.retries &&
+           tw_origin_is_alive(job->origin);
+}
+
+/* What went wrong on the way, and may go right the next time. */
+static bool is_passing_code(const struct tw_outcome *outcome)
+{
+    switch (outcome->code) {
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_SEND_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_SSL_CONNECT_ERROR:
+        return true;
+    case CURLE_RECV_ERROR:
+        return outcome->proxy_status != 407;
+    default:
+        return false;
+    }
+}
+
+/* The bytes that did come are kept when the rest of the same file can be asked for. */
+static void plan_resume(struct tw_job *job)
+{
+    bool weak = tw_slice_starts(job->answer.etag, TW_SLICE("W/"));
+    bool sure = job->request.digest.len || (job->answer.etag.len && !weak);
+    if (job->request.file && is_useful(job) && job->judged && sure) {
+        job->ladder.from = job->sink.size;
+        if (job->answer.etag.len && !weak) {
+            job->request.known.etag = job->answer.etag;
+        }
+    }
+}
+
+static enum tw_step transport_failed(struct tw_fetch *session, struct tw_job *job,
+                                     const struct tw_outcome *outcome)
+{
+    tw_origin_fared(job->origin, 0, true);
+    plan_resume(job);
+    if (is_passing_code(outcome) && may_retry(session, job)) {
+        return later(session, job, 0);
+    }
+    enum tw_status status =
+        outcome->proxy_status == 407 ? TW_ERR_FORBIDDEN : TW_ERR_NETWORK;
+    tw_error_set(&job->error, status, "%s", outcome->message);
+    return tw_job_fail(job);
+}
+
+static enum tw_step step_down(struct tw_fetch *session)
+{
+    session->stats.step_downs++;
+    return TW_STEP_NOW;
+}
+
+/* A sink that would take no more: its own trouble, or a PART that is too long. */
+static enum tw_step sink_failed(struct tw_fetch *session, struct tw_job *job)
+{
+    if (job->sink.enough) {
+        return succeed(job, TW_REPLY_ENOUGH);
+    }
+    if (job->verdict == TW_VERDICT_PART && job->error.status == TW_ERR_LIMIT) {
+        job->error = TW_ERROR_INIT;
+        job->ladder.refused |= 1U << job->ask.form;
+        return step_down(session);
+    }
+    return tw_job_fail(job);
+}
+
+static enum tw_step finish_whole(struct tw_job *job)
+{
+    enum tw_status status = tw_sink_end(&job->sink, job->sha256);
+    job->ladder.total = job->sink.size;
+    if (status == TW_ERR_DIGEST && job->request.file) {
+        unlink(job->request.file);
+    }
+    return status == TW_OK ? succeed(job, TW_REPLY_WHOLE) : tw_job_fail(job);
+}
+
+/* What was here before the rest was fetched may be of another file. */
+static enum tw_step finish_resumed(struct tw_fetch *session, struct tw_job *job)
+{
+    enum tw_step step = finish_whole(job);
+    if (job->error.status != TW_ERR_DIGEST) {
+        return step;
+    }
+    job->error = TW_ERROR_INIT;
+    job->ladder.from = 0;
+    return step_down(session);
+}
+
+static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
+{
+    if (job->ask.form == TW_FORM_RESUME) {
+        return finish_resumed(session, job);
+    }
+    if (job->sink.size != part_size(job)) {
+        job->ladder.refused |= 1U << job->ask.form;
+        return step_down(session);
+    }
+    job->part_from = part_of(job).first;
+    return job->sink.plan.whole ? finish_whole(job) : succeed(job, TW_REPLY_PART);
+}
+
+static enum tw_step out_of_memory(struct tw_job *job)
+{
+    tw_error_nomem(&job->error);
+    return tw_job_fail(job);
+}
+
+static enum tw_step follow(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_url from = tw_url_split(job->url);
+    tw_slice target = TW_NO_SLICE;
+    if (++job->hops > HOPS_MAX) {
+        tw_error_set(&job->error, TW_ERR_HTTP, "more than %d redirects", HOPS_MAX);
+        return tw_job_fail(job);
+    }
+    if (tw_url_join(&job->arena, job->url, job->answer.location, &target,
+                    &job->error) != TW_OK) {
+        return tw_job_fail(job);
+    }
+    struct tw_url to = tw_url_split(target);
+    bool downgrade = tw_url_is_https(&from) && !tw_url_is_https(&to);
+    if (!tw_session_may_ask(session, target) ||
+        (downgrade && !tw_session_trusts(session, target))) {
+        char shown[200];
+        tw_error_set(&job->error, TW_ERR_FORBIDDEN,
+                     "redirected to %s, which is not safe",
+                     tw_url_redact(target, shown, sizeof shown));
+        return tw_job_fail(job);
+    }
+    session->stats.redirects++;
+    return tw_job_go_to(session, job, target) ? TW_STEP_NOW : out_of_memory(job);
+}
+
+static enum tw_step go_home(struct tw_fetch *session, struct tw_job *job)
+{
+    job->remembered = false;
+    job->hops = 0;
+    return tw_job_go_to(session, job, job->request.url) ? TW_STEP_NOW
+                                                        : out_of_memory(job);
+}
+
+/* Is there a credential for the place that refused, one that it has not seen? */
+static bool has_new_credential(struct tw_fetch *session, struct tw_job *job)
+{
+    int status = job->answer.status;
+    if (status != 401 && status != 403 && status != 404) {
+        return false;
+    }
+    const struct tw_credential *who = tw_credential_find(session, job->url);
+    if (!who && tw_credential_ask(session, job->origin)) {
+        who = tw_credential_find(session, job->url);
+    }
+    return who && who->password != job->sent_password;
+}
+
+static enum tw_step refused(struct tw_fetch *session, struct tw_job *job)
+{
+    if (has_new_credential(session, job)) {
+        job->ladder.refused = 0;
+        job->ladder.steps = 0;
+        return TW_STEP_NOW;
+    }
+    return fail_by_status(job);
+}
+
+static enum tw_step by_verdict(struct tw_fetch *session, struct tw_job *job,
+                               const struct tw_outcome *outcome)
+{
+    switch (job->verdict) {
+    case TW_VERDICT_WHOLE:
+        return finish_whole(job);
+    case TW_VERDICT_PART:
+        return finish_part(session, job);
+    case TW_VERDICT_UNCHANGED:
+        return tw_job_is_conditional(job) ? succeed(job, TW_REPLY_UNCHANGED)
+                                          : fail_by_status(job);
+    case TW_VERDICT_CHANGED:
+        return succeed(job, TW_REPLY_CHANGED);
+    case TW_VERDICT_NEXT:
+        return step_down(session);
+    case TW_VERDICT_REDIRECT:
+        return follow(session, job);
+    case TW_VERDICT_HOME:
+        return go_home(session, job);
+    case TW_VERDICT_AGAIN:
+        return may_retry(session, job) ? later(session, job, outcome->retry_after)
+                                       : fail_by_status(job);
+    case TW_VERDICT_REFUSED:
+        break;
+    }
+    return refused(session, job);
+}
+
+enum tw_step tw_job_answered(struct tw_fetch *session, struct tw_job *job,
+                             const struct tw_outcome *outcome)
+{
+    if (outcome->code != CURLE_OK && !job->cut) {
+        return transport_failed(session, job, outcome);
+    }
+    if (!job->judged) {
+        judge(job);
+        job->cut = is_useful(job) && !open_sink(session, job);
+    }
+    tw_origin_fared(job->origin, job->answer.status, job->verdict == TW_VERDICT_AGAIN);
+    if (job->cut && is_useful(job)) {
+        return sink_failed(session, job);
+    }
+    return by_verdict(session, job, outcome);
+}

@@ -1,0 +1,424 @@
+/*
+ * START HERE: the session and its loop.
+ *
+ *     tw_fetch_start ─► table.c: a job, or one to join ─► schedule.c: a queue
+ *     tw_fetch_wait ─► schedule.c: what next ─► exchange.c: libcurl ─► job.c: what
+ *                      became of it ─► done: a reply for each who asked
+ *                                      now or later: schedule.c again
+ *
+ * The invariant: a request gets exactly one reply, unless it is cancelled. Nothing
+ * sleeps but curl_multi_poll.
+ *
+ * Called from the driver.
+ */
+#include "schedule.h"
+
+#include "limits.h"
+#include "url.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { DEFAULT_TIMEOUT_MS = 15000, DEFAULT_BACKOFF_MS = 250, DEFAULT_RETRIES = 3 };
+enum { DEFAULT_IN_FLIGHT = 48, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
+
+/* ---------------------------------------------------------------- replies */
+
+static void describe(const struct tw_job *job, struct tw_reply *reply)
+{
+    const struct tw_answer *answer = &job->answer;
+    const struct tw_known *known = &job->request.known;
+    bool unchanged = job->kind == TW_REPLY_UNCHANGED;
+    reply->kind = job->kind;
+    reply->status = job->error.status;
+    reply->error = job->error;
+    reply->http_status = answer->status;
+    reply->known = (struct tw_known){
+        .url = job->url,
+        .etag = answer->etag.ptr || !unchanged ? answer->etag : known->etag,
+        .modified =
+            answer->modified.ptr || !unchanged ? answer->modified : known->modified,
+        .total = job->ladder.total,
+    };
+    reply->content_type = answer->content_type;
+    reply->freshness = tw_answer_freshness(answer, (int64_t)time(NULL));
+    reply->body = tw_sink_body(&job->sink);
+    reply->file = tw_sink_file(&job->sink);
+    reply->offset = job->kind == TW_REPLY_PART ? job->part_from : 0;
+    memcpy(reply->sha256, job->sha256, sizeof reply->sha256);
+}
+
+static void append_ready(struct tw_fetch *session, struct tw_waiter *waiter)
+{
+    waiter->next_ready = NULL;
+    *(session->ready ? &session->ready_last->next_ready : &session->ready) = waiter;
+    session->ready_last = waiter;
+}
+
+/* Makes replies of a job that has come to its end, or frees it if nobody waits. */
+static void deliver(struct tw_fetch *session, struct tw_job *job)
+{
+    tw_schedule_probe_ended(job);
+    tw_table_forget(session, job);
+    job->phase = TW_PHASE_DONE;
+    if (job->kind != TW_REPLY_WHOLE && job->kind != TW_REPLY_PART) {
+        tw_sink_drop(&job->sink);
+    }
+    if (!tw_job_is_wanted(job)) {
+        tw_table_free(session, job);
+        return;
+    }
+    for (struct tw_waiter *waiter = job->waiters; waiter; waiter = waiter->next) {
+        if (!waiter->done) {
+            describe(job, &waiter->reply);
+            append_ready(session, waiter);
+        }
+    }
+}
+
+/* The oldest reply that was not cancelled meanwhile. */
+static struct tw_waiter *take_ready(struct tw_fetch *session)
+{
+    struct tw_waiter *waiter = session->ready;
+    if (waiter) {
+        session->ready = waiter->next_ready;
+        session->waiters.at[waiter->reply.id.i - 1] = NULL;
+        session->pending--;
+    }
+    return waiter;
+}
+
+static void remove_ready(struct tw_fetch *session, const struct tw_waiter *gone)
+{
+    struct tw_waiter *waiter = session->ready;
+    session->ready = NULL;
+    while (waiter) {
+        struct tw_waiter *next = waiter->next_ready;
+        if (waiter != gone) {
+            append_ready(session, waiter);
+        }
+        waiter = next;
+    }
+}
+
+void tw_reply_free(struct tw_fetch *session, struct tw_reply *reply)
+{
+    if (reply) {
+        struct tw_waiter *waiter = (struct tw_waiter *)reply;
+        waiter->done = true;
+        if (!tw_job_is_wanted(waiter->job)) {
+            tw_table_free(session, waiter->job);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- the loop */
+
+static enum tw_status make_multi(struct tw_fetch *session, struct tw_error *err)
+{
+    const struct tw_fetch_options *o = &session->options;
+    enum tw_status status = tw_curl_load(&session->curl, err);
+    if (status != TW_OK) {
+        return status;
+    }
+    session->multi = session->curl.multi_init();
+    if (!session->multi) {
+        return tw_error_nomem(err);
+    }
+    session->curl.multi_setopt(session->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+                               (long)o->per_origin);
+    session->curl.multi_setopt(session->multi, CURLMOPT_MAXCONNECTS,
+                               (long)o->in_flight);
+    return TW_OK;
+}
+
+/* Puts a job on the wire; its failure to get there is its end. */
+static void launch(struct tw_fetch *session, struct tw_job *job)
+{
+    enum tw_status status = TW_OK;
+    job->answer = (struct tw_answer){.length = -1};
+    job->judged = job->cut = false;
+    job->thrown_away = 0;
+    if (tw_slice_starts(job->url, TW_SLICE("file:"))) {
+        tw_local_serve(job);
+        deliver(session, job);
+        return;
+    }
+    if (session->options.offline) {
+        status = tw_error_set(&job->error, TW_ERR_NETWORK, "not fetched: offline");
+    } else if (!session->multi) {
+        status = make_multi(session, &job->error);
+    }
+    if (status == TW_OK) {
+        status = tw_exchange_begin(session, job, &job->error);
+    }
+    if (status == TW_OK) {
+        tw_schedule_took_off(session, job);
+        return;
+    }
+    tw_job_fail(job);
+    deliver(session, job);
+}
+
+static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
+{
+    struct tw_outcome outcome;
+    struct tw_job *job = tw_exchange_end(session, easy, code, &outcome);
+    tw_schedule_landed(session, job);
+    enum tw_step step = tw_job_answered(session, job, &outcome);
+    if (step == TW_STEP_DONE || !tw_job_is_wanted(job)) {
+        deliver(session, job);
+    } else {
+        tw_schedule_again(session, job, step);
+    }
+}
+
+static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
+{
+    int left = 0;
+    CURLMsg *message = NULL;
+    if (!session->multi || !session->running) {
+        return TW_OK;
+    }
+    CURLMcode code = session->curl.multi_perform(session->multi, &left);
+    if (code != CURLM_OK) {
+        return tw_error_set(err, TW_ERR_NETWORK, "libcurl: %s",
+                            session->curl.multi_strerror(code));
+    }
+    while ((message = session->curl.multi_info_read(session->multi, &left))) {
+        land(session, message->easy_handle, message->data.result);
+    }
+    return TW_OK;
+}
+
+/* Sleeps until something happens on the wire, or UNTIL. */
+static void sleep_until(struct tw_fetch *session, int64_t now, int64_t until)
+{
+    int64_t wait = until - now < MINUTE_MS ? until - now : MINUTE_MS;
+    int events = 0;
+    if (session->multi) {
+        session->curl.multi_poll(session->multi, NULL, 0, (int)wait, &events);
+    }
+}
+
+enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
+                             struct tw_reply **reply, struct tw_error *err)
+{
+    int64_t deadline = timeout_ms < 0 ? INT64_MAX : tw_session_clock() + timeout_ms;
+    enum tw_status status = TW_OK;
+    *reply = NULL;
+    while (session->pending && !session->woken && status == TW_OK) {
+        for (struct tw_job *job; (job = tw_schedule_next(session));) {
+            launch(session, job);
+        }
+        status = pump(session, err);
+        struct tw_waiter *waiter = take_ready(session);
+        if (waiter) {
+            *reply = &waiter->reply;
+            return TW_OK;
+        }
+        int64_t now = tw_session_clock();
+        int64_t due = tw_schedule_wake_due(session, now);
+        if (now >= deadline) {
+            break;
+        }
+        if (!tw_schedule_can_start(session)) {
+            sleep_until(session, now, due < deadline ? due : deadline);
+        }
+    }
+    session->woken = 0;
+    return status;
+}
+
+void tw_fetch_wake(struct tw_fetch *session)
+{
+    session->woken = 1;
+    if (session->multi) {
+        session->curl.multi_wakeup(session->multi);
+    }
+}
+
+/* ---------------------------------------------------------------- requests */
+
+static enum tw_status check(const struct tw_fetch *session,
+                            const struct tw_request *request, struct tw_error *err)
+{
+    struct tw_url url = tw_url_split(request->url);
+    char shown[TW_ERROR_CONTEXT_MAX];
+    enum tw_status status = TW_OK;
+    bool http = tw_url_is_http(&url) || tw_url_is_https(&url);
+    if (request->url.len > TW_MAX_URL || (!http && !tw_url_is_file(&url))) {
+        status = tw_error_set(err, TW_ERR_INPUT, "not a URL that can be fetched");
+    } else if (http && !tw_session_may_ask(session, request->url)) {
+        status = tw_error_set(err, TW_ERR_FORBIDDEN,
+                              "plain http is not safe; use https or trust the host");
+    }
+    return status == TW_OK
+               ? TW_OK
+               : tw_error_wrap(err, "%s",
+                               tw_url_redact(request->url, shown, sizeof shown));
+}
+
+static struct tw_job *join_or_add(struct tw_fetch *session,
+                                  const struct tw_request *request)
+{
+    struct tw_arena_mark mark = tw_arena_mark(&session->arena);
+    tw_slice url = tw_url_bare(&session->arena, request->url);
+    struct tw_job *job = url.ptr ? tw_table_find(session, request, url) : NULL;
+    if (job) {
+        tw_arena_reset(&session->arena, mark);
+        tw_schedule_raise(session, job, request->class);
+        session->stats.joined++;
+        return job;
+    }
+    job = url.ptr ? tw_table_add(session, request, url) : NULL;
+    if (job) {
+        tw_schedule_add(job);
+    }
+    return job;
+}
+
+enum tw_status tw_fetch_start(struct tw_fetch *session,
+                              const struct tw_request *request, tw_transfer *out,
+                              struct tw_error *err)
+{
+    enum tw_status status = check(session, request, err);
+    if (status != TW_OK) {
+        return status;
+    }
+    bool ready = tw_credential_learn(session, request->url) &&
+                 tw_vec_reserve(&session->arena, &session->waiters, 1u);
+    struct tw_job *job = ready ? join_or_add(session, request) : NULL;
+    struct tw_waiter *waiter = job ? TW_NEW(&job->arena, struct tw_waiter) : NULL;
+    if (!waiter) {
+        return tw_error_nomem(err);
+    }
+    session->waiters.at[session->waiters.len++] = waiter;
+    session->pending++;
+    waiter->job = job;
+    waiter->next = job->waiters;
+    waiter->reply.id.i = session->waiters.len;
+    waiter->reply.payload = request->payload;
+    job->waiters = waiter;
+    *out = waiter->reply.id;
+    return TW_OK;
+}
+
+static struct tw_waiter *waiter_of(const struct tw_fetch *session, tw_transfer id)
+{
+    return id.i && id.i <= session->waiters.len ? session->waiters.at[id.i - 1] : NULL;
+}
+
+void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class class)
+{
+    struct tw_waiter *waiter = waiter_of(session, id);
+    if (waiter) {
+        tw_schedule_raise(session, waiter->job, class);
+    }
+}
+
+void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
+{
+    struct tw_waiter *waiter = waiter_of(session, id);
+    if (!waiter) {
+        return;
+    }
+    struct tw_job *job = waiter->job;
+    waiter->done = true;
+    session->waiters.at[id.i - 1] = NULL;
+    session->pending--;
+    if (job->phase == TW_PHASE_DONE) {
+        remove_ready(session, waiter);
+    }
+    if (tw_job_is_wanted(job)) {
+        return;
+    }
+    if (job->phase == TW_PHASE_RUNNING && !job->request.file) {
+        return;
+    }
+    if (job->phase == TW_PHASE_RUNNING) {
+        tw_exchange_abort(session, job);
+        tw_schedule_landed(session, job);
+    }
+    tw_schedule_remove(session, job);
+    deliver(session, job);
+}
+
+uint32_t tw_fetch_pending(const struct tw_fetch *session)
+{
+    return session->pending;
+}
+
+enum tw_ranges tw_fetch_ranges(struct tw_fetch *session, tw_slice url)
+{
+    const struct tw_origin *origin = tw_session_origin(session, url);
+    return origin ? tw_origin_ranges(origin) : TW_RANGES_UNKNOWN;
+}
+
+const struct tw_fetch_stats *tw_fetch_stats(const struct tw_fetch *session)
+{
+    return &session->stats;
+}
+
+/* ---------------------------------------------------------------- opening */
+
+static uint32_t or_default(uint32_t value, uint32_t otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static struct tw_fetch_options with_defaults(const struct tw_fetch_options *options)
+{
+    struct tw_fetch_options o = *options;
+    o.user_agent = o.user_agent ? o.user_agent : "tailwheel";
+    o.connect_timeout_ms = or_default(o.connect_timeout_ms, DEFAULT_TIMEOUT_MS);
+    o.stall_timeout_ms = or_default(o.stall_timeout_ms, DEFAULT_TIMEOUT_MS);
+    o.backoff_ms = or_default(o.backoff_ms, DEFAULT_BACKOFF_MS);
+    o.in_flight = or_default(o.in_flight, DEFAULT_IN_FLIGHT);
+    o.per_origin = or_default(o.per_origin, DEFAULT_PER_ORIGIN);
+    o.retries = o.retries < 0 ? 0 : o.retries == 0 ? DEFAULT_RETRIES : o.retries;
+    return o;
+}
+
+enum tw_status tw_fetch_open(const struct tw_fetch_options *options,
+                             struct tw_fetch **out, struct tw_error *err)
+{
+    struct tw_fetch *session = calloc(1, sizeof *session);
+    enum tw_status status = TW_OK;
+    if (!session) {
+        return tw_error_nomem(err);
+    }
+    session->options = with_defaults(options);
+    session->arena = (struct tw_arena)TW_ARENA_INIT;
+    session->urls = (struct tw_intern)TW_INTERN_INIT(&session->arena);
+    session->origin_names = (struct tw_intern)TW_INTERN_INIT(&session->arena);
+    session->random = (uint64_t)tw_session_clock() * 2654435761U ^ (uintptr_t)session;
+    for (size_t i = 0; i < options->credential_count && status == TW_OK; i++) {
+        status = tw_fetch_add_credential(session, &options->credentials[i], err);
+    }
+    if (status != TW_OK) {
+        tw_fetch_close(session);
+        return status;
+    }
+    *out = session;
+    return TW_OK;
+}
+
+void tw_fetch_close(struct tw_fetch *session)
+{
+    if (!session) {
+        return;
+    }
+    while (session->jobs) {
+        if (session->jobs->phase == TW_PHASE_RUNNING) {
+            tw_exchange_abort(session, session->jobs);
+        }
+        tw_table_free(session, session->jobs);
+    }
+    tw_exchange_free_idle(session);
+    if (session->multi) {
+        session->curl.multi_cleanup(session->multi);
+    }
+    tw_arena_free(&session->arena);
+    free(session);
+}

@@ -1,0 +1,227 @@
+/*
+ * The body of one reply on its way to where the caller wants it.
+ *
+ *     bytes ─► digest ─► feed
+ *           └► memory ──(more than plan.spill)──► scratch file
+ *           └► plan.file
+ *
+ * The invariant: a body is either all in memory or all in one file, and never more than
+ * plan.spill bytes of an unasked whole file are in memory.
+ *
+ * Called from job.c as libcurl hands over pieces, and from local.c.
+ */
+#include "sink.h"
+
+#include "limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { COPY_SIZE = 64 * 1024 };
+
+void tw_sink_init(struct tw_sink *sink, struct tw_error *error)
+{
+    *sink = (struct tw_sink){.fd = -1, .memory = TW_BUF_INIT(0), .error = error};
+}
+
+static enum tw_status io_error(const struct tw_sink *sink, const char *doing,
+                               const char *path)
+{
+    return tw_error_set(sink->error, TW_ERR_IO, "cannot %s %s: %s", doing, path,
+                        strerror(errno));
+}
+
+static bool write_all(int fd, tw_slice bytes)
+{
+    while (bytes.len) {
+        ssize_t done = write(fd, bytes.ptr, bytes.len);
+        if (done < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes = tw_slice_cut(bytes, done < 0 ? 0 : (size_t)done, bytes.len);
+    }
+    return true;
+}
+
+/* Runs what a resumed file has already through the digest. */
+static enum tw_status take_existing(struct tw_sink *sink)
+{
+    char *piece = malloc(COPY_SIZE);
+    ssize_t got = 0;
+    if (!piece) {
+        return tw_error_nomem(sink->error);
+    }
+    while ((got = read(sink->fd, piece, COPY_SIZE)) > 0) {
+        tw_digest_add(sink->digest, piece, (size_t)got);
+        sink->size += (uint64_t)got;
+    }
+    free(piece);
+    return got < 0 ? io_error(sink, "read", sink->plan.file) : TW_OK;
+}
+
+static enum tw_status open_file(struct tw_sink *sink)
+{
+    int mode = sink->plan.resume ? O_RDWR | O_CREAT : O_WRONLY | O_CREAT | O_TRUNC;
+    sink->fd = open(sink->plan.file, mode | O_CLOEXEC, 0666);
+    if (sink->fd < 0) {
+        return io_error(sink, "write", sink->plan.file);
+    }
+    return sink->plan.resume ? take_existing(sink) : TW_OK;
+}
+
+enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *plan)
+{
+    tw_slice algorithm = TW_SLICE("sha256");
+    tw_slice hex = TW_NO_SLICE;
+    tw_sink_init(sink, sink->error);
+    sink->plan = *plan;
+    sink->memory.cap = plan->cap < SIZE_MAX / 4 ? (size_t)plan->cap : SIZE_MAX / 4;
+    if (plan->digest.len && !tw_digest_split(plan->digest, &algorithm, &hex)) {
+        return tw_error_set(sink->error, TW_ERR_DIGEST,
+                            "not a digest that can be checked: %.*s",
+                            TW_FMT(plan->digest));
+    }
+    bool kept_outside = plan->file || plan->spill;
+    if (plan->whole && (plan->digest.len || kept_outside)) {
+        sink->digest = tw_digest_new(algorithm);
+        if (!sink->digest) {
+            return tw_error_nomem(sink->error);
+        }
+    }
+    return plan->file ? open_file(sink) : TW_OK;
+}
+
+/* Moves what is in memory to a new scratch file. */
+static enum tw_status spill(struct tw_sink *sink)
+{
+    if (!sink->plan.scratch) {
+        return tw_error_set(sink->error, TW_ERR_LIMIT,
+                            "the server sends whole files only, and there is no folder "
+                            "to put them in");
+    }
+    size_t size = strlen(sink->plan.scratch) + sizeof "/tw-XXXXXX";
+    sink->path = malloc(size);
+    if (!sink->path) {
+        return tw_error_nomem(sink->error);
+    }
+    snprintf(sink->path, size, "%s/tw-XXXXXX", sink->plan.scratch);
+    sink->fd = mkstemp(sink->path);
+    if (sink->fd < 0) {
+        free(sink->path);
+        sink->path = NULL;
+        return io_error(sink, "make a file in", sink->plan.scratch);
+    }
+    if (!write_all(sink->fd, tw_buf_slice(&sink->memory))) {
+        return io_error(sink, "write", sink->path);
+    }
+    tw_buf_free(&sink->memory);
+    return TW_OK;
+}
+
+static bool keep_in_memory(struct tw_sink *sink, tw_slice bytes)
+{
+    tw_buf_add(&sink->memory, bytes);
+    if (sink->memory.failed == TW_ERR_NOMEM) {
+        tw_error_nomem(sink->error);
+    }
+    return sink->memory.failed == TW_OK;
+}
+
+static bool keep(struct tw_sink *sink, tw_slice bytes)
+{
+    if (sink->fd < 0 && sink->plan.spill && sink->size > sink->plan.spill &&
+        spill(sink) != TW_OK) {
+        return false;
+    }
+    if (sink->fd < 0) {
+        return keep_in_memory(sink, bytes);
+    }
+    if (!write_all(sink->fd, bytes)) {
+        io_error(sink, "write", tw_sink_file(sink));
+        return false;
+    }
+    return true;
+}
+
+bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
+{
+    bool fed = sink->plan.whole && sink->plan.feed;
+    if (bytes.len > sink->plan.cap || sink->size > sink->plan.cap - bytes.len) {
+        tw_error_set(sink->error, TW_ERR_LIMIT, "more than %llu bytes",
+                     (unsigned long long)sink->plan.cap);
+        return false;
+    }
+    sink->size += bytes.len;
+    if (sink->digest) {
+        tw_digest_add(sink->digest, bytes.ptr, bytes.len);
+    }
+    bool kept = (fed && !sink->plan.file && !sink->plan.spill) || keep(sink, bytes);
+    if (kept && fed && !sink->enough) {
+        sink->enough = !sink->plan.feed(sink->plan.payload, bytes);
+    }
+    return kept;
+}
+
+static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
+{
+    tw_slice algorithm = TW_NO_SLICE;
+    tw_slice wanted = TW_NO_SLICE;
+    if (!tw_digest_split(sink->plan.digest, &algorithm, &wanted) ||
+        tw_slice_equal_nocase(wanted, tw_slice_from(got))) {
+        return TW_OK;
+    }
+    return tw_error_set(sink->error, TW_ERR_DIGEST, "its %.*s is %s, wanted is %.*s",
+                        TW_FMT(algorithm), got, TW_FMT(wanted));
+}
+
+enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
+{
+    char got[TW_DIGEST_TEXT] = "";
+    sha256[0] = '\0';
+    if (sink->digest) {
+        tw_digest_end(sink->digest, got);
+        tw_digest_free(sink->digest);
+        sink->digest = NULL;
+    }
+    bool is_sha256 = !sink->plan.digest.len ||
+                     tw_slice_starts(sink->plan.digest, TW_SLICE("sha256"));
+    if (is_sha256 && got[0]) {
+        memcpy(sha256, got, 65);
+    }
+    if (sink->fd >= 0) {
+        int closed = close(sink->fd);
+        sink->fd = -1;
+        if (closed < 0) {
+            return io_error(sink, "write", tw_sink_file(sink));
+        }
+    }
+    return check_digest(sink, got);
+}
+
+tw_slice tw_sink_body(const struct tw_sink *sink)
+{
+    bool elsewhere = sink->path || sink->plan.file;
+    return elsewhere || !sink->memory.len ? TW_SLICE("") : tw_buf_slice(&sink->memory);
+}
+
+const char *tw_sink_file(const struct tw_sink *sink)
+{
+    return sink->path ? sink->path : sink->plan.file;
+}
+
+void tw_sink_drop(struct tw_sink *sink)
+{
+    tw_buf_free(&sink->memory);
+    tw_digest_free(sink->digest);
+    if (sink->fd >= 0) {
+        close(sink->fd);
+    }
+    if (sink->path) {
+        unlink(sink->path);
+        free(sink->path);
+    }
+    tw_sink_init(sink, sink->error);
+}

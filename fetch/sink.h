@@ -1,0 +1,56 @@
+/*
+ * Where the body of a reply goes: memory, a file, a feed, and a digest on the way.
+ */
+#ifndef TW_FETCH_SINK_H
+#define TW_FETCH_SINK_H
+
+#include "digest.h"
+
+struct tw_sink_plan {
+    uint64_t cap;        /* most bytes; more is TW_ERR_LIMIT */
+    size_t spill;        /* in memory up to here, in a scratch file beyond; 0: never */
+    const char *scratch; /* folder for that, or NULL */
+    const char *file;    /* write here from the first byte */
+    bool resume;         /* FILE has the first bytes already: append */
+    tw_slice digest;     /* that the bytes must have, or absent */
+    bool whole;          /* it is a whole body: FEED and DIGEST apply */
+    tw_fetch_feed *feed;
+    void *payload;
+};
+
+struct tw_sink {
+    struct tw_sink_plan plan;
+    struct tw_buf memory;
+    int fd;        /* -1: memory */
+    char *path;    /* of the scratch file, from malloc */
+    uint64_t size; /* bytes taken, those of a resumed file too */
+    struct tw_digest *digest;
+    bool enough;            /* the feed has had enough */
+    struct tw_error *error; /* gets why a write failed */
+};
+
+/* An empty sink, whose troubles go to ERROR; nothing to free yet. */
+void tw_sink_init(struct tw_sink *sink, struct tw_error *error);
+
+/* Gets ready for a body. TW_ERR_IO, TW_ERR_NOMEM, TW_ERR_DIGEST (an unknown one). */
+enum tw_status tw_sink_open(struct tw_sink *sink,
+                            const struct tw_sink_plan *plan) TW_MUST_USE;
+
+/* Takes the next bytes. False: see error; or, with ENOUGH, the feed wants no more. */
+bool tw_sink_write(struct tw_sink *sink, tw_slice bytes) TW_MUST_USE;
+
+/* Ends a complete body: digest checked (SHA256 gets it in hex if that is what was
+ * computed, else ""), file closed. TW_ERR_DIGEST, TW_ERR_IO. */
+enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65]) TW_MUST_USE;
+
+/* What was taken, when it is in memory; else an empty slice. */
+tw_slice tw_sink_body(const struct tw_sink *sink);
+
+/* The file it went to, or NULL. */
+const char *tw_sink_file(const struct tw_sink *sink);
+
+/* Closes, frees the memory and removes the scratch file. Of PLAN.file what came is left
+ * in place, to be resumed. */
+void tw_sink_drop(struct tw_sink *sink);
+
+#endif

@@ -1,0 +1,219 @@
+/*
+ * Who is asked for what: the origins met so far, and the jobs under way by URL, so that
+ * nothing is fetched twice at once.
+ *
+ * The invariant: by_url has exactly the jobs that have no reply yet; each job owns all
+ * the memory that its replies point to and lives until the last of them is freed.
+ *
+ * Called from session.c and schedule.c; job.c asks for origins.
+ */
+#include "limits.h"
+#include "session.h"
+#include "url.h"
+
+#include <sys/stat.h>
+
+/* ---------------------------------------------------------------- origins */
+
+struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)
+{
+    struct tw_arena *arena = &session->arena;
+    struct tw_arena_mark mark = tw_arena_mark(arena);
+    tw_slice name = tw_url_origin(arena, url);
+    uint32_t id = name.ptr ? tw_intern_find(&session->origin_names, name) : 0;
+    if (id) {
+        tw_arena_reset(arena, mark);
+        return session->origins.at[id - 1];
+    }
+    struct tw_origin *origin = name.ptr ? TW_NEW(arena, struct tw_origin) : NULL;
+    if (!origin || !tw_vec_reserve(arena, &session->origins, 1u)) {
+        return NULL;
+    }
+    id = tw_intern_add(&session->origin_names, name);
+    if (!id) {
+        return NULL;
+    }
+    origin->name = tw_intern_text(&session->origin_names, id);
+    origin->cap = origin->cap_max = session->options.per_origin;
+    session->origins.at[session->origins.len++] = origin;
+    return origin;
+}
+
+bool tw_session_trusts(const struct tw_fetch *session, tw_slice url)
+{
+    struct tw_url parts = tw_url_split(url);
+    for (size_t i = 0; i < session->options.trusted_count; i++) {
+        tw_slice name = tw_slice_from(session->options.trusted[i]);
+        tw_slice rest = name;
+        bool host = tw_slice_equal_nocase(name, parts.host);
+        bool prefix =
+            name.len > parts.host.len &&
+            tw_slice_equal_nocase(tw_slice_cut(name, 0, parts.host.len), parts.host);
+        rest = tw_slice_cut(name, parts.host.len, name.len);
+        if (host ||
+            (prefix && tw_pull_byte(&rest, ':') && tw_slice_equal(rest, parts.port))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tw_session_may_ask(const struct tw_fetch *session, tw_slice url)
+{
+    struct tw_url parts = tw_url_split(url);
+    return tw_url_is_https(&parts) ||
+           (tw_url_is_http(&parts) &&
+            (tw_url_is_loopback(&parts) || tw_session_trusts(session, url)));
+}
+
+/* ---------------------------------------------------------------- jobs */
+
+static bool same_request(const struct tw_request *a, const struct tw_request *b)
+{
+    bool plain = !a->file && !a->feed && !b->file && !b->feed;
+    return plain && a->want == b->want && a->length == b->length &&
+           a->from == b->from && a->to == b->to && a->compressed == b->compressed &&
+           a->known.total == b->known.total && a->cap == b->cap &&
+           a->revalidate == b->revalidate &&
+           tw_slice_equal(a->known.etag, b->known.etag) &&
+           tw_slice_equal(a->known.modified, b->known.modified) &&
+           tw_slice_equal(a->accept, b->accept) && tw_slice_equal(a->digest, b->digest);
+}
+
+struct tw_job *tw_table_find(const struct tw_fetch *session,
+                             const struct tw_request *request, tw_slice url)
+{
+    uint32_t url_id = tw_intern_find(&session->urls, url);
+    struct tw_job *job =
+        url_id && url_id <= session->by_url.len ? session->by_url.at[url_id - 1] : NULL;
+    while (job && !same_request(&job->request, request)) {
+        job = job->next_same;
+    }
+    return job;
+}
+
+void tw_table_forget(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_job **link = &session->by_url.at[job->url_id - 1];
+    while (*link && *link != job) {
+        link = &(*link)->next_same;
+    }
+    if (*link) {
+        *link = job->next_same;
+    }
+}
+
+void tw_table_free(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_arena arena = job->arena;
+    *(job->newer ? &job->newer->older : &session->jobs) = job->older;
+    if (job->older) {
+        job->older->newer = job->newer;
+    }
+    tw_sink_drop(&job->sink);
+    tw_arena_free(&arena);
+}
+
+bool tw_job_is_wanted(const struct tw_job *job)
+{
+    const struct tw_waiter *waiter = job->waiters;
+    while (waiter && waiter->done) {
+        waiter = waiter->next;
+    }
+    return waiter != NULL;
+}
+
+static bool copy_texts(struct tw_arena *arena, struct tw_request *request)
+{
+    tw_slice *texts[] = {&request->known.url, &request->known.etag,
+                         &request->known.modified, &request->accept, &request->digest};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i]->ptr && !tw_arena_copy(arena, *texts[i], texts[i])) {
+            return false;
+        }
+    }
+    tw_slice file = tw_slice_from(request->file);
+    if (file.ptr && !tw_arena_copy(arena, file, &file)) {
+        return false;
+    }
+    request->file = file.ptr;
+    return true;
+}
+
+static struct tw_job *new_job(struct tw_fetch *session,
+                              const struct tw_request *request, tw_slice url)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_job *job = TW_NEW(&arena, struct tw_job);
+    if (!job) {
+        return NULL;
+    }
+    job->arena = arena;
+    job->request = *request;
+    job->remembered =
+        request->known.url.len && !tw_slice_equal(request->known.url, url);
+    tw_sink_init(&job->sink, &job->error);
+    job->home = tw_session_origin(session, url);
+    if (!job->home || !tw_arena_copy(&job->arena, url, &job->request.url) ||
+        !copy_texts(&job->arena, &job->request) ||
+        !tw_job_go_to(session, job, job->remembered ? request->known.url : url)) {
+        arena = job->arena;
+        tw_arena_free(&arena);
+        return NULL;
+    }
+    return job;
+}
+
+/* How much of a file is here that the rest may be fetched for. */
+static uint64_t size_here(const struct tw_request *request)
+{
+    struct stat found;
+    bool sure =
+        request->digest.len || request->known.etag.len || request->known.modified.len;
+    return request->want == TW_WANT_WHOLE && request->file && sure &&
+                   stat(request->file, &found) == 0 && S_ISREG(found.st_mode)
+               ? (uint64_t)found.st_size
+               : 0;
+}
+
+static struct tw_ladder ladder_of(const struct tw_request *request)
+{
+    bool whole = request->want == TW_WANT_WHOLE;
+    return (struct tw_ladder){
+        .want = request->want,
+        .length = request->length,
+        .from = whole ? size_here(request) : request->from,
+        .to = request->to,
+        .total = whole ? 0 : request->known.total,
+        .etag = request->known.etag,
+    };
+}
+
+static bool reserve_url(struct tw_fetch *session, uint32_t url_id)
+{
+    return url_id && (url_id <= session->by_url.len ||
+                      tw_vec_push(&session->arena, &session->by_url, NULL));
+}
+
+struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *request,
+                            tw_slice url)
+{
+    uint32_t url_id = tw_intern_add(&session->urls, url);
+    struct tw_job *job =
+        reserve_url(session, url_id) ? new_job(session, request, url) : NULL;
+    if (!job) {
+        return NULL;
+    }
+    job->url_id = url_id;
+    job->class = request->class;
+    job->serial = ++session->serial;
+    job->ladder = ladder_of(&job->request);
+    job->older = session->jobs;
+    if (job->older) {
+        job->older->newer = job;
+    }
+    session->jobs = job;
+    job->next_same = session->by_url.at[url_id - 1];
+    session->by_url.at[url_id - 1] = job;
+    return job;
+}
