@@ -211,7 +211,7 @@ bool tw_html_decode(struct tw_arena *arena, tw_slice text, tw_slice *out)
         tw_slice after = tw_slice_cut(text, i + 1, i + 1 + LONGEST);
         size_t end = text.ptr[i] == '&' ? tw_slice_find(after, ';', 0) : SIZE_MAX;
         if (end != SIZE_MAX && find_reference(tw_slice_cut(after, 0, end), &code)) {
-            to = tw_utf8_put(to, code);
+            to = tw_utf8_write(to, code);
             i += end + 2;
         } else {
             *to++ = text.ptr[i++];

@@ -136,7 +136,7 @@ static bool decode_unicode(const char **at, const char *end, char **to)
             *at += 6;
         }
     }
-    *to = tw_utf8_put(*to, (uint32_t)code);
+    *to = tw_utf8_write(*to, (uint32_t)code);
     return true;
 }
 

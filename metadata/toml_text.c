@@ -112,7 +112,7 @@ static enum tw_status unicode_escape(struct toml_text *t, size_t digits,
     }
     char utf8[4];
     t->at += digits;
-    tw_buf_add(buf, (tw_slice){utf8, (size_t)(tw_utf8_put(utf8, c) - utf8)});
+    tw_buf_add(buf, (tw_slice){utf8, (size_t)(tw_utf8_write(utf8, c) - utf8)});
     return TW_OK;
 }
 

@@ -5,7 +5,7 @@
  */
 #include "utf8.h"
 
-char *tw_utf8_put(char *to, uint32_t code)
+char *tw_utf8_write(char *to, uint32_t code)
 {
     static const unsigned char lead[] = {0, 0, 0xC0, 0xE0, 0xF0};
     if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {

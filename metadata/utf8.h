@@ -9,7 +9,7 @@
 
 /* Writes CODE in 1 to 4 bytes to TO and returns where they end. What is no character (a
  * surrogate, or above U+10FFFF) becomes U+FFFD. */
-char *tw_utf8_put(char *to, uint32_t code);
+char *tw_utf8_write(char *to, uint32_t code);
 
 /* The offset of the first byte of TEXT that is not UTF-8 (RFC 3629), or SIZE_MAX.
  * O(len). */

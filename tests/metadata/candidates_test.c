@@ -1,0 +1,346 @@
+/*
+ * From pages to candidates: order of versions, choice of the best file, and the reason
+ * why a release does not fit.
+ */
+#include "tw_metadata.h"
+#include "tw_test.h"
+
+#include <stdlib.h>
+
+static struct tw_arena arena = TW_ARENA_INIT;
+static struct tw_target target;
+
+static struct tw_candidate_policy any_policy(void)
+{
+    if (tw_target_new(&arena, TW_SLICE("3.12.1"), TW_SLICE("x86_64-manylinux_2_28"),
+                      &target, NULL)) {
+        fail_msg("no target");
+    }
+    return (struct tw_candidate_policy){.target = &target, .cutoff = INT64_MAX};
+}
+
+static struct tw_file file_of(const char *name)
+{
+    return (struct tw_file){.filename = tw_slice_from(name),
+                            .url = tw_slice_from(name),
+                            .size = TW_SIZE_UNKNOWN,
+                            .upload_time = TW_TIME_UNKNOWN,
+                            .kind = tw_dist_kind(tw_slice_from(name))};
+}
+
+/* A page of files NAMES, up to a NULL. */
+static struct tw_page page_of(const char *const *names)
+{
+    struct tw_page page = {.url = TW_SLICE("https://index.example.org/")};
+    page.files = TW_NEW_ARRAY(&arena, struct tw_file, 64);
+    assert_non_null(page.files);
+    for (; names[page.file_count]; page.file_count++) {
+        page.files[page.file_count] = file_of(names[page.file_count]);
+    }
+    return page;
+}
+
+static struct tw_candidates build_all(const struct tw_page *const *pages,
+                                      uint32_t count,
+                                      const struct tw_candidate_policy *policy)
+{
+    struct tw_candidates out;
+    assert_int_equal(tw_candidates_build(&arena, pages, count, TW_SLICE("foo-bar"),
+                                         policy, &out, NULL),
+                     TW_OK);
+    return out;
+}
+
+static struct tw_candidates build(const struct tw_page *page,
+                                  const struct tw_candidate_policy *policy)
+{
+    return build_all(&page, 1, policy);
+}
+
+TW_TEST(candidates_are_sorted_and_distinct)
+{
+    static const char *const names[] = {
+        "foo_bar-1.10-py3-none-any.whl", "foo_bar-1.9-py3-none-any.whl",
+        "foo-bar-1.9.0.tar.gz",          "Foo.Bar-2.0rc1.zip",
+        "foo_bar-2.0-py3-none-any.whl",  "foo_bar-1!0.1-py3-none-any.whl",
+        "foo_bar-1.10-py2-none-any.whl", NULL};
+    static const char *const versions[] = {"1.9", "1.10", "2.0rc1", "2.0", "1!0.1"};
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_candidates out = build(&page, &policy);
+    assert_int_equal(out.count, 5);
+    assert_int_equal(out.skipped_count, 0);
+    for (size_t i = 0; i < 5; i++) {
+        assert_true(tw_slice_equal(out.at[i].version.text, tw_slice_from(versions[i])));
+        assert_true(out.at[i].unfit == TW_FIT);
+    }
+    assert_int_equal(out.at[0].file_count, 2);
+    assert_ptr_equal(out.at[0].files[0].file, &page.files[1]);
+    assert_ptr_equal(out.at[0].files[1].file, &page.files[2]);
+    assert_int_equal(out.at[1].file_count, 2);
+    assert_ptr_equal(out.at[1].best->file, &page.files[0]);
+    tw_arena_free(&arena);
+}
+
+/* The name of the best file of the one release that NAMES make. */
+static const char *best_of(const char *const *names)
+{
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_candidates out = build(&page, &policy);
+    assert_int_equal(out.count, 1);
+    assert_non_null(out.at[0].best);
+    const char *best = out.at[0].best->file->filename.ptr;
+    tw_arena_free(&arena);
+    return best;
+}
+
+TW_TEST(candidates_best_is_the_wheel_of_the_best_tag)
+{
+    static const char *const names[] = {
+        "foo-bar-1.tar.gz",
+        "foo_bar-1-py3-none-any.whl",
+        "foo_bar-1-cp312-cp312-manylinux_2_17_x86_64.whl",
+        "foo_bar-1-cp312-abi3-manylinux_2_17_x86_64.whl",
+        "foo_bar-1-cp312-cp312-win_amd64.whl",
+        NULL};
+    assert_string_equal(best_of(names), names[2]);
+}
+
+TW_TEST(candidates_best_has_the_highest_build_number)
+{
+    static const char *const names[] = {
+        "foo_bar-1-py3-none-any.whl",      "foo_bar-1-9-py3-none-any.whl",
+        "foo_bar-1-010a-py3-none-any.whl", "foo_bar-1-10-py3-none-any.whl",
+        "foo_bar-1-2-py3-none-any.whl",    NULL};
+    assert_string_equal(best_of(names), names[2]);
+    static const char *const huge[] = {
+        "foo_bar-1-99999999999999999999999-py3-none-any.whl",
+        "foo_bar-1-100000000000000000000000-py3-none-any.whl", NULL};
+    assert_string_equal(best_of(huge), huge[1]);
+    static const char *const none[] = {"foo_bar-1-py3-none-any.whl",
+                                       "foo_bar-1-0-py3-none-any.whl", NULL};
+    assert_string_equal(best_of(none), none[1]);
+}
+
+TW_TEST(candidates_best_is_the_sdist_when_no_wheel_fits)
+{
+    static const char *const names[] = {"foo_bar-1-cp311-cp311-win_amd64.whl",
+                                        "foo-bar-1.zip", "foo-bar-1.tar.gz", NULL};
+    assert_string_equal(best_of(names), names[1]);
+}
+
+/* The one release of a page whose files NAMES are all marked by MARK. */
+static struct tw_candidate release_of(const char *const *names,
+                                      void (*mark)(struct tw_file *),
+                                      const struct tw_candidate_policy *policy)
+{
+    struct tw_page page = page_of(names);
+    for (uint32_t i = 0; mark && i < page.file_count; i++) {
+        mark(&page.files[i]);
+    }
+    struct tw_candidates out = build(&page, policy);
+    assert_int_equal(out.count, 1);
+    return out.at[0];
+}
+
+static const char *const wheel_and_sdist[] = {"foo_bar-1-py3-none-any.whl",
+                                              "foo-bar-1.tar.gz", NULL};
+
+static void need_new_python(struct tw_file *file)
+{
+    file->requires_python = TW_SLICE(">=3.13");
+}
+
+static void need_nonsense(struct tw_file *file)
+{
+    file->requires_python = TW_SLICE("a good one");
+}
+
+static void yank(struct tw_file *file)
+{
+    file->yanked = true;
+    file->yank_reason = TW_SLICE("broken");
+}
+
+static void yank_wheels(struct tw_file *file)
+{
+    file->yanked = file->kind == TW_DIST_WHEEL;
+}
+
+static void upload_in_2024(struct tw_file *file)
+{
+    file->upload_time = tw_time_parse(TW_SLICE("2024-05-01T12:00:00Z"));
+}
+
+TW_TEST(candidates_say_which_python_is_required)
+{
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_candidate release = release_of(wheel_and_sdist, need_new_python, &policy);
+    assert_true(release.unfit == TW_UNFIT_REQUIRES_PYTHON);
+    assert_slice_equal(release.detail, ">=3.13");
+    assert_null(release.best);
+    assert_true(release_of(wheel_and_sdist, need_nonsense, &policy).unfit == TW_FIT);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_are_yanked_when_all_usable_files_are)
+{
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_candidate release = release_of(wheel_and_sdist, yank, &policy);
+    assert_true(release.unfit == TW_UNFIT_YANKED);
+    assert_slice_equal(release.detail, "broken");
+    assert_ptr_equal(release.best, &release.files[0]);
+    release = release_of(wheel_and_sdist, yank_wheels, &policy);
+    assert_true(release.unfit == TW_FIT);
+    assert_ptr_equal(release.best, &release.files[1]);
+    policy.no_sdists = true;
+    release = release_of(wheel_and_sdist, yank_wheels, &policy);
+    assert_true(release.unfit == TW_UNFIT_YANKED);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_obey_the_cutoff)
+{
+    struct tw_candidate_policy policy = any_policy();
+    policy.cutoff = tw_time_parse(TW_SLICE("2024-05-01T12:00:00.001Z"));
+    assert_true(release_of(wheel_and_sdist, upload_in_2024, &policy).unfit == TW_FIT);
+    policy.cutoff -= 1;
+    struct tw_candidate release = release_of(wheel_and_sdist, upload_in_2024, &policy);
+    assert_true(release.unfit == TW_UNFIT_TOO_NEW);
+    assert_slice_equal(release.detail, "2024-05-01T12:00:00Z");
+    release = release_of(wheel_and_sdist, NULL, &policy);
+    assert_true(release.unfit == TW_UNFIT_TOO_NEW);
+    assert_slice_equal(release.detail, "");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_obey_the_choice_of_formats)
+{
+    struct tw_candidate_policy policy = any_policy();
+    policy.no_wheels = true;
+    assert_ptr_equal(
+        release_of(wheel_and_sdist, NULL, &policy).best->file->filename.ptr,
+        wheel_and_sdist[1]);
+    static const char *const wheel[] = {"foo_bar-1-py3-none-any.whl", NULL};
+    assert_true(release_of(wheel, NULL, &policy).unfit == TW_UNFIT_NO_BINARY);
+    policy.no_wheels = false;
+    policy.no_sdists = true;
+    static const char *const sdist[] = {"foo-bar-1.tar.gz", NULL};
+    struct tw_candidate release = release_of(sdist, NULL, &policy);
+    assert_true(release.unfit == TW_UNFIT_ONLY_SDIST);
+    assert_slice_equal(release.detail, "foo-bar-1.tar.gz");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_say_which_wheels_there_are_instead)
+{
+    static const char *const names[] = {"foo_bar-1-cp39-cp39-win_amd64.whl",
+                                        "foo-bar-1.tar.gz", NULL};
+    struct tw_candidate_policy policy = any_policy();
+    policy.no_sdists = true;
+    struct tw_candidate release = release_of(names, NULL, &policy);
+    assert_true(release.unfit == TW_UNFIT_NO_WHEEL);
+    assert_slice_equal(release.detail, "cp39-cp39-win_amd64");
+    assert_true(release.files[0].rank == UINT32_MAX);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_keep_files_of_no_use_with_a_reason)
+{
+    static const struct {
+        const char *name, *reason;
+    } bad[] = {
+        {"foo_bar-1.exe", "is neither a wheel nor a .tar.gz or .zip"},
+        {"foo-2-py3-none-any.whl", "is of another project"},
+        {"foo_bar_baz-2-py3-none-any.whl", "is of another project"},
+        {"foo_barbaz-2.tar.gz", "is of another project"},
+        {"foo_bar-2-py3+-none-any.whl", "has a name that is not one of a wheel"},
+        {"foo_bar-x-py3-none-any.whl", "has a name that is not one of a wheel"},
+        {"foo_bar-2-a-b-py3-none-any.whl", "has a name that is not one of a wheel"},
+        {"foo_bar.whl", "has a name that is not one of a wheel"},
+        {".whl", "has a name that is not one of a wheel"},
+        {"foo-bar-baz-2.tar.gz", "has a version that is none"},
+        {"foo-bar-.zip", "has a version that is none"},
+        {".tar.gz", "is of another project"},
+    };
+    enum { COUNT = sizeof bad / sizeof bad[0] };
+    const char *names[COUNT + 3] = {NULL};
+    for (size_t i = 0; i < COUNT; i++) {
+        names[i] = bad[i].name;
+    }
+    /* The halves of the bad names are good in other names. */
+    names[COUNT] = "foo_bar-2-py3-none-any.whl";
+    names[COUNT + 1] = "foo_bar-2-cp312-none-any.whl";
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_candidates out = build(&page, &policy);
+    assert_int_equal(out.skipped_count, COUNT);
+    for (size_t i = 0; i < COUNT; i++) {
+        assert_true(tw_slice_equal(out.skipped[i].what, tw_slice_from(bad[i].name)));
+        assert_string_equal(out.skipped[i].reason, bad[i].reason);
+    }
+    assert_int_equal(out.count, 1);
+    assert_int_equal(out.at[0].file_count, 2);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_read_old_sdist_names_by_the_project)
+{
+    static const char *const names[] = {"foo-bar-1.0-1.tar.gz", "foo.bar-1.0-beta.zip",
+                                        NULL};
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_candidates out = build(&page, &policy);
+    assert_int_equal(out.count, 2);
+    assert_slice_equal(out.at[0].version.text, "1.0-beta");
+    assert_slice_equal(out.at[1].version.text, "1.0-1");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_of_several_pages_are_merged_first_page_first)
+{
+    static const char *const first[] = {"foo_bar-1-py3-none-any.whl", NULL};
+    static const char *const second[] = {"foo_bar-1-py3-none-any.whl",
+                                         "foo_bar-1-cp312-cp312-linux_x86_64.whl",
+                                         "foo_bar-2-py3-none-any.whl", NULL};
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page pages[] = {page_of(first), page_of(second)};
+    const struct tw_page *const both[] = {&pages[0], &pages[1]};
+    struct tw_candidates out = build_all(both, 2, &policy);
+    assert_int_equal(out.count, 2);
+    assert_int_equal(out.at[0].file_count, 2);
+    assert_ptr_equal(out.at[0].files[0].page, &pages[0]);
+    assert_ptr_equal(out.at[0].files[1].page, &pages[1]);
+    assert_ptr_equal(out.at[0].files[1].file, &pages[1].files[1]);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_of_nothing_are_none)
+{
+    struct tw_candidate_policy policy = any_policy();
+    assert_int_equal(build_all(NULL, 0, &policy).count, 0);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_survive_each_failing_allocation)
+{
+    static const char *const names[] = {"foo_bar-1-1-py3-none-any.whl",
+                                        "foo-bar-2.tar.gz", "foo-bar.exe", NULL};
+    enum tw_status status = TW_ERR_NOMEM;
+    for (long n = 0; status != TW_OK; n++) {
+        struct tw_candidates out;
+        struct tw_candidate_policy policy = any_policy();
+        struct tw_page page = page_of(names);
+        const struct tw_page *const pages[] = {&page, &page};
+        page.files[0].requires_python = TW_SLICE(">=3.13,");
+        policy.cutoff = 0;
+        arena.fail_after = n;
+        status = tw_candidates_build(&arena, pages, 2, TW_SLICE("foo-bar"), &policy,
+                                     &out, NULL);
+        arena.fail_after = -1;
+        assert_true(status == TW_OK || status == TW_ERR_NOMEM);
+        tw_arena_free(&arena);
+        assert_true(n < 100);
+    }
+}
