@@ -80,14 +80,22 @@ static void range_worked(struct tw_origin *origin, const struct tw_ladder *ladde
     }
 }
 
-static void file_came_whole(struct tw_origin *origin, const struct tw_ladder *ladder,
-                            const struct tw_ask *ask, uint64_t size)
+/* One of no use: a suffix that is refused is not tried again until something else has
+ * worked; a 416 is about the file, and a first byte has told the total. */
+static void answer_was_useless(struct tw_origin *origin, const struct tw_ladder *ladder,
+                               const struct tw_ask *ask, int status)
 {
-    uint64_t asked =
-        ladder->want == TW_WANT_TAIL ? ladder->length : ladder->to - ladder->from;
-    if (size <= asked || size <= TELLING_SIZE) {
-        return;
+    if (ask->form == TW_FORM_FIRST && ladder->total) {
+        range_worked(origin, ladder, ask->form);
+    } else if (ask->form == TW_FORM_SUFFIX && status != 416) {
+        origin->suffix_doubted = true;
     }
+}
+
+/* A whole file although a part was wanted, and it would have been smaller. */
+static void range_was_ignored(struct tw_origin *origin, const struct tw_ladder *ladder,
+                              const struct tw_ask *ask)
+{
     origin->suffix_doubted = origin->suffix_doubted || ask->form == TW_FORM_SUFFIX ||
                              ladder->refused & (1U << TW_FORM_SUFFIX);
     if (!origin->proven && ++origin->failed_files >= FAILED_FILES_MAX) {
@@ -95,30 +103,37 @@ static void file_came_whole(struct tw_origin *origin, const struct tw_ladder *la
     }
 }
 
+static void file_came_whole(struct tw_origin *origin, const struct tw_ladder *ladder,
+                            const struct tw_ask *ask, const struct tw_answer *answer)
+{
+    bool tried = ask->form != TW_FORM_PLAIN || ladder->refused;
+    bool tail = ladder->want == TW_WANT_TAIL;
+    uint64_t size = answer->length > 0 ? (uint64_t)answer->length : 0;
+    uint64_t wanted = tail ? ladder->length : ladder->to - ladder->from;
+    if (tried && size > wanted && size > TELLING_SIZE) {
+        range_was_ignored(origin, ladder, ask);
+    } else if (origin->ranges == TW_RANGES_NONE && answer->accepts_ranges &&
+               size > REPROBE_SIZE && !origin->reprobed) {
+        origin->reprobed = true;
+        origin->ranges = TW_RANGES_UNKNOWN;
+        origin->failed_files = 0;
+    }
+}
+
 void tw_origin_learn(struct tw_origin *origin, const struct tw_ladder *ladder,
                      const struct tw_ask *ask, enum tw_verdict verdict,
                      const struct tw_answer *answer)
 {
-    bool ranged = ask->form != TW_FORM_PLAIN;
-    bool stepped_down = ladder->refused != 0;
-    uint64_t size = answer->length > 0 ? (uint64_t)answer->length : 0;
     if (ladder->want == TW_WANT_WHOLE) {
         return;
     }
-    if (verdict == TW_VERDICT_PART ||
-        (verdict == TW_VERDICT_NEXT && ladder->total && ask->form == TW_FORM_FIRST)) {
+    if (verdict == TW_VERDICT_PART) {
         range_worked(origin, ladder, ask->form);
-    } else if (verdict == TW_VERDICT_NEXT && ask->form == TW_FORM_SUFFIX &&
-               answer->status != 416) {
-        origin->suffix_doubted = true;
-    } else if (verdict == TW_VERDICT_WHOLE && (ranged || stepped_down)) {
-        file_came_whole(origin, ladder, ask, size);
-    } else if (verdict == TW_VERDICT_WHOLE && origin->ranges == TW_RANGES_NONE &&
-               answer->accepts_ranges && size > REPROBE_SIZE && !origin->reprobed) {
-        origin->reprobed = true;
-        origin->ranges = TW_RANGES_UNKNOWN;
-        origin->failed_files = 0;
-    } else if (verdict == TW_VERDICT_REFUSED && stepped_down &&
+    } else if (verdict == TW_VERDICT_NEXT) {
+        answer_was_useless(origin, ladder, ask, answer->status);
+    } else if (verdict == TW_VERDICT_WHOLE) {
+        file_came_whole(origin, ladder, ask, answer);
+    } else if (verdict == TW_VERDICT_REFUSED && ladder->refused &&
                origin->ranges == TW_RANGES_UNKNOWN) {
         origin->suffix_doubted = false;
     }

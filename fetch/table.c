@@ -68,16 +68,26 @@ bool tw_session_may_ask(const struct tw_fetch *session, tw_slice url)
 
 /* ---------------------------------------------------------------- jobs */
 
-static bool same_request(const struct tw_request *a, const struct tw_request *b)
+static bool same_bytes(const struct tw_request *a, const struct tw_request *b)
 {
-    bool plain = !a->file && !a->feed && !b->file && !b->feed;
-    return plain && a->want == b->want && a->length == b->length &&
-           a->from == b->from && a->to == b->to && a->compressed == b->compressed &&
-           a->known.total == b->known.total && a->cap == b->cap &&
-           a->revalidate == b->revalidate &&
+    return a->want == b->want && a->length == b->length && a->from == b->from &&
+           a->to == b->to && a->known.total == b->known.total && a->cap == b->cap;
+}
+
+static bool same_header(const struct tw_request *a, const struct tw_request *b)
+{
+    return a->compressed == b->compressed && a->revalidate == b->revalidate &&
            tw_slice_equal(a->known.etag, b->known.etag) &&
            tw_slice_equal(a->known.modified, b->known.modified) &&
-           tw_slice_equal(a->accept, b->accept) && tw_slice_equal(a->digest, b->digest);
+           tw_slice_equal(a->accept, b->accept);
+}
+
+/* May one exchange serve both? What goes to a file or a feed has one owner. */
+static bool same_request(const struct tw_request *a, const struct tw_request *b)
+{
+    bool shared = !a->file && !a->feed && !b->file && !b->feed;
+    return shared && same_bytes(a, b) && same_header(a, b) &&
+           tw_slice_equal(a->digest, b->digest);
 }
 
 struct tw_job *tw_table_find(const struct tw_fetch *session,
