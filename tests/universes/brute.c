@@ -60,8 +60,8 @@ static enum tw_status add_demand(struct brute *brute, struct demands *demands,
         demand.mask = matches.words[0];
     }
     for (uint32_t i = 0; i < requirement->extra_count; i++) {
-        uint32_t id = tw_intern_find(&brute->extras, requirement->extras[i]);
-        demand.extras |= id ? UINT32_C(1) << id : 0; /* unknown ones ask for nothing */
+        uint32_t slot = tw_intern_find(&brute->extras, requirement->extras[i]);
+        demand.extras |= UINT32_C(1) << slot;
     }
     return tw_vec_push(brute->truth->arena, demands, demand) ? TW_OK
                                                              : tw_error_nomem(err);
@@ -111,21 +111,48 @@ static enum tw_status add_line(struct brute *brute, const struct tw_run_line *li
 
 /* ---------------------------------------------------------------- what there is */
 
+static bool note_extras(struct brute *brute, const struct tw_requirement *requirement)
+{
+    for (uint32_t i = 0; i < requirement->extra_count; i++) {
+        if (!tw_intern_add(&brute->extras, requirement->extras[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum tw_status note_release(struct brute *brute, uint32_t project, uint32_t at,
+                                   struct tw_error *err)
+{
+    const struct tw_index_metadata *metadata;
+    enum tw_status status = tw_index_needs(
+        brute->truth->index, brute->projects[project], at, &metadata, err);
+    for (uint32_t i = 0; status == TW_OK && i < metadata->needs.requirement_count;
+         i++) {
+        if (!note_extras(brute, &metadata->needs.requirements[i])) {
+            status = tw_error_nomem(err);
+        }
+    }
+    return status;
+}
+
+/* Gives a slot to every extra that somebody asks for, whether it is declared or not. */
 static enum tw_status list_extras(struct brute *brute, struct tw_error *err)
 {
-    const struct tw_universe *universe = brute->truth->index->universe;
-    for (uint32_t i = 0; i < universe->project_count; i++) {
-        const struct tw_universe_project *project = &universe->projects[i];
-        for (uint32_t j = 0; j < project->release_count; j++) {
-            for (uint32_t k = 0; k < project->releases[j].extras.count; k++) {
-                if (!tw_intern_add(&brute->extras, project->releases[j].extras.at[k])) {
-                    return tw_error_nomem(err);
-                }
-            }
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; status == TW_OK && i < brute->truth->line_count; i++) {
+        if (!note_extras(brute, &brute->truth->lines[i].requirement)) {
+            status = tw_error_nomem(err);
+        }
+    }
+    for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
+        const struct tw_universe_project *raw = brute->projects[i]->raw;
+        for (uint32_t at = 0; status == TW_OK && at < raw->release_count; at++) {
+            status = note_release(brute, i, at, err);
         }
     }
     brute->slots = brute->extras.texts.len + 1;
-    return TW_OK;
+    return status;
 }
 
 static enum tw_status open_project(struct brute *brute, uint32_t at,
@@ -139,11 +166,6 @@ static enum tw_status open_project(struct brute *brute, uint32_t at,
         return status;
     }
     uint32_t releases = brute->projects[at]->raw->release_count;
-    brute->demands[at] =
-        TW_NEW_ARRAY(truth->arena, struct demands, releases * brute->slots);
-    if (!brute->demands[at]) {
-        return tw_error_nomem(err);
-    }
     brute->chosen[at] = UNCHOSEN;
     for (uint32_t i = 0; status == TW_OK && i < releases; i++) {
         bool usable;
@@ -171,6 +193,12 @@ static enum tw_status add_releases(struct brute *brute, uint32_t project,
 {
     enum tw_status status = TW_OK;
     uint64_t allowed = brute->allowed[project];
+    brute->demands[project] =
+        TW_NEW_ARRAY(brute->truth->arena, struct demands,
+                     brute->projects[project]->raw->release_count * brute->slots);
+    if (!brute->demands[project]) {
+        return tw_error_nomem(err);
+    }
     for (uint32_t at = 0; status == TW_OK && allowed >> at; at++) {
         if (allowed >> at & 1) {
             status = add_release(brute, project, at, err);
@@ -181,12 +209,12 @@ static enum tw_status add_releases(struct brute *brute, uint32_t project,
 
 static enum tw_status prepare(struct brute *brute, struct tw_error *err)
 {
-    enum tw_status status = list_extras(brute, err);
-    if (status || !make_tables(brute)) {
-        return tw_error_nomem(err);
-    }
+    enum tw_status status = make_tables(brute) ? TW_OK : tw_error_nomem(err);
     for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
         status = open_project(brute, i, err);
+    }
+    if (status == TW_OK) {
+        status = list_extras(brute, err);
     }
     for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
         status = add_releases(brute, i, err);

@@ -20,7 +20,8 @@ struct walk {
     struct tw_truth *truth;
     const struct tw_run *run;
     TW_VEC(struct node) nodes; /* visited, and to be visited, in that order */
-    uint64_t steps;
+    uint32_t steps;            /* edges followed */
+    uint32_t missing;          /* extras visited that their release does not have */
 };
 
 static enum tw_status wrong(struct tw_error *err, const char *what, tw_slice who)
@@ -101,28 +102,31 @@ static enum tw_status visit(struct walk *walk, struct node node, struct tw_error
                                                                : tw_error_nomem(err);
 }
 
-/* Is there an edge FROM -> project NAME for a requirement of this text? */
-static bool has_edge(const struct walk *walk, struct node from,
-                     const struct tw_requirement *requirement)
+static bool is_node(const struct walk *walk, tw_pkg pkg, struct node node)
+{
+    const struct tw_facts *facts = walk->run->facts;
+    if (pkg.id == 0 || node.selected == USER) {
+        return pkg.id == 0 && node.selected == USER;
+    }
+    return tw_slice_equal(tw_facts_name(facts, pkg), name_of(walk, node.selected)) &&
+           tw_slice_equal(tw_facts_extra(facts, pkg), node.extra);
+}
+
+/* Visits TO, which FROM asks for by REQUIREMENT; there must be an edge that says so. */
+static enum tw_status follow(struct walk *walk, struct node from, struct node to,
+                             const struct tw_requirement *requirement,
+                             struct tw_error *err)
 {
     const struct tw_solution *solution = &walk->run->solution;
-    const struct tw_facts *facts = walk->run->facts;
     for (uint32_t i = 0; i < solution->edge_count; i++) {
         const struct tw_edge *edge = &solution->edges[i];
-        bool same_from =
-            from.selected == USER
-                ? edge->from.id == 0
-                : edge->from.id != 0 &&
-                      tw_slice_equal(tw_facts_name(facts, edge->from),
-                                     name_of(walk, from.selected)) &&
-                      tw_slice_equal(tw_facts_extra(facts, edge->from), from.extra);
-        if (same_from &&
-            tw_slice_equal(tw_facts_name(facts, edge->to), requirement->name) &&
+        if (is_node(walk, edge->from, from) && is_node(walk, edge->to, to) &&
             tw_slice_equal(edge->requirement->text, requirement->text)) {
-            return true;
+            walk->steps++;
+            return visit(walk, to, err);
         }
     }
-    return false;
+    return wrong(err, "has no edge", requirement->text);
 }
 
 /* FROM asks for REQUIREMENT: it must be met, and what it names be visited. */
@@ -140,13 +144,11 @@ static enum tw_status take_step(struct walk *walk, struct node from,
     if (!tw_specifiers_match(&requirement->specifiers, release->version)) {
         return wrong(err, "is not met", requirement->text);
     }
-    if (!has_edge(walk, from, requirement)) {
-        return wrong(err, "has no edge", requirement->text);
-    }
-    walk->steps++;
-    enum tw_status status = visit(walk, (struct node){to, TW_NO_SLICE}, err);
+    enum tw_status status =
+        follow(walk, from, (struct node){to, TW_NO_SLICE}, requirement, err);
     for (uint32_t i = 0; status == TW_OK && i < requirement->extra_count; i++) {
-        status = visit(walk, (struct node){to, requirement->extras[i]}, err);
+        struct node extra = {to, requirement->extras[i]};
+        status = follow(walk, from, extra, requirement, err);
     }
     return status;
 }
@@ -169,11 +171,34 @@ static enum tw_status walk_user(struct walk *walk, struct tw_error *err)
     return TW_OK;
 }
 
+/* Is an extra one that the release does not have: neither declared nor of any effect?
+ */
+static bool is_missing(struct node node, const struct tw_dependencies *needs,
+                       uint32_t effects)
+{
+    bool declared = false;
+    for (uint32_t i = 0; i < needs->extra_count; i++) {
+        declared = declared || tw_slice_equal(needs->extras[i], node.extra);
+    }
+    return node.extra.len > 0 && !declared && effects == 0;
+}
+
+static bool stands_before(const struct tw_dependencies *needs, uint32_t at)
+{
+    for (uint32_t i = 0; i < at; i++) {
+        if (tw_slice_equal(needs->requirements[i].text, needs->requirements[at].text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum tw_status walk_node(struct walk *walk, struct node node,
                                 struct tw_error *err)
 {
     const struct tw_index_project *project;
     const struct tw_index_metadata *metadata;
+    uint32_t effects = 0;
     enum tw_status status =
         tw_index_find(walk->truth->index, name_of(walk, node.selected), &project, err);
     if (status == TW_OK) {
@@ -185,24 +210,30 @@ static enum tw_status walk_node(struct walk *walk, struct node node,
         const struct tw_requirement *requirement = &metadata->needs.requirements[i];
         bool asks;
         status = tw_truth_asks(walk->truth, requirement, node.extra, &asks, err);
-        if (status == TW_OK && asks) {
+        if (status == TW_OK && asks && !stands_before(&metadata->needs, i)) {
+            effects++;
             status = take_step(walk, node, requirement, err);
         }
+    }
+    if (status == TW_OK) {
+        walk->missing += is_missing(node, &metadata->needs, effects);
     }
     return status;
 }
 
 /* ---------------------------------------------------------------- the whole */
 
+/* Everything chosen was visited, and there are as many extras and edges as visits. */
 static enum tw_status check_reached(const struct walk *walk, struct tw_error *err)
 {
     const struct tw_solution *solution = &walk->run->solution;
-    uint64_t edges = 0;
+    uint32_t nodes = solution->selected_count;
     for (uint32_t i = 0; i < solution->selected_count; i++) {
         const struct tw_selected *selected = &solution->selected[i];
         if (!was_visited(walk, (struct node){i, TW_NO_SLICE})) {
             return wrong(err, "is chosen, but nobody asks for it", name_of(walk, i));
         }
+        nodes += selected->extra_count;
         for (uint32_t j = 0; j < selected->extra_count; j++) {
             tw_slice extra = tw_facts_extra(walk->run->facts, selected->extras[j]);
             if (extra.len == 0 || !was_visited(walk, (struct node){i, extra})) {
@@ -211,14 +242,16 @@ static enum tw_status check_reached(const struct walk *walk, struct tw_error *er
             }
         }
     }
-    for (uint32_t i = 0; i < solution->edge_count; i++) {
-        edges += tw_facts_extra(walk->run->facts, solution->edges[i].to).len == 0;
+    tw_slice who = TW_SLICE("the solution");
+    if (nodes != walk->nodes.len) {
+        return wrong(err, "lacks an extra that was asked for", who);
     }
-    if (edges > walk->steps) {
-        return wrong(err, "has edges that no requirement asks for",
-                     TW_SLICE("the solution"));
+    if (solution->missing_count != walk->missing) {
+        return wrong(err, "does not tell which extras do not exist", who);
     }
-    return TW_OK;
+    return solution->edge_count == walk->steps
+               ? TW_OK
+               : wrong(err, "has edges that no requirement asks for", who);
 }
 
 static enum tw_status check_constraints(const struct walk *walk, struct tw_error *err)

@@ -37,7 +37,7 @@ struct bench {
     struct tw_proof_fact facts[8];
     struct tw_proof_term terms[8][2];
     struct tw_selected selected[2];
-    struct tw_edge edges[2];
+    struct tw_edge edges[3];
     struct tw_error err;
 };
 
@@ -290,7 +290,10 @@ static void write_solution(struct bench *bench)
     bench->edges[1] = (struct tw_edge){bench->pkg[A], bench->pkg[B],
                                        &metadata->needs.requirements[0], NULL};
     bench->run.outcome = TW_STEP_SOLVED;
-    bench->run.solution = (struct tw_solution){bench->selected, 2, bench->edges, 2};
+    bench->run.solution = (struct tw_solution){.selected = bench->selected,
+                                               .selected_count = 2,
+                                               .edges = bench->edges,
+                                               .edge_count = 2};
 }
 
 static void refuses_solution(struct bench *bench, const char *message)
@@ -329,6 +332,14 @@ TW_TEST(checker_refuses_spoilt_solutions)
     bench.selected[0].extras = extras;
     bench.selected[0].extra_count = 1;
     refuses_solution(&bench, "a has an extra that nobody asks for");
+    write_solution(&bench);
+    bench.run.solution.missing_extras = extras;
+    bench.run.solution.missing_count = 1;
+    refuses_solution(&bench, "the solution does not tell which extras do not exist");
+    write_solution(&bench);
+    bench.edges[2] = bench.edges[1];
+    bench.run.solution.edge_count = 3;
+    refuses_solution(&bench, "the solution has edges that no requirement asks for");
     write_solution(&bench);
     bench.run.solution.selected = &bench.selected[1];
     bench.run.solution.selected_count = 1;
