@@ -127,6 +127,7 @@ static uint32_t lower_character(uint32_t c)
 /* Eats a character of *REST; a byte that is not UTF-8 stands for itself. */
 static uint32_t next_character(tw_slice *rest)
 {
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000}; /* by size */
     unsigned char lead = (unsigned char)rest->ptr[0];
     size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
     uint32_t c = size == 1 ? lead : lead & (0xffu >> (size + 1));
@@ -136,6 +137,7 @@ static uint32_t next_character(tw_slice *rest)
         good = (byte & 0xc0) == 0x80;
         c = c << 6 | (byte & 0x3f);
     }
+    good = good && c >= least[size] && c < TW_NOT_UTF8;
     *rest = tw_slice_cut(*rest, good ? size : 1, rest->len);
     return good ? c : (uint32_t)TW_NOT_UTF8 + lead;
 }

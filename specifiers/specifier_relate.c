@@ -150,8 +150,9 @@ enum tw_status tw_specifiers_relate(struct tw_arena *arena,
     }
     out->a_empty = x.count == 0;
     out->b_empty = y.count == 0;
-    out->a_in_b = is_subset(&x, &y);
-    out->b_in_a = is_subset(&y, &x);
+    /* a set without clauses has members that are no versions: "" is not in >=0.dev0 */
+    out->a_in_b = is_subset(&x, &y) && (a->count > 0 || b->count == 0);
+    out->b_in_a = is_subset(&y, &x) && (b->count > 0 || a->count == 0);
     out->disjoint = is_disjoint(&x, &y);
     return TW_OK;
 }

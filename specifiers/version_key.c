@@ -72,8 +72,8 @@ static void put_value(struct writer *w, uint64_t value)
 /* A number of any length; none at all counts as 0. */
 static void put_number(struct writer *w, tw_slice digits)
 {
-    const char *at = digits.ptr;
-    const char *end = digits.ptr + digits.len;
+    const char *at = digits.len ? digits.ptr : "";
+    const char *end = at + digits.len;
     while (at < end && *at == '0') {
         at++;
     }
@@ -421,9 +421,10 @@ static void put_successor(struct writer *w, tw_slice cut)
 
 bool tw_key_successor(struct tw_arena *arena, tw_slice cut, tw_slice *key)
 {
+    enum { GROWTH = 32 /* a number of 64 bits raised to 20 digits, and a suffix */ };
     unsigned char short_key[SHORT_KEY];
     struct writer w;
-    if (!writer_open(&w, arena, cut.len + 8, short_key)) {
+    if (!writer_open(&w, arena, cut.len + GROWTH, short_key)) {
         return false;
     }
     put_successor(&w, cut);
