@@ -53,10 +53,18 @@ enum tw_status tw_index_new(struct tw_arena *arena, const struct tw_universe *un
 /* What the files of one release come to. */
 struct offer {
     bool wheel, sdist;            /* is there one that the target accepts? */
-    tw_slice refused, sdist_name; /* a file of each kind, to show */
+    tw_slice refused, sdist_name; /* to show: the first of each kind by name */
     bool usable, usable_unyanked; /* with the user's build options too */
-    tw_slice yanked_why;
+    tw_slice yanked_why;          /* the first */
 };
+
+/* Keeps the lesser text, so that the order of the files does not show. */
+static void keep_first(tw_slice *kept, tw_slice text)
+{
+    if (!kept->ptr || tw_slice_compare(text, *kept) < 0) {
+        *kept = text;
+    }
+}
 
 static enum tw_status see_file(struct tw_index *index, tw_slice project,
                                const struct tw_universe_file *file, struct offer *offer,
@@ -74,20 +82,20 @@ static enum tw_status see_file(struct tw_index *index, tw_slice project,
             return status;
         }
         if (tw_tags_rank(index->target.tags, &wheel) == UINT32_MAX) {
-            offer->refused = file->name;
+            keep_first(&offer->refused, file->name);
             return TW_OK;
         }
         offer->wheel = true;
         allowed = !has_text(index->view->no_binary, project);
     } else {
         offer->sdist = true;
-        offer->sdist_name = file->name;
+        keep_first(&offer->sdist_name, file->name);
         allowed = !has_text(index->view->no_build, project);
     }
     offer->usable = offer->usable || allowed;
     offer->usable_unyanked = offer->usable_unyanked || (allowed && !file->yanked);
     if (file->yanked) {
-        offer->yanked_why = file->yanked_why;
+        keep_first(&offer->yanked_why, file->yanked_why);
     }
     return TW_OK;
 }
