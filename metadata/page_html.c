@@ -52,7 +52,7 @@ static tw_slice decoded(struct reading *reading, tw_slice text)
 static tw_slice percent_decoded(struct reading *reading, tw_slice text)
 {
     tw_slice out = text;
-    if (!tw_url_decode(reading->builder->arena, text, &out)) {
+    if (!tw_percent_decode(reading->builder->arena, text, &out)) {
         reading->builder->failed = TW_ERR_NOMEM;
     }
     return out;

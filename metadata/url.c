@@ -94,7 +94,7 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool tw_url_decode(struct tw_arena *arena, tw_slice text, tw_slice *out)
+bool tw_percent_decode(struct tw_arena *arena, tw_slice text, tw_slice *out)
 {
     *out = text;
     if (tw_slice_find(text, '%', 0) == SIZE_MAX) {

@@ -45,9 +45,9 @@ TW_TEST(url_decode_keeps_what_is_no_escape)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     tw_slice out;
-    assert_true(tw_url_decode(&arena, TW_SLICE("a%2Bb%2b%zz%4"), &out));
+    assert_true(tw_percent_decode(&arena, TW_SLICE("a%2Bb%2b%zz%4"), &out));
     assert_slice_equal(out, "a+b+%zz%4");
-    assert_true(tw_url_decode(&arena, TW_SLICE("a%00"), &out));
+    assert_true(tw_percent_decode(&arena, TW_SLICE("a%00"), &out));
     assert_slice_equal(out, "a\0");
     tw_arena_free(&arena);
 }
