@@ -159,14 +159,14 @@ TW_TEST(story_of_a_hole)
 TW_TEST(story_pulls_versions_whose_needs_are_missing)
 {
     assert_story("a 1.0: c\na 2.0\nb 1.0: a==1.0\nmissing c\n", "a\nb\n",
-                 "b 1.0 (requirements.in:2) needs a==1.0, which needs c, but c has no "
-                 "release on the index.\n");
+                 "b 1.0 (requirements.in:2) needs a==1.0, which needs c, but c is not "
+                 "on the index.\n");
 }
 
 TW_TEST(story_of_exclusions_in_range)
 {
     assert_story("a 1.0\na 2.0 python >=3.10\na 3.0 python >=3.11\n", "a>=2\n",
-                 "Because requirements.in:1 asks for a>=2 and a 2.0 and newer needs "
+                 "Because requirements.in:1 asks for a>=2 and a 2.0 and newer need "
                  "another Python than the target's 3.9.18 (2.0: >=3.10; 3.0: >=3.11), "
                  "no version of a fits.\n");
     assert_story("a 1.0: b>0.1\nb 0.1\nb 1.0 yanked broken build\n", "a\n",
