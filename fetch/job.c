@@ -85,6 +85,18 @@ static void judge(struct tw_job *job)
     }
 }
 
+/* A gzip coding that was not asked for. Of a file whose own name says gzip it is a
+ * mistake of the server's table of types, and the bytes are the file. */
+static bool is_gzipped(const struct tw_job *job)
+{
+    tw_slice coding = job->answer.content_encoding;
+    tw_slice path = tw_url_split(job->request.url).path;
+    return !job->request.compressed &&
+           (tw_slice_equal_nocase(coding, TW_SLICE("gzip")) ||
+            tw_slice_equal_nocase(coding, TW_SLICE("x-gzip"))) &&
+           !tw_slice_ends(path, TW_SLICE("gz"));
+}
+
 static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
                                       const struct tw_job *job)
 {
@@ -100,6 +112,7 @@ static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
         .file = asked ? request->file : NULL,
         .resume = job->ask.form == TW_FORM_RESUME && job->verdict == TW_VERDICT_PART,
         .digest = request->digest,
+        .gzipped = is_gzipped(job),
         .whole = true,
         .feed = request->feed,
         .payload = request->payload,

@@ -1,9 +1,9 @@
 /*
  * The body of one reply on its way to where the caller wants it.
  *
- *     bytes ─► digest ─► feed
- *           └► memory ──(more than plan.spill)──► scratch file
- *           └► plan.file
+ *     bytes ─► (gunzip) ─► digest, feed
+ *                       └► memory ──(more than plan.spill)──► scratch file
+ *                       └► plan.file
  *
  * The invariant: a body is either all in memory or all in one file, and never more than
  * plan.spill bytes of an unasked whole file are in memory.
@@ -146,8 +146,10 @@ static bool keep(struct tw_sink *sink, tw_slice bytes)
     return true;
 }
 
-bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
+/* Takes bytes of the file itself. */
+static bool take(void *context, tw_slice bytes)
 {
+    struct tw_sink *sink = context;
     bool fed = sink->plan.whole && sink->plan.feed;
     if (bytes.len > sink->plan.cap || sink->size > sink->plan.cap - bytes.len) {
         tw_error_set(sink->error, TW_ERR_LIMIT, "more than %llu bytes",
@@ -163,6 +165,29 @@ bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
         sink->enough = !sink->plan.feed(sink->plan.payload, bytes);
     }
     return kept;
+}
+
+static bool take_gzipped(struct tw_sink *sink, tw_slice bytes)
+{
+    bool ok = tw_gunzip_add(sink->gunzip, bytes, take, sink);
+    if (!ok && sink->error->status == TW_OK) {
+        tw_error_set(sink->error, TW_ERR_HTTP,
+                     "the body is not the gzip that it claims");
+    }
+    return ok;
+}
+
+bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
+{
+    if (sink->plan.gzipped && sink->size == 0 && !sink->gunzip &&
+        tw_slice_starts(bytes, TW_SLICE("\x1f\x8b"))) {
+        sink->gunzip = tw_gunzip_new();
+        if (!sink->gunzip) {
+            tw_error_nomem(sink->error);
+            return false;
+        }
+    }
+    return sink->gunzip ? take_gzipped(sink, bytes) : take(sink, bytes);
 }
 
 static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
@@ -181,6 +206,9 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
 {
     char got[TW_DIGEST_TEXT] = "";
     sha256[0] = '\0';
+    if (sink->gunzip && !tw_gunzip_is_complete(sink->gunzip)) {
+        return tw_error_set(sink->error, TW_ERR_HTTP, "the gzipped body was cut");
+    }
     if (sink->digest) {
         tw_digest_end(sink->digest, got);
         tw_digest_free(sink->digest);
@@ -216,6 +244,7 @@ void tw_sink_drop(struct tw_sink *sink)
 {
     tw_buf_free(&sink->memory);
     tw_digest_free(sink->digest);
+    tw_gunzip_free(sink->gunzip);
     if (sink->fd >= 0) {
         close(sink->fd);
     }

@@ -5,6 +5,7 @@
 #define TW_FETCH_SINK_H
 
 #include "digest.h"
+#include "gunzip.h"
 
 struct tw_sink_plan {
     uint64_t cap;        /* most bytes; more is TW_ERR_LIMIT */
@@ -13,6 +14,7 @@ struct tw_sink_plan {
     const char *file;    /* write here from the first byte */
     bool resume;         /* FILE has the first bytes already: append */
     tw_slice digest;     /* that the bytes must have, or absent */
+    bool gzipped;        /* the reply says so, unasked: undone if it is true */
     bool whole;          /* it is a whole body: FEED and DIGEST apply */
     tw_fetch_feed *feed;
     void *payload;
@@ -25,6 +27,7 @@ struct tw_sink {
     char *path;    /* of the scratch file, from malloc */
     uint64_t size; /* bytes taken, those of a resumed file too */
     struct tw_digest *digest;
+    struct tw_gunzip *gunzip;
     bool enough;            /* the feed has had enough */
     struct tw_error *error; /* gets why a write failed */
 };

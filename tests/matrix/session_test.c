@@ -1,0 +1,470 @@
+/*
+ * The session itself: order, joining, cancelling, waking, caps, feeds, downloads that
+ * go on where they stopped, file URLs. Rows 44 and 45 of the matrix are among them.
+ */
+#include "client.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static void nap(long milliseconds)
+{
+    struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
+    nanosleep(&time, NULL);
+}
+
+static void slow(struct visit *visit)
+{
+    nap(20);
+    visit_file(visit, a_file(), "");
+}
+
+static tw_transfer start(struct client *client, const char *path, enum tw_class class)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    tw_transfer id = {0};
+    struct tw_request request = {.url = url_of(client, path), .class = class};
+    assert_int_equal(tw_fetch_start(client->session, &request, &id, &err), TW_OK);
+    return id;
+}
+
+static struct tw_reply *next(struct client *client)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    assert_int_equal(tw_fetch_wait(client->session, 20000, &reply, &err), TW_OK);
+    return reply;
+}
+
+static void drain(struct client *client)
+{
+    for (struct tw_reply *reply; (reply = next(client));) {
+        tw_reply_free(client->session, reply);
+    }
+    assert_int_equal(tw_fetch_pending(client->session), 0);
+}
+
+/* The place of PATH among the requests, from 1; 0: it was not asked for. */
+static unsigned place_of(struct client *client, const char *path)
+{
+    const char *log = server_log(client->server);
+    const char *found = strstr(log, path);
+    unsigned place = 1;
+    for (; found && log < found; log++) {
+        place += *log == '\n';
+    }
+    return found ? place : 0;
+}
+
+/* ---------------------------------------------------------------- row 44 */
+
+TW_TEST(row_44_what_is_waited_for_goes_first)
+{
+    struct client client;
+    char path[16];
+    client_open(&client, slow, NULL);
+    for (int i = 0; i < 100; i++) {
+        snprintf(path, sizeof path, "/p2-%d", i);
+        start(&client, path, TW_CLASS_SPECULATION);
+    }
+    tw_reply_free(client.session, next(&client));
+    assert_in_range(server_most_at_once(client.server), 1, 4);
+    start(&client, "/urgent", TW_CLASS_WAITED_FOR);
+    drain(&client);
+    assert_in_range(place_of(&client, "/urgent\n"), 2, 10);
+    client_close(&client);
+}
+
+TW_TEST(row_44_a_raised_request_overtakes)
+{
+    struct client client = {.options = {.per_origin = 1}};
+    client_open_with(&client, slow, NULL);
+    start(&client, "/a", TW_CLASS_LIKELY);
+    start(&client, "/b", TW_CLASS_LIKELY);
+    tw_transfer last = start(&client, "/c", TW_CLASS_SPECULATION);
+    tw_fetch_raise(client.session, last, TW_CLASS_WAITED_FOR);
+    drain(&client);
+    assert_requests(&client, "GET /c\nGET /a\nGET /b\n");
+    client_close(&client);
+}
+
+TW_TEST(row_44_cancelled_requests_are_not_sent)
+{
+    struct client client = {.options = {.per_origin = 1}};
+    client_open_with(&client, slow, NULL);
+    tw_transfer a = start(&client, "/a", TW_CLASS_LIKELY);
+    tw_transfer b = start(&client, "/b", TW_CLASS_LIKELY);
+    tw_fetch_cancel(client.session, b);
+    struct tw_reply *reply = next(&client);
+    assert_int_equal(reply->id.i, a.i);
+    tw_fetch_cancel(client.session, a); /* too late, and harmless */
+    tw_reply_free(client.session, reply);
+    assert_null(next(&client));
+    assert_requests(&client, "GET /a\n");
+    client_close(&client);
+}
+
+TW_TEST(session_cancel_on_the_wire_and_when_done)
+{
+    struct client client;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    client_open(&client, slow, NULL);
+    tw_transfer a = start(&client, "/a", TW_CLASS_LIKELY);
+    assert_int_equal(tw_fetch_wait(client.session, 1, &reply, &err), TW_OK);
+    assert_null(reply);
+    tw_fetch_cancel(client.session, a);
+    assert_int_equal(tw_fetch_pending(client.session), 0);
+    tw_transfer twice[2] = {start(&client, "/b", TW_CLASS_LIKELY),
+                            start(&client, "/b", TW_CLASS_LIKELY)};
+    reply = next(&client);
+    tw_fetch_cancel(client.session, twice[reply->id.i == twice[0].i ? 1 : 0]);
+    tw_reply_free(client.session, reply);
+    assert_null(next(&client));
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- joining */
+
+TW_TEST(session_joins_equal_requests)
+{
+    struct client client;
+    int one = 1;
+    int two = 2;
+    struct tw_error err = TW_ERROR_INIT;
+    tw_transfer id;
+    client_open(&client, slow, NULL);
+    struct tw_request request = {.url = url_of(&client, "/a#x"), .payload = &one};
+    assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), TW_OK);
+    request.url = url_of(&client, "/a#y");
+    request.payload = &two;
+    assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), TW_OK);
+    request.accept = TW_SLICE("text/html");
+    assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), TW_OK);
+    int payloads = 0;
+    for (int i = 0; i < 3; i++) {
+        struct tw_reply *reply = next(&client);
+        payloads += *(int *)reply->payload;
+        is_whole(&client, reply, a_file());
+    }
+    assert_int_equal(payloads, 1 + 2 + 2);
+    assert_requests(&client, "GET /a\nGET /a\n");
+    assert_int_equal(tw_fetch_stats(client.session)->joined, 1);
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- waiting */
+
+static void hangs(struct visit *visit)
+{
+    char byte;
+    while (read(visit->socket, &byte, 1) > 0) {
+    }
+    visit->close = true;
+}
+
+static void *wakes(void *session)
+{
+    nap(30);
+    tw_fetch_wake(session);
+    return NULL;
+}
+
+TW_TEST(session_wait_can_be_woken)
+{
+    struct client client;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    pthread_t thread;
+    client_open(&client, hangs, NULL);
+    start(&client, "/a", TW_CLASS_LIKELY);
+    assert_int_equal(tw_fetch_wait(client.session, 1, &reply, &err), TW_OK);
+    assert_int_equal(pthread_create(&thread, NULL, wakes, client.session), 0);
+    assert_int_equal(tw_fetch_wait(client.session, -1, &reply, &err), TW_OK);
+    assert_null(reply);
+    assert_int_equal(tw_fetch_pending(client.session), 1);
+    pthread_join(thread, NULL);
+    client_close(&client);
+}
+
+TW_TEST(session_stalled_transfers_end)
+{
+    struct client client = {.options = {.stall_timeout_ms = 1000, .retries = -1}};
+    client_open_with(&client, hangs, NULL);
+    is_failure(&client, ask_page(&client, "/a"), TW_ERR_NETWORK, "");
+    assert_int_equal(server_count(client.server), 1);
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- what is refused */
+
+static void check_refused(const char *url, enum tw_status status)
+{
+    struct client client;
+    struct tw_error err = TW_ERROR_INIT;
+    tw_transfer id;
+    struct tw_request request = {.url = tw_slice_from(url)};
+    client_open(&client, slow, NULL);
+    assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), status);
+    assert_null(strstr(err.context, "secret"));
+    assert_null(strstr(err.message, "secret"));
+    assert_int_equal(tw_fetch_pending(client.session), 0);
+    client_close(&client);
+}
+
+TW_TEST(session_refuses_what_is_not_safe)
+{
+    check_refused("http://me:secret@index.example.org/simple/", TW_ERR_FORBIDDEN);
+    check_refused("ftp://index.example.org/simple/", TW_ERR_INPUT);
+    check_refused("simple/a", TW_ERR_INPUT);
+    check_refused("https://", TW_ERR_INPUT);
+    check_refused("", TW_ERR_INPUT);
+}
+
+TW_TEST(session_offline_asks_nobody)
+{
+    struct client client = {.options = {.offline = true}};
+    client_open_with(&client, slow, NULL);
+    is_failure(&client, ask_page(&client, "/a"), TW_ERR_NETWORK, "offline");
+    assert_requests(&client, "");
+    client_close(&client);
+}
+
+TW_TEST(session_caps_what_is_kept_in_memory)
+{
+    struct client client;
+    client_open(&client, slow, NULL);
+    struct tw_request request = {.url = url_of(&client, "/a"), .cap = FILE_SIZE - 1};
+    is_failure(&client, ask(&client, &request), TW_ERR_LIMIT, "99999 bytes");
+    request.cap = FILE_SIZE;
+    is_whole(&client, ask(&client, &request), a_file());
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- feeds */
+
+struct meal {
+    uint64_t eaten, enough;
+};
+
+static bool eat(void *payload, tw_slice piece)
+{
+    struct meal *meal = payload;
+    meal->eaten += piece.len;
+    return meal->eaten < meal->enough;
+}
+
+static void endless(struct visit *visit)
+{
+    visit_printf(visit, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+    while (!visit->close) {
+        visit_send(visit, a_file().ptr, FILE_SIZE);
+    }
+}
+
+TW_TEST(row_45_a_feed_ends_a_large_body_early)
+{
+    struct client client;
+    struct meal meal = {0, 300000};
+    client_open(&client, endless, NULL);
+    struct tw_reply *reply =
+        ask(&client, &(struct tw_request){
+                         .url = url_of(&client, "/a"), .feed = eat, .payload = &meal});
+    assert_int_equal(reply->kind, TW_REPLY_ENOUGH);
+    assert_int_equal(reply->status, TW_OK);
+    assert_int_equal(reply->body.len, 0);
+    assert_in_range(meal.eaten, 300000, 2000000);
+    tw_reply_free(client.session, reply);
+    client_close(&client);
+}
+
+TW_TEST(row_45_a_feed_of_a_small_body_is_read_to_its_end)
+{
+    struct client client;
+    struct meal meal = {0, 10};
+    client_open(&client, slow, NULL);
+    struct tw_reply *reply =
+        ask(&client, &(struct tw_request){
+                         .url = url_of(&client, "/a"), .feed = eat, .payload = &meal});
+    assert_int_equal(reply->kind, TW_REPLY_WHOLE);
+    assert_int_equal(reply->known.total, FILE_SIZE);
+    tw_reply_free(client.session, reply);
+    is_whole(&client, ask_page(&client, "/b"), a_file());
+    assert_int_equal(tw_fetch_stats(client.session)->connections, 1);
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- downloads */
+
+enum { CUT_AT = 40000 };
+
+/* The first answer of each path breaks off; later ones are by the book. */
+static void breaks_off(struct visit *visit)
+{
+    char value[64];
+    const char *validator = visit_header(visit, "If-Range", value, sizeof value);
+    if (visit->nth == 1 && !visit->ranged) {
+        visit_printf(visit,
+                     "HTTP/1.1 200 OK\r\nETag: \"one\"\r\nContent-Length: %d\r\n\r\n",
+                     FILE_SIZE);
+        visit_send(visit, a_file().ptr, CUT_AT);
+        visit->close = true;
+    } else if (validator && strcmp(validator, "\"one\"") != 0) {
+        visit_whole(visit, a_file(), "");
+    } else {
+        visit_file(visit, a_file(), "ETag: \"one\"\r\n");
+    }
+}
+
+static struct tw_reply *download(struct client *client, const char *path,
+                                 const char *file, const char *etag, const char *digest)
+{
+    return ask(client, &(struct tw_request){.url = url_of(client, path),
+                                            .file = file,
+                                            .known.etag = tw_slice_from(etag),
+                                            .digest = tw_slice_from(digest)});
+}
+
+static const char *digest_of_file(struct client *client, char out[80])
+{
+    char file[128];
+    snprintf(file, sizeof file, "%s/digest", client->scratch);
+    struct tw_reply *reply = download(client, "/digest", file, NULL, NULL);
+    assert_int_equal(reply->kind, TW_REPLY_WHOLE);
+    snprintf(out, 80, "sha256=%s", reply->sha256);
+    tw_reply_free(client->session, reply);
+    remove(file);
+    server_forget(client->server);
+    return out;
+}
+
+TW_TEST(download_goes_on_where_it_broke_off)
+{
+    struct client client;
+    char file[128];
+    char digest[80];
+    client_open(&client, breaks_off, NULL);
+    snprintf(file, sizeof file, "%s/part", client.scratch);
+    digest_of_file(&client, digest);
+    struct tw_reply *reply = download(&client, "/a", file, NULL, digest);
+    assert_string_equal(reply->file, file);
+    assert_string_equal(reply->sha256, digest + 7);
+    is_whole(&client, reply, a_file());
+    assert_requests(&client, "GET /a\nGET /a bytes=40000-\n");
+    remove(file);
+    client_close(&client);
+}
+
+static void write_file(const char *name, tw_slice bytes)
+{
+    FILE *stream = fopen(name, "wb");
+    assert_non_null(stream);
+    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, stream), bytes.len);
+    fclose(stream);
+}
+
+TW_TEST(download_takes_up_a_file_of_an_earlier_run)
+{
+    struct client client;
+    char file[128];
+    char digest[80];
+    client_open(&client, breaks_off, NULL);
+    snprintf(file, sizeof file, "%s/part", client.scratch);
+    digest_of_file(&client, digest);
+
+    write_file(file, tw_slice_cut(a_file(), 0, 1234));
+    is_whole(&client, download(&client, "/a", file, NULL, digest), a_file());
+    assert_requests(&client, "GET /a bytes=1234-\n");
+
+    write_file(file, tw_slice_cut(a_file(), 0, 1234)); /* another ETag: all of it */
+    is_whole(&client, download(&client, "/b", file, "\"two\"", NULL), a_file());
+    assert_requests(&client, "GET /b bytes=1234-\n");
+
+    write_file(file, TW_SLICE("not the beginning of it")); /* found out by the digest */
+    is_whole(&client, download(&client, "/a", file, NULL, digest), a_file());
+    assert_requests(&client, "GET /a bytes=23-\nGET /a\n");
+
+    write_file(file, tw_slice_cut(a_file(), 0, 1234)); /* nothing to be sure by */
+    struct tw_reply *reply = download(&client, "/a", file, NULL, NULL);
+    is_whole(&client, reply, a_file());
+    assert_requests(&client, "GET /a\nGET /a bytes=40000-\n");
+    remove(file);
+    client_close(&client);
+}
+
+TW_TEST(download_with_a_wrong_digest_never_lands)
+{
+    struct client client;
+    char file[128];
+    client_open(&client, slow, NULL);
+    snprintf(file, sizeof file, "%s/part", client.scratch);
+    is_failure(
+        &client,
+        download(&client, "/a", file, NULL,
+                 "sha256:00000000000000000000000000000000000000000000000000000000"
+                 "00000000"),
+        TW_ERR_DIGEST, "wanted");
+    assert_int_not_equal(access(file, F_OK), 0);
+    client_close(&client);
+}
+
+TW_TEST(download_to_a_place_that_cannot_be_written)
+{
+    struct client client;
+    client_open(&client, slow, NULL);
+    is_failure(&client, download(&client, "/a", "/nowhere/at/all", NULL, NULL),
+               TW_ERR_IO, "cannot write");
+    client_close(&client);
+}
+
+/* ---------------------------------------------------------------- file URLs */
+
+TW_TEST(local_files_are_served_in_every_form)
+{
+    struct client client;
+    char name[128];
+    char url[192];
+    client_open(&client, slow, NULL);
+    snprintf(name, sizeof name, "%s/a b.whl", client.scratch);
+    snprintf(url, sizeof url, "file://%s/a%%20b.whl", client.scratch);
+    write_file(name, a_file());
+    struct tw_request request = {.url = tw_slice_from(url)};
+    is_whole(&client, ask(&client, &request), a_file());
+    request.want = TW_WANT_TAIL;
+    request.length = TAIL;
+    struct tw_reply *tail = ask(&client, &request);
+    assert_int_equal(tail->kind, TW_REPLY_PART);
+    request.want = TW_WANT_RANGE;
+    request.from = 17;
+    request.to = 4711;
+    request.known = tail->known;
+    is_part(&client, ask(&client, &request), 17, 4711);
+    is_tail(&client, tail);
+    request.known = (struct tw_known){.total = 5};
+    struct tw_reply *changed = ask(&client, &request);
+    assert_int_equal(changed->kind, TW_REPLY_CHANGED);
+    tw_reply_free(client.session, changed);
+    assert_requests(&client, "");
+    remove(name);
+    is_failure(&client, ask(&client, &request), TW_ERR_NOT_FOUND, "No such file");
+    client_close(&client);
+}
+
+TW_TEST(local_folders_are_their_index)
+{
+    struct client client;
+    char name[128];
+    char url[192];
+    client_open(&client, slow, NULL);
+    snprintf(name, sizeof name, "%s/index.html", client.scratch);
+    snprintf(url, sizeof url, "file://%s/", client.scratch);
+    struct tw_request request = {.url = tw_slice_from(url)};
+    is_failure(&client, ask(&client, &request), TW_ERR_NOT_FOUND, "No such file");
+    write_file(name, TW_SLICE("<a>"));
+    is_whole(&client, ask(&client, &request), TW_SLICE("<a>"));
+    remove(name);
+    client_close(&client);
+}
