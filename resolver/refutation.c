@@ -351,7 +351,7 @@ static bool write_terms(struct telling *t, const struct told *told,
 
 static bool write(struct telling *t, uint32_t last, struct tw_proof *out)
 {
-    uint32_t count;
+    uint32_t count = 0;
     uint32_t *number = number_needed(t, last, &count);
     struct tw_proof_fact *facts =
         number ? TW_NEW_ARRAY(t->arena, struct tw_proof_fact, count) : NULL;
@@ -377,7 +377,7 @@ enum tw_status tw_solver_refutation(struct tw_solver *s, struct tw_arena *arena,
 {
     assert(s->state == TW_SEARCH_REFUTED);
     struct telling t = {.s = s, .arena = arena, .err = err};
-    t.scratch = TW_ARENA_INIT;
+    t.scratch = (struct tw_arena)TW_ARENA_INIT;
     t.scratch.fail_after = arena->fail_after;
     t.told_of = TW_NEW_ARRAY(&t.scratch, uint32_t, (size_t)s->incompats.all.len + 1);
     t.mark = TW_NEW_ARRAY(&t.scratch, uint32_t, s->packages.len);

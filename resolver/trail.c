@@ -115,19 +115,30 @@ uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set)
     return UINT32_MAX;
 }
 
-void tw_trail_check(const struct tw_solver *s)
+/* Do sets shrink and levels not fall along the chain of PACKAGE? */
+static bool chain_is_sound(const struct tw_solver *s, uint32_t package)
 {
-    for (uint32_t i = 1; i < s->packages.len; i++) {
-        const struct tw_package *p = &s->packages.at[i];
-        uint32_t above = UINT32_MAX;
-        assert(tw_vset_equal(p->now,
-                             p->newest ? s->trail.at[p->newest - 1].after : p->full));
-        for (uint32_t next = p->newest; next; next = s->trail.at[next - 1].before) {
-            const struct tw_assignment *assignment = &s->trail.at[next - 1];
-            assert(assignment->package == i && assignment->level <= above);
-            assert(tw_vset_subset(s->sets, assignment->after,
-                                  tw_trail_before(s, next - 1)));
-            above = assignment->level;
-        }
+    const struct tw_package *p = &s->packages.at[package];
+    bool sound =
+        tw_vset_equal(p->now, p->newest ? s->trail.at[p->newest - 1].after : p->full);
+    for (uint32_t next = p->newest; sound && next;
+         next = s->trail.at[next - 1].before) {
+        const struct tw_assignment *assignment = &s->trail.at[next - 1];
+        const struct tw_assignment *before =
+            assignment->before ? &s->trail.at[assignment->before - 1] : NULL;
+        sound =
+            assignment->package == package &&
+            tw_vset_subset(s->sets, assignment->after, tw_trail_before(s, next - 1)) &&
+            (!before || before->level <= assignment->level);
     }
+    return sound;
+}
+
+bool tw_trail_is_sound(const struct tw_solver *s)
+{
+    bool sound = true;
+    for (uint32_t i = 1; sound && i < s->packages.len; i++) {
+        sound = chain_is_sound(s, i);
+    }
+    return sound;
 }

@@ -34,7 +34,7 @@ tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at);
 /* Notes that the place of PACKAGE in the heap may be wrong. */
 bool tw_trail_touch(struct tw_solver *s, uint32_t package) TW_MUST_USE;
 
-/* Asserts that trail and packages agree; costs as much as it is long. */
-void tw_trail_check(const struct tw_solver *s);
+/* Do trail and packages agree? For assertions: costs as much as the trail is long. */
+bool tw_trail_is_sound(const struct tw_solver *s);
 
 #endif
