@@ -3,8 +3,8 @@
  * would install, and what is wrong with the rest.
  *
  *     collect   every file: version, rank of its tags, what keeps it from being used
- *     group     by version, ascending; within one as the pages have them
- *     choose    the best file of each version, or the reason why there is none
+ *     group     by version, ascending, with the best file of each in view
+ *     judge     that file can be used, or says why none can
  *
  * The invariant: nothing is dropped silently. A file whose name is unusable ends in the
  * list of those skipped, one that the target cannot use stays with its version and says
@@ -16,8 +16,7 @@
 
 struct item {
     struct tw_candidate_file file;
-    uint32_t stem;                   /* what its name says: names.stems */
-    struct tw_candidate_file *place; /* among the files of its release */
+    uint32_t stem; /* what its name says: names.stems */
 };
 
 struct building {
@@ -56,8 +55,8 @@ static bool fits_python(struct building *b, tw_slice text)
 }
 
 /* The checks, in the order of enum tw_unfit. */
-static enum tw_unfit judge(struct building *b, const struct tw_file *file,
-                           uint32_t rank)
+static enum tw_unfit judge_file(struct building *b, const struct tw_file *file,
+                                uint32_t rank)
 {
     const struct tw_candidate_policy *policy = b->policy;
     bool wheel = file->kind == TW_DIST_WHEEL;
@@ -104,13 +103,18 @@ static void collect_file(struct building *b, const struct tw_page *page,
                                  (struct tw_skipped){file->filename, problem});
         return;
     }
-    item.file.unfit = judge(b, file, item.file.rank);
+    item.file.unfit = judge_file(b, file, item.file.rank);
     b->nomem |= !tw_vec_push(b->arena, &b->items, item);
 }
 
 static void collect(struct building *b, const struct tw_page *const *pages,
                     uint32_t page_count)
 {
+    uint64_t total = 0;
+    for (uint32_t p = 0; p < page_count; p++) {
+        total += pages[p]->file_count;
+    }
+    b->nomem |= !tw_vec_reserve(b->arena, &b->items, total);
     for (uint32_t p = 0; p < page_count; p++) {
         for (uint32_t i = 0; i < pages[p]->file_count && !b->nomem; i++) {
             const struct tw_file *file = &pages[p]->files[i];
@@ -163,41 +167,10 @@ static bool number_releases(struct building *b, struct tw_candidates *out)
     return true;
 }
 
-static struct tw_candidate *release_of(const struct building *b,
-                                       const struct tw_candidates *out,
-                                       const struct item *item)
+static uint32_t release_of(const struct building *b, const struct item *item)
 {
-    return &out->at[b->names.stems.at[item->stem].release];
+    return b->names.stems.at[item->stem].release;
 }
-
-/* Sorts the files by release (a counting sort: their order within one stays) and hands
- * each release its part. */
-static bool group(struct building *b, struct tw_candidates *out)
-{
-    struct tw_candidate_file *files =
-        TW_NEW_ARRAY(b->arena, struct tw_candidate_file, b->items.len);
-    if (!files || !number_releases(b, out)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < b->items.len; i++) {
-        release_of(b, out, &b->items.at[i])->file_count++;
-    }
-    uint32_t from = 0;
-    for (uint32_t r = 0; r < out->count; r++) {
-        out->at[r].files = files + from;
-        from += out->at[r].file_count;
-        out->at[r].file_count = 0;
-    }
-    for (uint32_t i = 0; i < b->items.len; i++) {
-        struct item *item = &b->items.at[i];
-        struct tw_candidate *release = release_of(b, out, item);
-        item->place = files + (release->files - files) + release->file_count++;
-        *item->place = item->file;
-    }
-    return true;
-}
-
-/* ---------------------------------------------------------------- choose */
 
 static tw_slice without_zeros(tw_slice digits)
 {
@@ -237,6 +210,45 @@ static bool is_better(const struct building *b, const struct item *a,
            0;
 }
 
+/* Sorts the files by release (a counting sort: their order within one stays), hands
+ * each release its part and points it to the best one. */
+static bool group(struct building *b, struct tw_candidates *out)
+{
+    struct tw_candidate_file *files =
+        TW_NEW_ARRAY(b->arena, struct tw_candidate_file, b->items.len);
+    if (!files || !number_releases(b, out)) {
+        return false;
+    }
+    const struct item **leaders =
+        TW_NEW_ARRAY(b->arena, const struct item *, out->count);
+    if (!leaders) {
+        return false;
+    }
+    for (uint32_t i = 0; i < b->items.len; i++) {
+        out->at[release_of(b, &b->items.at[i])].file_count++;
+    }
+    for (uint32_t r = 0, from = 0; r < out->count; r++) {
+        out->at[r].files = files + from;
+        from += out->at[r].file_count;
+        out->at[r].file_count = 0;
+    }
+    for (uint32_t i = 0; i < b->items.len; i++) {
+        const struct item *item = &b->items.at[i];
+        const struct item **leader = &leaders[release_of(b, item)];
+        struct tw_candidate *release = &out->at[release_of(b, item)];
+        struct tw_candidate_file *place =
+            files + (release->files - files) + release->file_count++;
+        *place = item->file;
+        if (!*leader || is_better(b, item, *leader)) {
+            *leader = item;
+            release->best = place;
+        }
+    }
+    return true;
+}
+
+/* ---------------------------------------------------------------- judge */
+
 /* What there is to say about a release whose best file is FILE. */
 static bool explain(struct building *b, const struct tw_candidate_file *file,
                     tw_slice *detail)
@@ -267,26 +279,17 @@ static bool explain(struct building *b, const struct tw_candidate_file *file,
     return true;
 }
 
-static bool choose(struct building *b, struct tw_candidates *out)
+/* Says of each release what there is to say of its best file. */
+static bool judge_releases(struct building *b, struct tw_candidates *out)
 {
-    const struct item **leaders =
-        TW_NEW_ARRAY(b->arena, const struct item *, out->count);
-    if (!leaders) {
-        return false;
-    }
-    for (uint32_t i = 0; i < b->items.len; i++) {
-        const struct item *item = &b->items.at[i];
-        const struct item **leader = &leaders[release_of(b, out, item) - out->at];
-        if (!*leader || is_better(b, item, *leader)) {
-            *leader = item;
-        }
-    }
     for (uint32_t r = 0; r < out->count; r++) {
-        const struct tw_candidate_file *file = leaders[r]->place;
-        out->at[r].unfit = file->unfit;
-        out->at[r].best = file->unfit >= TW_UNFIT_YANKED ? file : NULL;
-        if (!explain(b, file, &out->at[r].detail)) {
+        struct tw_candidate *release = &out->at[r];
+        release->unfit = release->best->unfit;
+        if (!explain(b, release->best, &release->detail)) {
             return false;
+        }
+        if (release->unfit < TW_UNFIT_YANKED) {
+            release->best = NULL;
         }
     }
     return true;
@@ -305,7 +308,7 @@ enum tw_status tw_candidates_build(struct tw_arena *arena,
     *out = (struct tw_candidates){0};
     tw_file_names_init(&b.names, arena, name, policy->target->tags);
     collect(&b, pages, page_count);
-    if (b.nomem || !group(&b, out) || !choose(&b, out)) {
+    if (b.nomem || !group(&b, out) || !judge_releases(&b, out)) {
         return tw_error_nomem(err);
     }
     out->skipped = b.skipped.at;

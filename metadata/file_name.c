@@ -4,15 +4,14 @@
  *     numpy-1.26.4-1-cp312-cp312-win_amd64.whl
  *     `front-------´ `tag set------------´
  *
- * A wheel's name is valid when its front and its tag set are, so each is parsed once: a
- * name whose two halves were both seen costs two look-ups. PEP 427 and 625, with the
- * older forms of sdist names that the project's own name makes unambiguous. Called from
- * candidates.c.
+ * A wheel's name is valid when its front and its tag set are: one whose front is that
+ * of the wheel before, and whose tag set was seen, needs no parsing. PEP 427 and 625,
+ * with the older forms of sdist names that the project's own name makes unambiguous.
+ * Called from candidates.c.
  */
 #include "file_name.h"
 
-/* A half that no valid name had so far. */
-#define UNKNOWN_FRONT UINT32_MAX
+/* The rank of a tag set that no valid name had so far. */
 #define UNKNOWN_TAGS (UINT32_MAX - 1)
 
 static const char no_memory[] = "does not fit in memory";
@@ -67,20 +66,31 @@ tw_slice tw_file_name_tags(tw_slice filename)
     return dash == SIZE_MAX ? TW_SLICE("") : tw_slice_cut(stem, dash + 1, stem.len);
 }
 
-static bool add_stem(struct tw_file_names *names, struct tw_stem stem, uint32_t *index)
+/* Is TEXT, without a build tag, what the newest stem says? */
+static bool is_newest(const struct tw_file_names *names, tw_slice text)
 {
-    *index = names->stems.len;
-    if (!tw_vec_push(names->arena, &names->stems, stem)) {
-        names->nomem = true;
+    if (names->stems.len == 0) {
+        return false;
     }
-    return !names->nomem;
+    const struct tw_stem *newest = &names->stems.at[names->stems.len - 1];
+    return !newest->build_number.ptr && tw_slice_equal(newest->version.text, text);
+}
+
+/* The index of STEM: that of the newest one if it says the same, else a new one. */
+static uint32_t add_stem(struct tw_file_names *names, struct tw_stem stem)
+{
+    if (!stem.build_number.ptr && is_newest(names, stem.version.text)) {
+        return names->stems.len - 1;
+    }
+    names->nomem |= !tw_vec_push(names->arena, &names->stems, stem);
+    return names->stems.len - 1;
 }
 
 /* ---------------------------------------------------------------- wheels */
 
-/* Parses the whole name, to learn what the halves that are new mean. False: it is not
- * valid, or memory is out; nothing is learnt, as either half may be to blame. */
-static bool learn(struct tw_file_names *names, tw_slice filename, uint32_t *stem,
+/* Parses the whole name, to learn what its halves mean. False: it is not valid, or
+ * memory is out; nothing is learnt then, as either half may be to blame. */
+static bool learn(struct tw_file_names *names, tw_slice filename, tw_slice front,
                   uint32_t *rank)
 {
     struct tw_wheel_name wheel;
@@ -92,26 +102,23 @@ static bool learn(struct tw_file_names *names, tw_slice filename, uint32_t *stem
     if (*rank == UNKNOWN_TAGS) {
         *rank = tw_tags_rank(names->tags, &wheel);
     }
-    return *stem != UNKNOWN_FRONT ||
-           add_stem(names,
-                    (struct tw_stem){.version = wheel.version,
-                                     .build_number = wheel.build_number,
-                                     .build_rest = wheel.build_rest},
-                    stem);
+    names->front = front;
+    names->front_stem =
+        add_stem(names, (struct tw_stem){wheel.version, wheel.build_number,
+                                         wheel.build_rest, 0});
+    return !names->nomem;
 }
 
-/* The place in VALUES of TEXT's id, which is new when it was not there. NULL: memory.
- */
-static uint32_t *remember(struct tw_file_names *names, struct tw_half_names *half,
-                          tw_slice text, uint32_t unknown)
+/* Where the rank of TAGS is kept; NULL: memory is out. */
+static uint32_t *find_rank(struct tw_file_names *names, tw_slice tags)
 {
-    uint32_t id = tw_intern_add(&half->texts, text);
-    if (!id ||
-        (id > half->values.len && !tw_vec_push(names->arena, &half->values, unknown))) {
+    uint32_t id = tw_intern_add(&names->tag_sets, tags);
+    if (!id || (id > names->ranks.len &&
+                !tw_vec_push(names->arena, &names->ranks, UNKNOWN_TAGS))) {
         names->nomem = true;
         return NULL;
     }
-    return &half->values.at[id - 1];
+    return &names->ranks.at[id - 1];
 }
 
 static const char *read_wheel(struct tw_file_names *names, tw_slice filename,
@@ -127,16 +134,15 @@ static const char *read_wheel(struct tw_file_names *names, tw_slice filename,
     if (matched == 0 || matched == front.len || front.ptr[matched] != '-') {
         return "is of another project";
     }
-    uint32_t *known_stem = remember(names, &names->fronts, front, UNKNOWN_FRONT);
-    uint32_t *known_rank = remember(names, &names->tag_sets, tags, UNKNOWN_TAGS);
-    if (!known_stem || !known_rank) {
+    uint32_t *known_rank = find_rank(names, tags);
+    if (!known_rank) {
         return no_memory;
     }
-    if ((*known_stem == UNKNOWN_FRONT || *known_rank == UNKNOWN_TAGS) &&
-        !learn(names, filename, known_stem, known_rank)) {
+    bool known = *known_rank != UNKNOWN_TAGS && tw_slice_equal(front, names->front);
+    if (!known && !learn(names, filename, front, known_rank)) {
         return names->nomem ? no_memory : invalid;
     }
-    *stem = *known_stem;
+    *stem = names->front_stem;
     *rank = *known_rank;
     return NULL;
 }
@@ -155,8 +161,13 @@ static const char *read_sdist(struct tw_file_names *names, tw_slice filename,
         return "is of another project";
     }
     tw_slice version = tw_slice_cut(text, matched + 1, text.len);
+    if (is_newest(names, version)) {
+        *stem = names->stems.len - 1;
+        return NULL;
+    }
     switch (tw_version_parse(names->arena, version, &new_stem.version, NULL)) {
     case TW_OK:
+        *stem = add_stem(names, new_stem);
         break;
     case TW_ERR_NOMEM:
         names->nomem = true;
@@ -164,15 +175,14 @@ static const char *read_sdist(struct tw_file_names *names, tw_slice filename,
     default:
         return "has a version that is none";
     }
-    return !names->nomem && add_stem(names, new_stem, stem) ? NULL : no_memory;
+    return names->nomem ? no_memory : NULL;
 }
 
 void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
                         tw_slice name, const struct tw_tags *tags)
 {
     *names = (struct tw_file_names){.arena = arena, .name = name, .tags = tags};
-    names->fronts.texts.arena = arena;
-    names->tag_sets.texts.arena = arena;
+    names->tag_sets.arena = arena;
 }
 
 const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,

@@ -1,6 +1,6 @@
 /*
  * File names of one project, read with a memory: a page has thousands of files, but few
- * versions and few sets of tags.
+ * versions and few sets of tags, and the files of a version mostly stand together.
  */
 #ifndef TW_METADATA_FILE_NAME_H
 #define TW_METADATA_FILE_NAME_H
@@ -18,19 +18,15 @@ struct tw_stem {
     uint32_t release; /* for the caller */
 };
 
-/* Halves of wheel names seen, and what each one means. */
-struct tw_half_names {
-    struct tw_intern texts;
-    TW_VEC(uint32_t) values; /* by id - 1 */
-};
-
 struct tw_file_names {
     struct tw_arena *arena;
     tw_slice name; /* of the project, normalised */
     const struct tw_tags *tags;
-    TW_VEC(struct tw_stem) stems;
-    struct tw_half_names fronts;   /* "name-version[-build]": an index of stems */
-    struct tw_half_names tag_sets; /* "py3-none-any": a rank */
+    TW_VEC(struct tw_stem) stems; /* one version may have several */
+    tw_slice front;               /* of the wheel read last: "name-version[-build]" */
+    uint32_t front_stem;
+    struct tw_intern tag_sets; /* "py3-none-any" */
+    TW_VEC(uint32_t) ranks;    /* by id - 1 */
     bool nomem;
 };
 
@@ -39,7 +35,7 @@ void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
 
 /* Reads the name of FILE: *STEM becomes an index of names->stems, *RANK that of its
  * best tag (UINT32_MAX: an sdist, or none fits). NULL: fine; else why the file is of no
- * use, a static phrase. Expected cost: two hash look-ups. */
+ * use, a static phrase. Expected cost: a comparison and a hash look-up. */
 const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,
                                uint32_t *stem, uint32_t *rank);
 

@@ -56,6 +56,17 @@ static uint64_t bytes_below(uint64_t word, uint64_t limit)
     return (word - EACH_BYTE(limit)) & ~word & EACH_BYTE(128);
 }
 
+/* How many bytes of WORD, in the order of memory, come before the first one in MASK. */
+static size_t bytes_before(uint64_t mask)
+{
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(mask) / 8;
+#else
+    (void)mask;
+    return 0;
+#endif
+}
+
 /* The first quote, backslash or control character at or after AT. Eight bytes at a
  * time: most of a page is inside strings. */
 static const char *plain_end(const char *at, const char *end)
@@ -63,8 +74,10 @@ static const char *plain_end(const char *at, const char *end)
     while (end - at >= 8) {
         uint64_t word;
         memcpy(&word, at, sizeof word);
-        if (bytes_below(word, ' ') | bytes_below(word ^ EACH_BYTE('"'), 1) |
-            bytes_below(word ^ EACH_BYTE('\\'), 1)) {
+        uint64_t mask = bytes_below(word, ' ') | bytes_below(word ^ EACH_BYTE('"'), 1) |
+                        bytes_below(word ^ EACH_BYTE('\\'), 1);
+        if (mask) {
+            at += bytes_before(mask);
             break;
         }
         at += 8;

@@ -11,7 +11,8 @@ tw_slice tw_url_last_segment(tw_slice url);
 
 /* TEXT with its percent-escapes decoded; borrowed when it has none, else in ARENA.
  * A "%" that starts no escape stands for itself. False: out of memory. */
-bool tw_percent_decode(struct tw_arena *arena, tw_slice text, tw_slice *out) TW_MUST_USE;
+bool tw_percent_decode(struct tw_arena *arena, tw_slice text,
+                       tw_slice *out) TW_MUST_USE;
 
 /* BASE, which a page at the absolute URL declares for its links, with what it lacks of
  * URL put in front: scheme, host or folder. Dot segments stay; resolving a link against
