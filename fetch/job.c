@@ -66,22 +66,30 @@ static bool place_expired(const struct tw_job *job)
                                status == 404 || status == 410);
 }
 
-static void judge(struct tw_job *job)
+/* What the origin teaches; of a part only when all of it has come. */
+static void learn(struct tw_job *job)
 {
-    struct tw_origin *home = job->home;
-    job->judged = true;
-    if (place_expired(job)) {
-        job->verdict = TW_VERDICT_HOME;
-        return;
-    }
-    job->verdict = tw_ladder_judge(&job->ladder, &job->ask, &job->answer, home->proven);
-    tw_origin_learn(home, &job->ladder, &job->ask, job->verdict, &job->answer);
-    if (job->origin != home) {
+    tw_origin_learn(job->home, &job->ladder, &job->ask, job->verdict, &job->answer);
+    if (job->origin != job->home) {
         tw_origin_learn(job->origin, &job->ladder, &job->ask, job->verdict,
                         &job->answer);
     }
     if (job->verdict != TW_VERDICT_REDIRECT) {
         tw_schedule_probe_ended(job);
+    }
+}
+
+static void judge(struct tw_job *job)
+{
+    job->judged = true;
+    if (place_expired(job)) {
+        job->verdict = TW_VERDICT_HOME;
+        return;
+    }
+    job->verdict =
+        tw_ladder_judge(&job->ladder, &job->ask, &job->answer, job->home->proven);
+    if (job->verdict != TW_VERDICT_PART) {
+        learn(job);
     }
 }
 
@@ -334,6 +342,7 @@ static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
         job->ladder.refused |= 1U << job->ask.form;
         return step_down(session);
     }
+    learn(job);
     job->part_from = part_of(job).first;
     return job->sink.plan.whole ? finish_whole(job) : succeed(job, TW_REPLY_PART);
 }

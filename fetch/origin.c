@@ -80,18 +80,6 @@ static void range_worked(struct tw_origin *origin, const struct tw_ladder *ladde
     }
 }
 
-/* One of no use: a suffix that is refused is not tried again until something else has
- * worked; a 416 is about the file, and a first byte has told the total. */
-static void answer_was_useless(struct tw_origin *origin, const struct tw_ladder *ladder,
-                               const struct tw_ask *ask, int status)
-{
-    if (ask->form == TW_FORM_FIRST && ladder->total) {
-        range_worked(origin, ladder, ask->form);
-    } else if (ask->form == TW_FORM_SUFFIX && status != 416) {
-        origin->suffix_doubted = true;
-    }
-}
-
 /* A whole file although a part was wanted, and it would have been smaller. */
 static void range_was_ignored(struct tw_origin *origin, const struct tw_ladder *ladder,
                               const struct tw_ask *ask)
@@ -129,8 +117,9 @@ void tw_origin_learn(struct tw_origin *origin, const struct tw_ladder *ladder,
     }
     if (verdict == TW_VERDICT_PART) {
         range_worked(origin, ladder, ask->form);
-    } else if (verdict == TW_VERDICT_NEXT) {
-        answer_was_useless(origin, ladder, ask, answer->status);
+    } else if (verdict == TW_VERDICT_NEXT && ask->form == TW_FORM_SUFFIX &&
+               answer->status != 416) {
+        origin->suffix_doubted = true;
     } else if (verdict == TW_VERDICT_WHOLE) {
         file_came_whole(origin, ladder, ask, answer);
     } else if (verdict == TW_VERDICT_REFUSED && ladder->refused &&

@@ -48,7 +48,8 @@ bool tw_origin_must_hold(const struct tw_origin *origin, enum tw_form form);
 /* Should a request in that FORM go ahead alone, as a probe? */
 bool tw_origin_wants_probe(const struct tw_origin *origin, enum tw_form form);
 
-/* Takes in what ANSWER to ASK, judged as VERDICT, tells of ranges at ORIGIN. */
+/* Takes in what ANSWER to ASK, judged as VERDICT, tells of ranges at ORIGIN. A PART
+ * counts when its body is complete. */
 void tw_origin_learn(struct tw_origin *origin, const struct tw_ladder *ladder,
                      const struct tw_ask *ask, enum tw_verdict verdict,
                      const struct tw_answer *answer);
