@@ -110,7 +110,7 @@ static enum tw_status add_version(struct bench *bench, struct root root,
                                   uint32_t at)
 {
     const char *text =
-        tw_arena_printf(&bench->arena, "%.*s===%.*s", TW_FMT(project->name),
+        tw_arena_printf(&bench->arena, "%.*s==%.*s", TW_FMT(project->name),
                         TW_FMT(project->releases[at].version.text));
     root.lines = TW_NEW(&bench->arena, struct tw_run_line);
     if (!text || !root.lines) {

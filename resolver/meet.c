@@ -23,16 +23,20 @@ static tw_vset all_versions(struct tw_solver *s, const struct tw_package *p)
 
 struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg)
 {
-    if (pkg.id >= s->slots.len) {
-        uint32_t wanted = s->facts->packages.len + 1;
+    uint32_t page = pkg.id / TW_SLOT_PAGE;
+    if (page >= s->slots.len) {
+        uint32_t wanted = s->facts->packages.len / TW_SLOT_PAGE + 1;
         uint32_t missing = wanted - s->slots.len;
         if (!tw_vec_reserve(s->arena, &s->slots, missing)) {
             return NULL;
         }
-        memset(s->slots.at + s->slots.len, 0, missing * sizeof *s->slots.at);
+        memset(s->slots.at + s->slots.len, 0, missing * sizeof(struct tw_slot *));
         s->slots.len = wanted;
     }
-    return &s->slots.at[pkg.id];
+    if (!s->slots.at[page]) {
+        s->slots.at[page] = TW_NEW_ARRAY(s->arena, struct tw_slot, TW_SLOT_PAGE);
+    }
+    return s->slots.at[page] ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
 }
 
 bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,
@@ -171,65 +175,66 @@ static void set_taste(struct tw_solver *s, struct tw_package *p,
     }
 }
 
-/* Meets a project whose versions are known. */
-static enum tw_status meet_project(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
-                                   struct tw_error *err)
+/* Adds FRESH, which SLOT is to know. Its versions number COUNT. */
+static bool add_package(struct tw_solver *s, struct tw_slot *slot,
+                        struct tw_package *fresh, uint32_t count)
 {
-    const struct tw_fact_package *fact = tw_facts_at(s->facts, pkg);
-    struct tw_slot slot = s->slots.at[pkg.id];
-    uint32_t index = s->packages.len;
-    struct tw_package fresh = {.pkg = pkg,
-                               .base = index,
-                               .full = fact->full,
-                               .now = fact->full,
-                               .root = fact->full};
-    fresh.asked = TW_NEW_ARRAY(s->arena, uint32_t, fact->count);
-    if (!fresh.asked || !tw_vec_push(s->arena, &s->packages, fresh)) {
-        return tw_error_nomem(err);
-    }
-    s->slots.at[pkg.id].package = *package = index;
-    set_taste(s, &s->packages.at[index], &slot);
-    if (!exclude(s, index, &slot)) {
-        return tw_error_nomem(err);
-    }
-    return limit(s, index, &slot, err);
+    fresh->asked = TW_NEW_ARRAY(s->arena, uint32_t, count);
+    fresh->now = fresh->root = fresh->full;
+    slot->package = s->packages.len;
+    return fresh->asked && tw_vec_push(s->arena, &s->packages, *fresh);
 }
 
-enum tw_status tw_meet(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
-                       struct tw_error *err)
+/* Meets a project whose versions are known. */
+static enum tw_status meet_project(struct tw_solver *s, tw_pkg pkg,
+                                   struct tw_slot *slot, struct tw_error *err)
 {
-    tw_pkg project = tw_facts_base(s->facts, pkg);
-    struct tw_slot *slot = tw_meet_slot(s, pkg);
-    if (!slot || !tw_meet_slot(s, project)) {
+    const struct tw_fact_package *fact = tw_facts_at(s->facts, pkg);
+    struct tw_package fresh = {.pkg = pkg, .base = s->packages.len, .full = fact->full};
+    set_taste(s, &fresh, slot);
+    if (!add_package(s, slot, &fresh, fact->count) ||
+        !exclude(s, slot->package, slot)) {
         return tw_error_nomem(err);
     }
-    *package = s->slots.at[pkg.id].package;
-    if (*package) {
-        return TW_OK;
-    }
-    if (project.id == pkg.id) {
-        return meet_project(s, pkg, package, err);
-    }
-    uint32_t base;
-    enum tw_status status = tw_meet(s, project, &base, err);
-    if (status != TW_OK) {
-        return status;
-    }
-    uint32_t index = s->packages.len;
+    return limit(s, slot->package, slot, err);
+}
+
+/* Meets an extra of package BASE. */
+static enum tw_status meet_extra(struct tw_solver *s, tw_pkg pkg, struct tw_slot *slot,
+                                 uint32_t base, struct tw_error *err)
+{
     const struct tw_package *b = &s->packages.at[base];
     struct tw_package fresh = {.pkg = pkg,
                                .base = base,
                                .next_extra = b->next_extra,
                                .full = b->full,
-                               .now = b->full,
-                               .root = b->full,
                                .liked = b->full};
-    fresh.asked =
-        TW_NEW_ARRAY(s->arena, uint32_t, tw_facts_version_count(s->facts, project));
-    if (!fresh.asked || !tw_vec_push(s->arena, &s->packages, fresh)) {
+    if (!add_package(s, slot, &fresh, tw_facts_version_count(s->facts, b->pkg))) {
         return tw_error_nomem(err);
     }
-    s->packages.at[base].next_extra = index;
-    s->slots.at[pkg.id].package = *package = index;
+    s->packages.at[base].next_extra = slot->package;
     return TW_OK;
+}
+
+enum tw_status tw_meet(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
+                       struct tw_error *err)
+{
+    struct tw_slot *slot = tw_meet_slot(s, pkg);
+    if (!slot) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = TW_OK;
+    if (!slot->package) {
+        tw_pkg project = tw_facts_base(s->facts, pkg);
+        uint32_t base = 0;
+        if (project.id != pkg.id) {
+            status = tw_meet(s, project, &base, err);
+        }
+        if (status == TW_OK) {
+            status = base ? meet_extra(s, pkg, slot, base, err)
+                          : meet_project(s, pkg, slot, err);
+        }
+    }
+    *package = slot->package;
+    return status;
 }

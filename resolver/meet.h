@@ -6,8 +6,7 @@
 
 #include "search.h"
 
-/* What the search holds about a package of the facts; borrowed until the next call.
- * NULL: no memory. */
+/* What the search holds about a package of the facts. NULL: no memory. */
 struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg) TW_MUST_USE;
 
 /* The search's package of PKG, made now if it was not met before. The versions of its

@@ -54,7 +54,9 @@ struct tw_package {
     bool decided, stale, lowest;        /* stale: its place in the heap may be wrong */
 };
 
-/* What a package of the facts is to the search. */
+/* What a package of the facts is to the search. Kept in small pages that are made when
+ * they are first needed, since a search meets few of all packages. */
+enum { TW_SLOT_PAGE = 16 };
 struct tw_slot {
     uint32_t package;    /* 0: not met yet */
     uint32_t demands;    /* 1 + index of the first one about this project */
@@ -101,7 +103,7 @@ struct tw_solver {
 
     TW_VEC(struct tw_demand) demands;
     TW_VEC(struct tw_preference) preferences;
-    TW_VEC(struct tw_slot) slots; /* by id of the facts' package */
+    TW_VEC(struct tw_slot *) slots; /* by id of the facts' package, in pages */
     TW_VEC(struct tw_package) packages;
     TW_VEC(uint32_t) asked; /* runs of: length, incompatibilities of one version */
     TW_VEC(struct tw_need) needs;

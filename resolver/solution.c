@@ -36,7 +36,11 @@ static enum tw_status add_edge(struct collection *c, uint32_t from, tw_pkg to,
                                const struct tw_origin *origin, struct tw_error *err)
 {
     struct tw_solver *s = c->s;
-    uint32_t target = s->slots.at[to.id].package;
+    const struct tw_slot *slot = tw_meet_slot(s, to);
+    if (!slot) {
+        return tw_error_nomem(err);
+    }
+    uint32_t target = slot->package;
     assert(target && s->packages.at[target].decided);
     if (!c->rank[target]) {
         c->rank[target] = 1;

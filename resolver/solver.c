@@ -75,7 +75,10 @@ enum tw_status tw_solver_prefer(struct tw_solver *s, tw_pkg pkg, tw_version vers
 static void forget_needs(struct tw_solver *s)
 {
     for (uint32_t i = 0; i < s->needs.len; i++) {
-        s->slots.at[s->needs.at[i].pkg.id].needed = false;
+        struct tw_slot *slot = tw_meet_slot(s, s->needs.at[i].pkg);
+        if (slot) {
+            slot->needed = false;
+        }
     }
     s->needs.len = 0;
 }
