@@ -377,34 +377,70 @@ static enum tw_status from_environment(struct parser *p, const struct tw_option 
     }
 }
 
+static bool reads_environment(const struct tw_option *option)
+{
+    bool valued = takes_value(option) || option->kind == TW_OPTION_FLAG ||
+                  option->kind == TW_OPTION_COUNT;
+    return valued && !option->no_environment && option->kind != TW_OPTION_VOID_OF;
+}
+
+/* The value of the first variable that OPTION is read from and that is set; *NAME, in
+ * the arena, is that variable, or NULL when memory is out. */
+static tw_slice look_up(struct parser *p, const struct tw_option *option,
+                        char *const *environment, const char **name)
+{
+    char own[NAME_MAX_LENGTH + 16];
+    variable_of(option, own);
+    *name = tw_arena_printf(p->arena, "%s", own);
+    tw_slice value = tw_environment_get(environment, own);
+    tw_slice others = tw_slice_from(option->also);
+    while (value.len == 0 && others.len > 0 && *name) {
+        size_t space = tw_slice_find(others, ' ', 0);
+        tw_slice other = tw_slice_cut(others, 0, space);
+        others = tw_slice_cut(others, other.len + 1, others.len);
+        if (p->out->isolated && tw_slice_starts(other, TW_SLICE("PIP_"))) {
+            continue;
+        }
+        *name = tw_arena_printf(p->arena, "%.*s", TW_FMT(other));
+        value = *name ? tw_environment_get(environment, *name) : TW_NO_SLICE;
+    }
+    return value;
+}
+
+/* Fills OPTION, which was not given, from its variables. */
+static enum tw_status fill(struct parser *p, const struct tw_option *option,
+                           char *const *environment)
+{
+    const char *variable;
+    tw_slice value = look_up(p, option, environment, &variable);
+    if (!variable) {
+        return tw_error_nomem(p->err);
+    }
+    if (value.len == 0) {
+        return TW_OK;
+    }
+    p->given[option->field] = true; /* an alias must not add to it */
+    return from_environment(p, option, variable, value);
+}
+
 static enum tw_status parse_environment(struct parser *p, char *const *environment)
 {
+    /* --isolated first: it decides which variables count. */
+    const struct tw_option *isolated = exact(p->spec, TW_SLICE("isolated"));
+    enum tw_status status = TW_OK;
+    if (isolated && !p->given[isolated->field]) {
+        status = fill(p, isolated, environment);
+    }
     for (uint32_t g = 0; g < p->spec->group_count; g++) {
         const struct tw_option_group *group = p->spec->groups[g];
-        for (uint32_t i = 0; i < group->count; i++) {
+        for (uint32_t i = 0; i < group->count && !status; i++) {
             const struct tw_option *option = &group->options[i];
-            bool valued = takes_value(option) || option->kind == TW_OPTION_FLAG ||
-                          option->kind == TW_OPTION_COUNT;
-            if (!valued || option->no_environment || p->given[option->field] ||
-                option->kind == TW_OPTION_VOID_OF) {
-                continue;
-            }
-            char variable[NAME_MAX_LENGTH + 16];
-            variable_of(option, variable);
-            tw_slice value = tw_environment_get(environment, variable);
-            if (value.len == 0) {
-                continue;
-            }
-            p->given[option->field] = true; /* an alias must not add to it */
-            const char *shown = tw_arena_printf(p->arena, "%s", variable);
-            enum tw_status status = shown ? from_environment(p, option, shown, value)
-                                          : tw_error_nomem(p->err);
-            if (status) {
-                return status;
+            if (reads_environment(option) && !p->given[option->field]) {
+                status = fill(p, option, environment);
             }
         }
     }
-    return TW_OK;
+    return status;
 }
 
 /* ---------------------------------------------------------------- entry points */

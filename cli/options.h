@@ -49,6 +49,8 @@ struct tw_option {
     enum tw_option_echo echo;
     bool no_environment; /* TAILWHEEL_<NAME> is not read here: config.h does, or nobody
                           */
+    const char *also; /* variables read when that one is not set, best first, separated
+                         by spaces; or NULL */
 };
 
 struct tw_option_group {
@@ -82,7 +84,8 @@ uint32_t tw_options_command(const struct tw_option_group *global, char *const *w
  * Parses WORDS, of which number COMMAND is the command's name, into *OUT, which holds
  * the defaults. Then fills what was not given from ENVIRONMENT ("NAME=value", ends with
  * NULL; may be NULL): TAILWHEEL_<NAME> with "_" for "-", where lists are separated by
- * white space (quotes and backslashes protect it, as in a shell). Parsing stops at
+ * white space (quotes and backslashes protect it, as in a shell), or what the row names
+ * beside it, if that is not PIP_... under --isolated. Parsing stops at
  * --help and --version. Values are borrowed from both, or in ARENA. TW_ERR_USAGE names
  * the option as typed, and the nearest name to an unknown one.
  */

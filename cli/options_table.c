@@ -11,20 +11,27 @@
 #define FIELD(name) offsetof(struct tw_options, name)
 #define COUNT_OF(array) (uint32_t)(sizeof(array) / sizeof *(array))
 
-/* A row; one whose environment is ranked by config.h; one that the header leaves out.
+/* A row; one with a second variable; one whose environment is ranked by config.h; one
+ * that the header leaves out.
  */
 #define ROW(name, letter, kind, field, value, help)                                    \
     {                                                                                  \
-        name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO, false      \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO, false,     \
+            NULL                                                                       \
+    }
+#define ALSO(name, letter, kind, field, value, help, also)                             \
+    {                                                                                  \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO, false,     \
+            also                                                                       \
     }
 #define RANKED(name, letter, kind, field, value, help, echo)                           \
     {                                                                                  \
-        name, letter, TW_OPTION_##kind, FIELD(field), value, help, echo, true          \
+        name, letter, TW_OPTION_##kind, FIELD(field), value, help, echo, true, NULL    \
     }
 #define HOW_RUN(name, letter, kind, field, value, help)                                \
     {                                                                                  \
         name, letter, TW_OPTION_##kind, FIELD(field), value, help, TW_ECHO_NEVER,      \
-            false                                                                      \
+            false, NULL                                                                \
     }
 
 /* Rows without a field of their own. */
@@ -35,8 +42,9 @@
 #define LATER "not available yet"
 
 static const struct tw_option input_rows[] = {
-    ROW("constraints", 'c', LIST, constraints, "FILE",
-        "Limit the versions of packages, without asking for them, to what FILE says"),
+    ALSO("constraints", 'c', LIST, constraints, "FILE",
+         "Limit the versions of packages, without asking for them, to what FILE says",
+         "PIP_CONSTRAINT"),
     ROW("constraint", 0, LIST, constraints, "FILE", NULL),
     ROW("overrides", 0, LIST, overrides, "FILE",
         "Use the requirements in FILE in place of what packages declare"),
@@ -108,8 +116,7 @@ static const struct tw_option index_rows[] = {
            "A folder or page with links to distributions", TW_ECHO_LINKS),
     RANKED("no-index", 0, FLAG, no_index, NULL, "Ask no index, only --find-links",
            TW_ECHO),
-    ROW("index-strategy", 0, CHOICE, index_strategy,
-        "first-index|unsafe-first-match|unsafe-best-match",
+    ROW("index-strategy", 0, CHOICE, index_strategy, "first-index",
         "What to do when several indexes have a package"),
     RANKED("trusted-host", 0, LIST, trusted_hosts, "HOST[:PORT]",
            "Allow plain http and unverified TLS for this host", TW_ECHO),
@@ -159,8 +166,9 @@ static const struct tw_option output_rows[] = {
     ROW("no-emit-package", 0, LIST, no_emit_packages, "PACKAGE",
         "Resolve PACKAGE, but leave it out of the output"),
     ROW("unsafe-package", 0, LIST, no_emit_packages, "PACKAGE", NULL),
-    ROW("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
-        "The command that the header names"),
+    ALSO("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
+         "The command that the header names",
+         "CUSTOM_COMPILE_COMMAND UV_CUSTOM_COMPILE_COMMAND"),
     ROW("format", 0, CHOICE, format, "by-name|requirements.txt|pylock.toml", NULL),
     VOID("allow-unsafe"),
     VOID("no-reuse-hashes"),

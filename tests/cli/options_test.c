@@ -169,6 +169,30 @@ TW_TEST(options_on_the_command_line_hide_their_variable_under_any_name)
     tw_arena_free(&run.arena);
 }
 
+TW_TEST(options_read_the_variables_of_other_tools_last)
+{
+    char *const theirs[] = {(char *)"PIP_CONSTRAINT=a.txt b.txt",
+                            (char *)"UV_CUSTOM_COMPILE_COMMAND=make uv",
+                            (char *)"CUSTOM_COMPILE_COMMAND=make lock", NULL};
+    struct run run;
+    assert_int_equal(parse(&run, theirs, "a.in", NULL), TW_OK);
+    assert_int_equal(run.options.constraints.len, 2);
+    assert_slice_equal(run.options.custom_command, "make lock");
+    tw_arena_free(&run.arena);
+
+    char *const isolated[] = {(char *)"PIP_CONSTRAINT=a.txt",
+                              (char *)"TAILWHEEL_ISOLATED=yes", NULL};
+    assert_int_equal(parse(&run, isolated, "a.in", NULL), TW_OK);
+    assert_int_equal(run.options.constraints.len, 0);
+    tw_arena_free(&run.arena);
+
+    char *const both[] = {(char *)"CUSTOM_COMPILE_COMMAND=make lock",
+                          (char *)"TAILWHEEL_CUSTOM_COMPILE_COMMAND=mine", NULL};
+    assert_int_equal(parse(&run, both, "a.in", NULL), TW_OK);
+    assert_slice_equal(run.options.custom_command, "mine");
+    tw_arena_free(&run.arena);
+}
+
 TW_TEST(options_stop_at_help)
 {
     struct run run;
