@@ -11,7 +11,9 @@ struct tw_trial {
     struct tw_edit edit;
     uint32_t cost;
     const struct tw_requirement *requirement; /* in place of the line's; NULL: none */
-    uint32_t clause;   /* the clause that was taken out, or UINT32_MAX */
+    uint32_t clause;   /* the clause that was taken out, UINT32_MAX: none, the number of
+                          clauses: all of them */
+    uint32_t extra;    /* the extra that was taken out, or UINT32_MAX */
     const char *bound; /* operator of the clause that may stand there instead, with the
                           version that the solution chooses: ">=", "=="; or NULL */
 };
@@ -23,6 +25,11 @@ enum { TW_MAX_TRIALS = 40 }; /* for one line */
 enum tw_status tw_edits_list(struct tw_arena *arena, const struct tw_problem *problem,
                              uint32_t index, struct tw_trial *out, uint32_t *count,
                              struct tw_error *err) TW_MUST_USE;
+
+/* A new line that pins version INDEX of PKG. */
+enum tw_status tw_edits_pin(struct tw_arena *arena, const struct tw_problem *problem,
+                            tw_pkg pkg, uint32_t index, struct tw_trial *out,
+                            struct tw_error *err) TW_MUST_USE;
 
 /* TRIAL with its bound at VERSION, so that it allows no more than it must. */
 enum tw_status tw_edits_tighten(struct tw_arena *arena,

@@ -91,18 +91,18 @@ static void print_reasons(struct tw_buf *out, struct tw_buf *part,
                           const struct tw_reasons *reasons,
                           struct tw_explain_style style)
 {
+    if (reasons->hidden) {
+        tw_buf_printf(part, "(%u steps are not shown; the last ones are:)",
+                      reasons->hidden);
+        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_buf_clear(part);
+    }
     for (uint32_t i = 0; i < reasons->list.len; i++) {
         const struct tw_reason *reason = &reasons->list.at[i];
         tw_buf_add(part, reason->text);
         if (reason->number) {
             tw_buf_printf(part, " (%u)", reason->number);
         }
-        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
-        tw_buf_clear(part);
-    }
-    if (reasons->left_out) {
-        tw_buf_printf(part, "... and %u more steps, which are not shown.",
-                      reasons->left_out);
         tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
         tw_buf_clear(part);
     }
@@ -115,8 +115,14 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
 {
     if (edit->kind == TW_EDIT_PRERELEASE) {
         tw_slice option = e->context.allow_prereleases;
-        tw_buf_adds(buf, option.len ? "" : "allow pre-releases");
+        tw_buf_adds(buf, option.len ? "with " : "allow pre-releases");
         tw_prose_clean(buf, option, TW_PROSE_LINE);
+        return;
+    }
+    if (edit->kind == TW_EDIT_PIN) {
+        tw_buf_adds(buf, "add the line " TW_PROSE_STRONG);
+        tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
+        tw_buf_adds(buf, TW_PROSE_PLAIN " to have it though it was yanked");
         return;
     }
     const struct tw_origin *origin = e->problem->lines[edit->line].origin;
@@ -174,8 +180,8 @@ static const char *remedies_title(const struct tw_remedies *remedies)
 {
     switch (remedies->len) {
     case 0:
-        return remedies->complete ? "No change to three lines or fewer makes it work."
-                                  : "No change that works was found in the time given.";
+        return remedies->complete ? "Loosening or leaving out lines does not help."
+                                  : "No change that works was found.";
     case 1:
         return "This works:";
     case 2:
@@ -208,7 +214,8 @@ enum tw_status tw_explain_print(struct tw_buf *buf,
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_buf part = TW_BUF_INIT(MAX_PART);
     struct tw_reasons reasons;
-    enum tw_status status = tw_reasons_find(&arena, explanation, &reasons, err);
+    enum tw_status status =
+        tw_reasons_find(&arena, explanation, TW_EXPLAIN_SENTENCES, &reasons, err);
     if (status == TW_OK) {
         print_lines(buf, &part, explanation, style);
         tw_buf_adds(buf, "\n");

@@ -125,7 +125,7 @@ static void add_reasons(struct tw_buf *buf, const struct tw_reasons *reasons)
         tw_buf_adds(buf, i ? "," : "");
         add_string(buf, tw_buf_slice(&plain));
     }
-    tw_buf_printf(buf, "],\"reasons_left_out\":%u", reasons->left_out);
+    tw_buf_adds(buf, "]");
     tw_buf_free(&plain);
 }
 
@@ -206,6 +206,12 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
         tw_buf_adds(buf, "{\"edit\":\"allow-prereleases\"}");
         return;
     }
+    if (edit->kind == TW_EDIT_PIN) {
+        tw_buf_adds(buf, "{\"edit\":\"add\"");
+        add_member(buf, "replacement", edit->replacement, false);
+        tw_buf_adds(buf, "}");
+        return;
+    }
     tw_buf_printf(buf, "{\"edit\":\"%s\",",
                   edit->kind == TW_EDIT_DROP ? "drop" : "replace");
     add_place(buf, e->problem->lines[edit->line].origin);
@@ -241,7 +247,8 @@ enum tw_status tw_explain_json(struct tw_buf *buf,
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_reasons reasons;
-    enum tw_status status = tw_reasons_find(&arena, explanation, &reasons, err);
+    enum tw_status status =
+        tw_reasons_find(&arena, explanation, UINT32_MAX, &reasons, err);
     if (status == TW_OK) {
         const struct tw_remedies *remedies = &explanation->remedies;
         tw_buf_adds(buf, "{");

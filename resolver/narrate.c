@@ -118,7 +118,7 @@ static void add_need(struct telling *t, const struct tw_story_step *step, bool p
     tw_buf_adds(buf, plural ? " need " : " needs ");
     if (fact && fact->kind == TW_FACT_EXTRA) {
         tw_buf_adds(buf, "the same version of ");
-        tw_phrase_package(buf, w->facts, t->story->packages[package].pkg);
+        tw_phrase_package(buf, w->facts, t->story->packages[package]);
     } else if (fact && fact->requirement) {
         tw_phrase_requirement(buf, fact->requirement);
     } else {
@@ -128,12 +128,11 @@ static void add_need(struct telling *t, const struct tw_story_step *step, bool p
         tw_buf_adds(buf, " by ");
         tw_phrase_origin(buf, fact->origin);
     }
-    tw_pkg pkg = t->story->packages[package].pkg;
+    tw_pkg pkg = t->story->packages[package];
     bool exists = tw_facts_version_count(w->facts, tw_facts_base(w->facts, pkg)) > 0;
     if (step->what.span_count == 0 && (!exists || (fact && fact->requirement))) {
         tw_buf_adds(buf, ", but ");
-        tw_phrase_unmatched(buf, w, pkg, fact ? fact->requirement : NULL,
-                            t->story->packages[package].absent);
+        tw_phrase_unmatched(buf, w, pkg, fact ? fact->requirement : NULL);
     }
 }
 
@@ -150,8 +149,7 @@ static void add_limit(struct telling *t, uint32_t index, struct tw_buf *buf)
         tw_buf_adds(buf, " ");
         tw_phrase_demand(buf, fact->requirement, fact->origin);
         tw_buf_adds(buf, ", but ");
-        tw_phrase_unmatched(buf, w, step->left.pkg, fact->requirement,
-                            t->story->packages[step->subject].absent);
+        tw_phrase_unmatched(buf, w, step->left.pkg, fact->requirement);
     } else {
         tw_phrase_fact(buf, w, fact);
     }
@@ -229,8 +227,8 @@ static void add_result(struct telling *t, struct tw_phrase_set left, struct tw_b
     const struct tw_facts *facts = t->reasons->wording.facts;
     if (left.span_count) {
         tw_buf_adds(buf, "only ");
-        tw_phrase_object(buf, facts, left);
-        tw_buf_adds(buf, " is left");
+        bool plural = tw_phrase_subject(buf, facts, left);
+        tw_buf_adds(buf, plural ? " are left" : " is left");
     } else {
         tw_buf_adds(buf, "no version of ");
         tw_phrase_package(buf, facts, left.pkg);
@@ -330,7 +328,7 @@ static enum tw_status tell(struct telling *t, uint32_t package, uint32_t until)
     }
     tw_buf_free(&buf);
     t->told[package] = until;
-    t->sentence[package] = t->reasons->list.len ? t->reasons->list.len - 1 : 0;
+    t->sentence[package] = t->reasons->told - 1;
     return status;
 }
 

@@ -8,6 +8,7 @@
  */
 #include "phrase.h"
 
+#include "facts.h"
 #include "prose.h"
 
 enum { MAX_NAMED = 8, MAX_NEAR = 3 };
@@ -109,7 +110,7 @@ bool tw_phrase_subject(struct tw_buf *buf, const struct tw_facts *facts,
         return false;
     }
     add_some(buf, facts, set, "and");
-    return set.span_count > 1;
+    return size > 1;
 }
 
 void tw_phrase_object(struct tw_buf *buf, const struct tw_facts *facts,
@@ -195,6 +196,12 @@ static tw_slice detail_at(const struct tw_facts *facts, tw_pkg pkg, uint32_t ind
     return release->exclusion == exclusion ? release->detail : TW_NO_SLICE;
 }
 
+/* What a detail is told as. */
+static const char *detail_lead(enum tw_exclusion exclusion)
+{
+    return exclusion == TW_EXCL_NO_WHEEL ? "there is " : "";
+}
+
 /* Appends " (DETAIL)", or for versions that differ " (OLDEST: ...; NEWEST: ...)". */
 static void add_details(struct tw_buf *buf, const struct tw_facts *facts,
                         struct tw_phrase_set set, enum tw_exclusion exclusion,
@@ -214,6 +221,7 @@ static void add_details(struct tw_buf *buf, const struct tw_facts *facts,
     }
     if (tw_slice_equal(first, last)) {
         tw_buf_adds(buf, first.len ? " (" : "");
+        tw_buf_adds(buf, first.len ? detail_lead(exclusion) : "");
         tw_prose_clean(buf, first, TW_PROSE_LINE);
         tw_buf_adds(buf, first.len ? ")" : "");
         return;
@@ -242,6 +250,7 @@ static const char *const exclusion_words[][2] = {
     [TW_EXCL_ONLY_SDIST] = {" comes only as source that would have to be built",
                             " come only as source that would have to be built"},
     [TW_EXCL_BAD_METADATA] = {" has invalid metadata", " have invalid metadata"},
+    [TW_EXCL_PRERELEASE] = {" is a pre-release", " are pre-releases"},
 };
 
 void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,
@@ -270,9 +279,9 @@ void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,
     add_details(buf, w->facts, set, exclusion, detail);
 }
 
-void tw_phrase_absent(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg,
-                      tw_slice why)
+void tw_phrase_absent(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg)
 {
+    tw_slice why = tw_facts_at(w->facts, tw_facts_base(w->facts, pkg))->absence;
     tw_phrase_package(buf, w->facts, pkg);
     tw_buf_adds(buf, " ");
     tw_prose_clean(buf, why.len ? why : TW_SLICE("has no release on the index"),
@@ -310,12 +319,12 @@ static uint32_t where_asked(const struct tw_facts *facts, tw_pkg pkg,
 }
 
 void tw_phrase_unmatched(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg,
-                         const struct tw_requirement *r, tw_slice why)
+                         const struct tw_requirement *r)
 {
     tw_pkg base = tw_facts_base(w->facts, pkg);
     uint32_t count = published(w->facts, base);
     if (count == 0) {
-        tw_phrase_absent(buf, w, base, why);
+        tw_phrase_absent(buf, w, base);
         return;
     }
     tw_buf_adds(buf, "no published version of ");

@@ -52,14 +52,13 @@ void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,
                         struct tw_phrase_set set, enum tw_exclusion exclusion,
                         tw_slice detail);
 
-/* "reqeusts is not on the index (did you mean requests?)". WHY may be empty. */
-void tw_phrase_absent(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg,
-                      tw_slice why);
+/* "reqeusts is not on the index (did you mean requests?)". */
+void tw_phrase_absent(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg);
 
 /* "no published version of b matches >=99 (the newest is 1.4)". For a project without
  * versions: as tw_phrase_absent. */
 void tw_phrase_unmatched(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg,
-                         const struct tw_requirement *r, tw_slice why);
+                         const struct tw_requirement *r);
 
 /* One fact of a refutation as a clause without a full stop. */
 void tw_phrase_fact(struct tw_buf *buf, const struct tw_wording *w,

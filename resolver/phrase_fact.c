@@ -92,16 +92,18 @@ static void add_derived(struct tw_buf *buf, const struct tw_wording *w,
     }
 }
 
-/* "..., but no published version matches": when nothing lies in what is asked for. */
+/* "..., but no published version matches": when nothing lies in what is asked for. That
+ * there is no such project at all is a fact of its own. */
 static void add_if_unmatched(struct tw_buf *buf, const struct tw_wording *w,
                              const struct tw_proof_fact *fact)
 {
     const struct tw_proof_term *asked = tw_phrase_term(fact, false);
-    if (!asked || asked->span_count) {
+    if (!asked || asked->span_count ||
+        tw_facts_version_count(w->facts, tw_facts_base(w->facts, asked->pkg)) == 0) {
         return;
     }
     tw_buf_adds(buf, ", but ");
-    tw_phrase_unmatched(buf, w, asked->pkg, fact->requirement, TW_NO_SLICE);
+    tw_phrase_unmatched(buf, w, asked->pkg, fact->requirement);
 }
 
 static void add_dependency(struct tw_buf *buf, const struct tw_wording *w,
@@ -149,11 +151,11 @@ void tw_phrase_fact(struct tw_buf *buf, const struct tw_wording *w,
         tw_phrase_excluded(buf, w, set_of(subject), fact->exclusion, fact->detail);
         break;
     case TW_FACT_ABSENT:
-        tw_phrase_absent(buf, w, subject->pkg, fact->detail);
+        tw_phrase_absent(buf, w, subject->pkg);
         break;
     case TW_FACT_NO_VERSION:
         if (fact->requirement) {
-            tw_phrase_unmatched(buf, w, subject->pkg, fact->requirement, TW_NO_SLICE);
+            tw_phrase_unmatched(buf, w, subject->pkg, fact->requirement);
             break;
         }
         tw_buf_adds(buf, "no version of ");

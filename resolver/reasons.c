@@ -18,8 +18,7 @@ static bool starts_as_prose(tw_slice text)
 enum tw_status tw_reasons_add(struct tw_reasons *reasons, struct tw_buf *buf,
                               struct tw_error *err)
 {
-    if (reasons->list.len == TW_EXPLAIN_SENTENCES) {
-        reasons->left_out++;
+    if (reasons->told++ < reasons->hidden) {
         tw_buf_clear(buf);
         return TW_OK;
     }
@@ -37,29 +36,42 @@ enum tw_status tw_reasons_add(struct tw_reasons *reasons, struct tw_buf *buf,
 
 void tw_reasons_refer(struct tw_reasons *reasons, uint32_t index, struct tw_buf *buf)
 {
-    if (index + 1 >= reasons->list.len) {
+    if (index + 1 >= reasons->told || index < reasons->hidden) {
         return;
     }
-    struct tw_reason *reason = &reasons->list.at[index];
+    struct tw_reason *reason = &reasons->list.at[index - reasons->hidden];
     if (reason->number == 0) {
         reason->number = ++reasons->numbers;
     }
     tw_buf_printf(buf, " (%u)", reason->number);
 }
 
+static enum tw_status tell(struct tw_reasons *reasons, const struct tw_proof *proof,
+                           const struct tw_story *story, struct tw_error *err)
+{
+    return story->found ? tw_narrate(reasons, proof, story, err)
+                        : tw_recount(reasons, proof, err);
+}
+
 enum tw_status tw_reasons_find(struct tw_arena *arena,
-                               const struct tw_explanation *explanation,
+                               const struct tw_explanation *explanation, uint32_t max,
                                struct tw_reasons *out, struct tw_error *err)
 {
     const struct tw_proof *proof = &explanation->core.proof;
     struct tw_facts *facts = explanation->problem->facts;
+    const struct tw_reasons nothing = {.arena = arena,
+                                       .wording = {facts, &explanation->context}};
     struct tw_story story;
-    *out =
-        (struct tw_reasons){.arena = arena, .wording = {facts, &explanation->context}};
+    *out = nothing;
     enum tw_status status = tw_story_find(arena, facts, proof, &story, err);
-    if (status != TW_OK) {
+    if (status == TW_OK) {
+        status = tell(out, proof, &story, err);
+    }
+    if (status != TW_OK || out->told <= max) {
         return status;
     }
-    return story.found ? tw_narrate(out, proof, &story, err)
-                       : tw_recount(out, proof, err);
+    uint32_t hidden = out->told - max; /* known only now: tell it again without */
+    *out = nothing;
+    out->hidden = hidden;
+    return tell(out, proof, &story, err);
 }

@@ -20,8 +20,9 @@ struct tw_reasons {
     struct tw_arena *arena;
     struct tw_wording wording;
     TW_VEC(struct tw_reason) list;
-    uint32_t numbers;  /* given so far */
-    uint32_t left_out; /* sentences beyond TW_EXPLAIN_SENTENCES */
+    uint32_t numbers; /* given so far */
+    uint32_t told;    /* sentences, those not in the list included */
+    uint32_t hidden;  /* so many of the first ones are left out of the list */
 };
 
 /* Adds the sentence in BUF, which is cleared; a first word "every" or "no" is
@@ -29,8 +30,8 @@ struct tw_reasons {
 enum tw_status tw_reasons_add(struct tw_reasons *reasons, struct tw_buf *buf,
                               struct tw_error *err) TW_MUST_USE;
 
-/* Appends a reference to sentence INDEX to a sentence in the making: " (1)", or nothing
- * when it is the one just told. */
+/* Appends a reference to sentence INDEX (of those told) to a sentence in the making: "
+ * (1)", or nothing when it is the one just told, or hidden. */
 void tw_reasons_refer(struct tw_reasons *reasons, uint32_t index, struct tw_buf *buf);
 
 /* Tells STORY (which was found) of PROOF. */
@@ -42,9 +43,10 @@ enum tw_status tw_narrate(struct tw_reasons *reasons, const struct tw_proof *pro
 enum tw_status tw_recount(struct tw_reasons *reasons, const struct tw_proof *proof,
                           struct tw_error *err) TW_MUST_USE;
 
-/* The reasons of PROOF: its story if it has one, else its derivation. */
+/* Why the core of EXPLANATION clashes: its story if it has one, else its derivation.
+ * The last MAX sentences of it: those nearest to the user's lines. */
 enum tw_status tw_reasons_find(struct tw_arena *arena,
-                               const struct tw_explanation *explanation,
+                               const struct tw_explanation *explanation, uint32_t max,
                                struct tw_reasons *out,
                                struct tw_error *err) TW_MUST_USE;
 

@@ -98,7 +98,7 @@ static void add_premise(const struct recount *r, struct premises *p, uint32_t ca
         const uint32_t *below = r->proof->facts[cause].cause;
         for (uint32_t k = 0; k < 2; k++) {
             bool previous =
-                r->sentence[below[k]] && r->sentence[below[k]] == r->reasons->list.len;
+                r->sentence[below[k]] && r->sentence[below[k]] == r->reasons->told;
             p->after_previous |= previous;
             if (!previous) {
                 p->at[p->len++] = below[k];
@@ -106,7 +106,7 @@ static void add_premise(const struct recount *r, struct premises *p, uint32_t ca
         }
         return;
     }
-    if (r->sentence[cause] && r->sentence[cause] == r->reasons->list.len) {
+    if (r->sentence[cause] && r->sentence[cause] == r->reasons->told) {
         p->after_previous = true;
     } else {
         p->at[p->len++] = cause;
@@ -135,7 +135,7 @@ static enum tw_status tell_fact(struct recount *r, uint32_t fact, bool is_end,
     tw_buf_adds(buf, ", ");
     tw_phrase_fact(buf, &r->reasons->wording, told);
     enum tw_status status = tw_reasons_add(r->reasons, buf, err);
-    r->sentence[fact] = r->reasons->left_out ? 0 : r->reasons->list.len;
+    r->sentence[fact] = r->reasons->told;
     return status;
 }
 

@@ -10,12 +10,14 @@
  */
 #include "attempt.h"
 #include "edits.h"
+#include "outcome.h"
+#include "phrase.h"
 
 enum {
     MAX_NODES = 512,
     COST_EACH = 10, /* of each edit after the first */
     COST_POLICY = 3,
-    MAX_OUTCOMES = 8,
+    MAX_PINS = 2, /* of one package: its newest yanked versions */
 };
 
 /* A set of edits to try, sorted by line. */
@@ -42,31 +44,33 @@ struct hunt {
 
 /* ---------------------------------------------------------------- nodes */
 
-static bool edits_line(const struct node *node, uint32_t line)
+static bool same_edit(const struct tw_edit *a, const struct tw_edit *b)
+{
+    return a->kind == b->kind && a->line == b->line &&
+           tw_slice_equal(a->replacement, b->replacement);
+}
+
+/* Does NODE do what EDIT does, or another thing to the same line? */
+static bool does(const struct node *node, const struct tw_edit *edit)
 {
     for (uint32_t i = 0; i < node->count; i++) {
-        if (node->trials[i].edit.line == line) {
+        const struct tw_edit *own = &node->trials[i].edit;
+        if (edit->line == UINT32_MAX ? same_edit(own, edit) : own->line == edit->line) {
             return true;
         }
     }
     return false;
 }
 
-/* Does NODE edit every line that REMEDY edits? */
+/* Does NODE all that REMEDY does? */
 static bool covers(const struct node *node, const struct tw_remedy *remedy)
 {
     for (uint32_t i = 0; i < remedy->edit_count; i++) {
-        if (!edits_line(node, remedy->edits[i].line)) {
+        if (!does(node, &remedy->edits[i])) {
             return false;
         }
     }
     return true;
-}
-
-static bool same_edit(const struct tw_edit *a, const struct tw_edit *b)
-{
-    return a->kind == b->kind && a->line == b->line &&
-           tw_slice_equal(a->replacement, b->replacement);
 }
 
 static bool is_known(const struct hunt *h, const struct node *node)
@@ -112,13 +116,56 @@ static enum tw_status extend(struct hunt *h, const struct node *parent, uint32_t
 {
     struct tw_trial trials[TW_MAX_TRIALS];
     uint32_t count = 0;
-    if (edits_line(parent, line)) {
-        return TW_OK;
-    }
     enum tw_status status =
         tw_edits_list(h->arena, h->problem, line, trials, &count, h->err);
     for (uint32_t i = 0; i < count && status == TW_OK; i++) {
-        status = add_node(h, parent, &trials[i]);
+        status =
+            does(parent, &trials[i].edit) ? TW_OK : add_node(h, parent, &trials[i]);
+    }
+    return status;
+}
+
+/* Adds PARENT with pins of the newest versions that FACT says were yanked. */
+static enum tw_status extend_by_pins(struct hunt *h, const struct node *parent,
+                                     const struct tw_proof_fact *fact)
+{
+    const struct tw_proof_term *term = tw_phrase_term(fact, true);
+    enum tw_status status = TW_OK;
+    uint32_t pins = 0;
+    for (uint32_t i = term->span_count; i-- > 0;) {
+        for (uint32_t v = term->spans[i].to; v-- > term->spans[i].from;) {
+            struct tw_trial trial;
+            if (pins++ == MAX_PINS || status != TW_OK) {
+                return status;
+            }
+            status = tw_edits_pin(h->arena, h->problem, term->pkg, v, &trial, h->err);
+            if (status == TW_OK && !does(parent, &trial.edit)) {
+                status = add_node(h, parent, &trial);
+            }
+        }
+    }
+    return status;
+}
+
+/* Adds PARENT with each edit that may undo PROOF, a refutation of COUNT of h->lines. */
+static enum tw_status extend_against(struct hunt *h, const struct node *parent,
+                                     const struct tw_proof *proof, uint32_t count)
+{
+    enum tw_status status = TW_OK;
+    if (parent->count == TW_MAX_EDITS) {
+        h->undecided = true;
+        return TW_OK;
+    }
+    count = tw_attempt_named(proof, h->lines, count, h->named);
+    for (uint32_t i = 0; i < count && status == TW_OK; i++) {
+        uint32_t line = h->origins[h->named[i]];
+        status = line == UINT32_MAX ? TW_OK : extend(h, parent, line);
+    }
+    for (uint32_t i = 0; i < proof->count && status == TW_OK; i++) {
+        const struct tw_proof_fact *fact = &proof->facts[i];
+        if (fact->kind == TW_FACT_EXCLUDED && fact->exclusion == TW_EXCL_YANKED) {
+            status = extend_by_pins(h, parent, fact);
+        }
     }
     return status;
 }
@@ -149,9 +196,11 @@ static const struct tw_trial *trial_of(const struct node *node, uint32_t line)
     return NULL;
 }
 
-/* The problem's lines as NODE edits them, to h->lines; returns how many. */
+/* The problem's lines as NODE edits them, and the lines it adds, to h->lines; returns
+ * how many. */
 static uint32_t edited_lines(struct hunt *h, const struct node *node)
 {
+    static const struct tw_origin new_line = {.kind = TW_FROM_REQUIREMENT};
     uint32_t count = 0;
     for (uint32_t i = 0; i < h->problem->line_count; i++) {
         const struct tw_trial *trial = trial_of(node, i);
@@ -162,68 +211,34 @@ static uint32_t edited_lines(struct hunt *h, const struct node *node)
         }
         count += !trial || trial->requirement;
     }
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->trials[i].edit.kind == TW_EDIT_PIN) {
+            h->lines[count] = (struct tw_line){node->trials[i].requirement, &new_line};
+            h->origins[count++] = UINT32_MAX;
+        }
+    }
     return count;
+}
+
+static bool allows_prereleases(const struct node *node)
+{
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (node->trials[i].edit.kind == TW_EDIT_PRERELEASE) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum tw_status solve(struct hunt *h, struct tw_arena *scratch,
                             const struct node *node, struct tw_solver **solver,
                             enum tw_attempt *result)
 {
-    bool policy = trial_of(node, UINT32_MAX) != NULL;
     uint32_t count = edited_lines(h, node);
     return tw_attempt(scratch, &h->attempts, h->lines, count,
-                      policy ? TW_PRE_ALWAYS : h->problem->options.prereleases, solver,
-                      result, h->err);
-}
-
-/* The version of project PKG that SOLUTION has, or UINT32_MAX. */
-static uint32_t chosen(const struct tw_solution *solution, tw_pkg pkg)
-{
-    for (uint32_t i = 0; i < solution->selected_count; i++) {
-        if (solution->selected[i].pkg.id == pkg.id) {
-            return solution->selected[i].index;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static bool in_core(const struct hunt *h, tw_pkg pkg)
-{
-    for (uint32_t i = 0; i < h->core->proof.count; i++) {
-        const struct tw_proof_fact *fact = &h->core->proof.facts[i];
-        for (uint32_t k = 0; k < fact->term_count; k++) {
-            tw_pkg other = fact->terms[k].pkg;
-            if (other.id && tw_facts_base(h->problem->facts, other).id == pkg.id) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static uint32_t find_locked(const struct tw_problem *problem, tw_pkg pkg)
-{
-    for (uint32_t i = 0; i < problem->locked_count; i++) {
-        if (problem->locked[i].pkg.id == pkg.id) {
-            return i;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static uint32_t count_moved(const struct hunt *h, const struct tw_solution *solution)
-{
-    uint32_t moved = 0;
-    for (uint32_t i = 0; i < h->problem->locked_count; i++) {
-        const struct tw_locked *locked = &h->problem->locked[i];
-        uint32_t index = chosen(solution, locked->pkg);
-        const struct tw_release *release =
-            index == UINT32_MAX
-                ? NULL
-                : tw_facts_release(h->problem->facts, locked->pkg, index);
-        moved += !release || tw_version_compare(release->version, locked->version) != 0;
-    }
-    return moved;
+                      allows_prereleases(node) ? TW_PRE_ALWAYS
+                                               : h->problem->options.prereleases,
+                      solver, result, h->err);
 }
 
 /* ---------------------------------------------------------------- what works */
@@ -233,26 +248,17 @@ static enum tw_status add_remedy(struct hunt *h, const struct node *node,
                                  const struct tw_solution *solution)
 {
     struct tw_edit *edits = TW_NEW_ARRAY(h->arena, struct tw_edit, node->count);
-    struct tw_outcome *outcomes =
-        TW_NEW_ARRAY(h->arena, struct tw_outcome, MAX_OUTCOMES);
-    if (!edits || !outcomes) {
-        return tw_error_nomem(h->err);
-    }
-    for (uint32_t i = 0; i < node->count; i++) {
+    struct tw_remedy remedy = {
+        .edits = edits, .edit_count = node->count, .cost = node->cost};
+    for (uint32_t i = 0; edits && i < node->count; i++) {
         edits[i] = node->trials[i].edit;
     }
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < solution->selected_count && count < MAX_OUTCOMES; i++) {
-        const struct tw_selected *selected = &solution->selected[i];
-        if (in_core(h, selected->pkg)) {
-            outcomes[count++] = (struct tw_outcome){
-                selected->pkg, selected->index, find_locked(h->problem, selected->pkg)};
-        }
+    if (!edits ||
+        tw_outcome_note(h->arena, h->problem, &h->core->proof, solution, &remedy) ||
+        !tw_vec_push(h->arena, &h->found, remedy)) {
+        return tw_error_nomem(h->err);
     }
-    struct tw_remedy remedy = {
-        edits, node->count, outcomes, count, count_moved(h, solution), node->cost,
-    };
-    return tw_vec_push(h->arena, &h->found, remedy) ? TW_OK : tw_error_nomem(h->err);
+    return TW_OK;
 }
 
 /* NODE with the bounds of its edits moved to what SOLUTION chose. *CHANGED: there were
@@ -264,12 +270,12 @@ static enum tw_status tighten(struct hunt *h, struct node *node,
     *changed = false;
     for (uint32_t i = 0; i < node->count && status == TW_OK; i++) {
         struct tw_trial *trial = &node->trials[i];
-        if (!trial->bound) {
+        if (!trial->bound || !trial->requirement) {
             continue;
         }
         tw_pkg pkg =
             tw_facts_package(h->problem->facts, trial->requirement->name, TW_NO_SLICE);
-        uint32_t index = chosen(solution, pkg);
+        uint32_t index = tw_outcome_chosen(solution, pkg);
         if (index != UINT32_MAX) {
             const struct tw_release *release =
                 tw_facts_release(h->problem->facts, pkg, index);
@@ -306,24 +312,14 @@ static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
     return status == TW_OK ? add_remedy(h, &tight, &solution) : status;
 }
 
-/* NODE was refuted: whatever lines clash now can be edited as well. */
+/* NODE was refuted: whatever clashes now can be edited as well. */
 static enum tw_status branch(struct hunt *h, struct tw_arena *scratch,
                              const struct node *node, struct tw_solver *solver)
 {
     struct tw_proof proof;
-    if (node->count == TW_MAX_EDITS) {
-        return TW_OK;
-    }
-    uint32_t count = edited_lines(h, node);
     enum tw_status status = tw_solver_refutation(solver, scratch, &proof, h->err);
-    if (status != TW_OK) {
-        return status;
-    }
-    count = tw_attempt_named(&proof, h->lines, count, h->named);
-    for (uint32_t i = 0; i < count && status == TW_OK; i++) {
-        status = extend(h, node, h->origins[h->named[i]]);
-    }
-    return status;
+    return status == TW_OK ? extend_against(h, node, &proof, edited_lines(h, node))
+                           : status;
 }
 
 static enum tw_status try_node(struct hunt *h, const struct node *node)
@@ -359,13 +355,10 @@ static enum tw_status start(struct hunt *h)
 {
     static const struct node nothing = {.count = 0};
     static const struct tw_trial policy = {
-        {TW_EDIT_PRERELEASE, UINT32_MAX, {NULL, 0}},
-        COST_POLICY,
-        NULL,
-        UINT32_MAX,
-        NULL,
+        .edit = {TW_EDIT_PRERELEASE, UINT32_MAX, {NULL, 0}},
+        .cost = COST_POLICY,
     };
-    uint32_t count = h->problem->line_count;
+    uint32_t count = h->problem->line_count + TW_MAX_EDITS;
     enum tw_pre_mode mode = h->problem->options.prereleases;
     h->lines = TW_NEW_ARRAY(h->arena, struct tw_line, count);
     h->origins = TW_NEW_ARRAY(h->arena, uint32_t, count);
@@ -377,8 +370,9 @@ static enum tw_status start(struct hunt *h)
     if (mode == TW_PRE_NEVER || mode == TW_PRE_EXPLICIT) {
         status = add_node(h, &nothing, &policy);
     }
-    for (uint32_t i = 0; i < h->core->line_count && status == TW_OK; i++) {
-        status = extend(h, &nothing, h->core->lines[i]);
+    if (status == TW_OK) {
+        count = edited_lines(h, &nothing);
+        status = extend_against(h, &nothing, &h->core->proof, count);
     }
     return status;
 }

@@ -12,13 +12,17 @@
 
 #include <stdlib.h>
 
-enum { MAX_WORDS = 1 << 22 }; /* of bits in all rules together: 32 MiB */
+enum {
+    MAX_WORDS = 1 << 22,   /* of bits in all rules together: 32 MiB */
+    AFTER_LINES = 1 << 30, /* above every index of a fact */
+};
 
 /* A fact on its way into a rule: facts of equal from, to and key share one. */
 struct entry {
     uint32_t from, to;
     uint32_t key; /* binary: 0; unary: what must not be told together */
     uint32_t fact;
+    const struct tw_origin *origin; /* of the user's own lines, or NULL */
 };
 
 struct build {
@@ -103,7 +107,7 @@ static enum tw_status collect_packages(struct build *b)
         qsort(all.at, all.len, sizeof *all.at, by_name);
     }
     struct tw_rules *out = b->out;
-    out->packages = TW_NEW_ARRAY(b->arena, struct tw_story_package, all.len);
+    out->packages = TW_NEW_ARRAY(b->arena, tw_pkg, all.len);
     out->version_counts = TW_NEW_ARRAY(b->arena, uint32_t, all.len);
     if (!out->packages || !out->version_counts) {
         return TW_ERR_NOMEM;
@@ -113,7 +117,7 @@ static enum tw_status collect_packages(struct build *b)
             tw_pkg base = tw_facts_base(b->facts, all.at[i].pkg);
             out->version_counts[out->package_count] =
                 tw_facts_version_count(b->facts, base);
-            out->packages[out->package_count++].pkg = all.at[i].pkg;
+            out->packages[out->package_count++] = all.at[i].pkg;
         }
     }
     return TW_OK;
@@ -126,7 +130,7 @@ static uint32_t find_package(const struct build *b, tw_pkg pkg)
     uint32_t high = b->out->package_count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        struct named here = named_package(b->facts, b->out->packages[middle].pkg);
+        struct named here = named_package(b->facts, b->out->packages[middle]);
         if (by_name(&here, &wanted) < 0) {
             low = middle + 1;
         } else {
@@ -141,7 +145,7 @@ static uint32_t find_package(const struct build *b, tw_pkg pkg)
 /* Facts of the user's own lines are told one by one, exclusions after them, by kind. */
 static uint32_t unary_key(const struct tw_proof_fact *fact, uint32_t index)
 {
-    return fact->kind == TW_FACT_EXCLUDED ? UINT32_MAX - (uint32_t)fact->exclusion
+    return fact->kind == TW_FACT_EXCLUDED ? AFTER_LINES + (uint32_t)fact->exclusion
                                           : index;
 }
 
@@ -161,21 +165,34 @@ static bool make_entry(const struct build *b, uint32_t index, struct entry *out)
     out->to = binary ? find_package(b, asked) : out->from;
     out->key = binary ? 0 : unary_key(fact, index);
     out->fact = index;
+    out->origin = binary ? NULL : fact->origin;
     return true;
+}
+
+static int compare(uint32_t a, uint32_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* The order of lines: by file, then by number; what is no line comes after them. */
+static int by_place(const struct tw_origin *a, const struct tw_origin *b)
+{
+    if (!a || !b) {
+        return !a - !b;
+    }
+    int order = tw_slice_compare(a->file, b->file);
+    return order ? order : compare(a->line, b->line);
 }
 
 static int by_rule(const void *a, const void *b)
 {
     const struct entry *left = a;
     const struct entry *right = b;
-    const uint32_t l[] = {left->from, left->to, left->key, left->fact};
-    const uint32_t r[] = {right->from, right->to, right->key, right->fact};
-    for (uint32_t i = 0; i < 4; i++) {
-        if (l[i] != r[i]) {
-            return l[i] < r[i] ? -1 : 1;
-        }
-    }
-    return 0;
+    int order = compare(left->from, right->from);
+    order = order ? order : compare(left->to, right->to);
+    order = order ? order : by_place(left->origin, right->origin);
+    order = order ? order : compare(left->key, right->key);
+    return order ? order : compare(left->fact, right->fact);
 }
 
 static enum tw_status collect_entries(struct build *b, bool *usable)
@@ -191,9 +208,6 @@ static enum tw_status collect_entries(struct build *b, bool *usable)
         *usable = make_entry(b, i, &entry);
         if (*usable && !tw_vec_push(b->arena, &entries, entry)) {
             return TW_ERR_NOMEM;
-        }
-        if (*usable && fact->kind == TW_FACT_ABSENT) {
-            b->out->packages[entry.from].absent = fact->detail;
         }
     }
     if (entries.len) {

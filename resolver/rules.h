@@ -25,7 +25,7 @@ struct tw_rule {
 };
 
 struct tw_rules {
-    struct tw_story_package *packages;
+    tw_pkg *packages;
     uint32_t *version_counts; /* by package */
     uint32_t package_count;
     struct tw_rule *at;

@@ -46,7 +46,7 @@ static uint32_t words_of(const struct run *r, uint32_t package)
 static struct tw_phrase_set as_set(struct run *r, uint32_t package,
                                    const uint64_t *bits)
 {
-    struct tw_phrase_set set = {r->rules->packages[package].pkg, NULL, 0};
+    struct tw_phrase_set set = {r->rules->packages[package], NULL, 0};
     if (r->status == TW_OK) {
         r->status = tw_bits_spans(r->arena, bits, r->rules->version_counts[package],
                                   &set.spans, &set.span_count);

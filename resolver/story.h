@@ -36,14 +36,9 @@ struct tw_story_step {
     struct tw_phrase_set left; /* of the subject, after the step */
 };
 
-struct tw_story_package {
-    tw_pkg pkg;
-    tw_slice absent; /* why it does not exist, when a fact says so */
-};
-
 struct tw_story {
-    bool found;                              /* else the rest is empty */
-    const struct tw_story_package *packages; /* by name */
+    bool found;             /* else the rest is empty */
+    const tw_pkg *packages; /* by name */
     uint32_t package_count;
     const struct tw_story_step *steps; /* in order, each one needed for the end */
     uint32_t step_count;

@@ -83,14 +83,15 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
 /* ---------------------------------------------------------------- remedies */
 
 enum tw_edit_kind {
-    TW_EDIT_RELAX,      /* REPLACEMENT stands in place of the line */
-    TW_EDIT_DROP,       /* the line goes */
-    TW_EDIT_PRERELEASE, /* pre-releases are allowed; not about a line */
+    TW_EDIT_RELAX, /* REPLACEMENT stands in place of the line */
+    TW_EDIT_DROP,  /* the line goes */
+    TW_EDIT_PIN,   /* REPLACEMENT is a new line: an exact pin of a yanked version */
+    TW_EDIT_PRERELEASE, /* pre-releases are allowed */
 };
 struct tw_edit {
     enum tw_edit_kind kind;
-    uint32_t line;        /* index into the problem's lines; PRERELEASE: UINT32_MAX */
-    tw_slice replacement; /* RELAX: a requirement: "numpy>=1.26.4" */
+    uint32_t line; /* index into the problem's lines; UINT32_MAX: not about a line */
+    tw_slice replacement; /* RELAX, PIN: a requirement: "numpy>=1.26.4" */
 };
 
 /* A version that the remedy chooses, and what was locked before. */
@@ -116,14 +117,15 @@ struct tw_remedies {
     uint32_t tried; /* searches made; 0: nothing was looked for */
     bool complete;  /* no attempt was cut short: what is not here does not work */
 };
-enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 3 };
+enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 6 };
 
 /*
- * Up to TW_MAX_REMEDIES smallest sets of edits to lines of conflicts after which all of
- * PROBLEM is solved, each one verified by a search; smallest first. Edits tried: allow
- * pre-releases, loosen one clause, drop all clauses, drop the line. Where a second
- * conflict remains after an edit, lines of that one are edited too, at most
- * TW_MAX_EDITS in all. Allocated in ARENA. Errors as tw_explain_core.
+ * Up to TW_MAX_REMEDIES smallest sets of edits after which all of PROBLEM is solved,
+ * each one verified by a search; smallest first. Tried are edits to lines that clash:
+ * one clause, one extra, all clauses or the whole line out; and to allow pre-releases
+ * or a yanked version that is in the way. Where a second conflict remains after an
+ * edit, lines of that one are edited too, at most TW_MAX_EDITS in all. Allocated in
+ * ARENA. Errors as tw_explain_core.
  */
 enum tw_status
 tw_explain_remedies(struct tw_arena *arena, const struct tw_problem *problem,
@@ -161,10 +163,10 @@ struct tw_explain_style {
  * Appends the whole text: the user's lines with file and line number, why they clash,
  * what works. Ends with a newline; the caller prints "error: ..." before it if it wants
  * to. Text from an index is shown without control characters and cut when long. At most
- * TW_EXPLAIN_SENTENCES sentences of reasoning. TW_ERR_NOMEM; a BUF that is full has
- * failed set.
+ * TW_EXPLAIN_SENTENCES sentences of reasoning: of a longer derivation the last ones.
+ * TW_ERR_NOMEM; a BUF that is full has failed set.
  */
-enum { TW_EXPLAIN_SENTENCES = 24 };
+enum { TW_EXPLAIN_SENTENCES = 6 };
 enum tw_status tw_explain_print(struct tw_buf *buf,
                                 const struct tw_explanation *explanation,
                                 struct tw_explain_style style,

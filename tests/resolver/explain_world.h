@@ -3,6 +3,7 @@
  * tests of explanations.
  *
  *     index   "a 1.0: b>=2; c\n"           a release and what it needs
+ *             "a 2.0 late: c\n"             the same, told when it is asked for
  *             "b 2.0 yanked broken build\n" one that is excluded, with the detail
  *             "missing c\n"                 a project that does not exist
  *     lines   "a\n!limits.txt:2 b<3\n"      requirements.in, line by line; ! a
@@ -26,6 +27,13 @@ struct world_need {
     const struct tw_requirement *requirement;
 };
 
+/* What version INDEX of PKG needs, not given yet. */
+struct world_late {
+    tw_pkg pkg;
+    uint32_t index;
+    tw_slice needs;
+};
+
 struct world {
     struct tw_arena arena;
     struct tw_facts *facts;
@@ -33,6 +41,7 @@ struct world {
     struct tw_line lines[WORLD_LINES];
     uint32_t line_count;
     TW_VEC(struct world_need) needs;
+    TW_VEC(struct world_late) late;
 };
 
 static inline tw_slice world_copy(struct world *w, tw_slice text)
@@ -108,6 +117,7 @@ struct world_releases {
     tw_slice name;
     struct tw_release at[WORLD_RELEASES];
     tw_slice needs[WORLD_RELEASES];
+    bool late[WORLD_RELEASES];
     uint32_t count;
 };
 
@@ -121,8 +131,11 @@ static inline void world_flush(struct world *w, struct world_releases *r)
     assert_int_equal(tw_facts_give_versions(w->facts, pkg, r->at, r->count, &err),
                      TW_OK);
     for (uint32_t i = 0; i < r->count; i++) {
-        if (r->at[i].exclusion == TW_EXCL_NONE) {
+        struct world_late late = {pkg, i, r->needs[i]};
+        if (!r->late[i]) {
             world_depend(w, pkg, i, r->needs[i]);
+        } else {
+            assert_true(tw_vec_push(&w->arena, &w->late, late));
         }
     }
     r->count = 0;
@@ -154,11 +167,12 @@ static inline void world_release(struct world *w, struct world_releases *r,
     }
     struct tw_release *release = &r->at[r->count];
     *release = (struct tw_release){0};
+    r->late[r->count] = tw_slice_ends(line, TW_SLICE(" late"));
     r->needs[r->count++] = needs;
     assert_true(r->count < WORLD_RELEASES);
     assert_int_equal(
         tw_version_parse(&w->arena, world_word(&line), &release->version, &err), TW_OK);
-    if (line.len) {
+    if (line.len && !r->late[r->count - 1]) {
         release->exclusion = world_exclusion(world_word(&line));
         release->detail = line;
     }
