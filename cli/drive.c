@@ -11,6 +11,7 @@
 #include "drive.h"
 
 #include "reading.h"
+#include "words.h"
 
 enum { MAX_GUESSES = 256 };
 
@@ -58,6 +59,29 @@ static bool fits_python(const struct tw_core_metadata *metadata,
            tw_specifiers_match(&specifiers, wanted->driver->target->python);
 }
 
+/* The requirements of METADATA that count, in SCRATCH if that is not all of them. */
+static bool counted_requirements(const struct tw_driver *driver,
+                                 const struct tw_core_metadata *metadata,
+                                 struct tw_arena *scratch, struct tw_dependencies *out)
+{
+    out->requirements = metadata->requirements;
+    out->requirement_count = driver->no_deps ? 0 : metadata->requirement_count;
+    if (driver->excludes->len == 0 || out->requirement_count == 0) {
+        return true;
+    }
+    struct tw_requirement *kept =
+        TW_NEW_ARRAY(scratch, struct tw_requirement, metadata->requirement_count);
+    uint32_t count = 0;
+    for (uint32_t i = 0; kept && i < metadata->requirement_count; i++) {
+        if (!tw_texts_have(driver->excludes, metadata->requirements[i].name)) {
+            kept[count++] = metadata->requirements[i];
+        }
+    }
+    out->requirements = kept;
+    out->requirement_count = count;
+    return kept;
+}
+
 /* What METADATA says goes to the facts: dependencies, or why the version is no use. */
 static enum tw_status give_metadata(const struct wanted *wanted,
                                     const struct tw_core_metadata *metadata,
@@ -82,11 +106,12 @@ static enum tw_status give_metadata(const struct wanted *wanted,
                    : tw_error_nomem(err);
     }
     struct tw_dependencies dependencies = {
-        metadata->requirements,
-        metadata->requirement_count,
-        metadata->extras,
-        metadata->extra_count,
+        .extras = metadata->extras,
+        .extra_count = metadata->extra_count,
     };
+    if (!counted_requirements(wanted->driver, metadata, scratch, &dependencies)) {
+        return tw_error_nomem(err);
+    }
     return tw_facts_give_dependencies(wanted->driver->facts, wanted->project->pkg,
                                       wanted->index, &dependencies, err);
 }

@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "catalog.h"
+#include "options.h"
 
 struct tw_driver {
     struct tw_arena *arena;
@@ -16,6 +17,9 @@ struct tw_driver {
     struct tw_facts *facts;
     struct tw_solver *solver;       /* the search that speculation runs ahead of */
     const struct tw_target *target; /* for Requires-Python that pages do not tell */
+    const struct tw_texts
+        *excludes; /* normalised names; requirements of them do not count */
+    bool no_deps;  /* nor do any requirements of packages */
     const volatile sig_atomic_t *interrupted; /* set by a signal: stop soon */
     uint64_t versions_read;                   /* whose metadata was learned */
     uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */

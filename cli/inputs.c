@@ -7,6 +7,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "words.h"
+
 /* ---------------------------------------------------------------- reading */
 
 static enum tw_status read_files(struct tw_run *run, const struct tw_texts *paths,
@@ -22,6 +24,25 @@ static enum tw_status read_files(struct tw_run *run, const struct tw_texts *path
     return TW_OK;
 }
 
+/* The names in the --excludes files; whatever else their lines say does not matter. */
+static enum tw_status read_excludes(struct tw_run *run, struct tw_error *err)
+{
+    struct tw_reqfile files = {0};
+    const struct tw_texts *paths = &run->options->excludes;
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < paths->len && !status; i++) {
+        status = tw_reqfile_read(&run->inputs, &run->reader, paths->at[i],
+                                 TW_FROM_REQUIREMENT, &files, err);
+    }
+    for (uint32_t i = 0; i < files.entry_count && !status; i++) {
+        tw_slice name = files.entries[i].requirement.name;
+        if (!tw_vec_push(&run->inputs, &run->excludes, name)) {
+            status = tw_error_nomem(err);
+        }
+    }
+    return status;
+}
+
 enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
@@ -33,8 +54,10 @@ enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
     if (!status) {
         status = read_files(run, &options->constraints, TW_FROM_CONSTRAINT, err);
     }
-    return status ? status
-                  : read_files(run, &options->overrides, TW_FROM_OVERRIDE, err);
+    if (!status) {
+        status = read_files(run, &options->overrides, TW_FROM_OVERRIDE, err);
+    }
+    return status ? status : read_excludes(run, err);
 }
 
 /* ---------------------------------------------------------------- collecting */
@@ -122,7 +145,10 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < run->files.entry_count && !status; i++) {
-        status = collect_entry(run, &run->files.entries[i], out, err);
+        const struct tw_entry *entry = &run->files.entries[i];
+        if (!tw_texts_have(&run->excludes, entry->requirement.name)) {
+            status = collect_entry(run, entry, out, err);
+        }
     }
     return status;
 }

@@ -87,6 +87,21 @@ static enum tw_status print_version(struct tw_arena *arena, tw_version version,
     return copied ? TW_OK : tw_error_nomem(err);
 }
 
+/* Did anybody but its own project ask for EXTRA? (`all` may need other extras.) */
+static bool is_asked_for(const struct pin_maker *maker, tw_pkg extra)
+{
+    const struct tw_facts *facts = maker->run->driver.facts;
+    for (uint32_t i = 0; i < maker->solution->edge_count; i++) {
+        const struct tw_edge *edge = &maker->solution->edges[i];
+        if (edge->to.id == extra.id &&
+            (!edge->from.id ||
+             tw_facts_base(facts, edge->from).id != tw_facts_base(facts, extra).id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum tw_status make_extras(const struct pin_maker *maker,
                                   const struct tw_selected *selected,
                                   struct tw_pin *pin, struct tw_error *err)
@@ -97,10 +112,12 @@ static enum tw_status make_extras(const struct pin_maker *maker,
         return tw_error_nomem(err);
     }
     for (uint32_t i = 0; i < selected->extra_count; i++) {
-        extras[i] = tw_facts_extra(maker->run->driver.facts, selected->extras[i]);
+        if (is_asked_for(maker, selected->extras[i])) {
+            extras[pin->extra_count++] =
+                tw_facts_extra(maker->run->driver.facts, selected->extras[i]);
+        }
     }
     pin->extras = extras;
-    pin->extra_count = selected->extra_count;
     return TW_OK;
 }
 

@@ -14,6 +14,7 @@
 #include "limits.h"
 #include "reqfile_line.h"
 #include "reqfile_text.h"
+#include "words.h"
 
 enum { FIRST_CAPACITY = 16 };
 
@@ -316,9 +317,7 @@ static enum tw_status visit(const struct reading *r, bool *seen)
         return tw_error_nomem(r->err);
     }
     tw_slice key = tw_slice_from(text);
-    for (uint32_t i = 0; i < visited->len && !*seen; i++) {
-        *seen = tw_slice_equal(visited->at[i], key);
-    }
+    *seen = tw_texts_have(visited, key);
     bool kept = *seen || tw_vec_push(r->arena, visited, key);
     return kept ? TW_OK : tw_error_nomem(r->err);
 }

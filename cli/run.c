@@ -211,6 +211,8 @@ static enum tw_status make_driver(struct tw_run *run, struct tw_error *err)
     run->driver.fetch = run->fetch;
     run->driver.target = &run->target.target;
     run->driver.interrupted = run->interrupted;
+    run->driver.excludes = &run->excludes;
+    run->driver.no_deps = run->options->no_deps;
     run->driver.facts = tw_facts_new(&run->facts, &options);
     return run->driver.facts ? make_catalog(run, err) : tw_error_nomem(err);
 }

@@ -21,6 +21,7 @@ struct tw_run {
     struct tw_file_reader reader;
     struct tw_reqfile
         files; /* of the command's input files; filled before tw_run_open */
+    struct tw_texts excludes; /* names of --excludes; filled with the files */
     struct tw_index_config indexes;
     struct tw_chosen_target target;
     int64_t cutoff; /* milliseconds since 1970; INT64_MAX = none */

@@ -16,6 +16,9 @@
 enum tw_status tw_words_split(struct tw_arena *arena, tw_slice line,
                               struct tw_texts *out, struct tw_error *err) TW_MUST_USE;
 
+/* Is TEXT one of TEXTS? O(count). */
+bool tw_texts_have(const struct tw_texts *texts, tw_slice text);
+
 /* Appends WORD so that a POSIX shell reads it back: as it is where nothing needs
  * quoting, else in single quotes. */
 void tw_words_quote(struct tw_buf *buf, tw_slice word);
