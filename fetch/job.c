@@ -118,6 +118,7 @@ static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
         .spill = asked ? 0 : SPILL_SIZE,
         .scratch = session->options.scratch,
         .file = asked ? request->file : NULL,
+        .part = job->part,
         .resume = job->ask.form == TW_FORM_RESUME && job->verdict == TW_VERDICT_PART,
         .digest = request->digest,
         .gzipped = is_gzipped(job),
@@ -316,7 +317,7 @@ static enum tw_step finish_whole(struct tw_job *job)
     enum tw_status status = tw_sink_end(&job->sink, job->sha256);
     job->ladder.total = job->sink.size;
     if (status == TW_ERR_DIGEST && job->request.file) {
-        unlink(job->request.file);
+        unlink(job->part);
     }
     return status == TW_OK ? succeed(job, TW_REPLY_WHOLE) : tw_job_fail(job);
 }

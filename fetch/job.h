@@ -29,6 +29,7 @@ struct tw_waiter {
 struct tw_job {
     struct tw_arena arena; /* of everything below */
     struct tw_request request;
+    const char *part; /* request.file with ".part", or NULL */
     struct tw_waiter *waiters;
     uint32_t url_id;               /* key of the table of jobs under way */
     struct tw_job *next_same;      /* another part of the same URL */

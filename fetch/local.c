@@ -61,6 +61,7 @@ static struct tw_sink_plan plan_of(const struct tw_job *job, bool whole, uint64_
                : request->file || request->feed ? TW_MAX_ARTIFACT
                                                 : cap,
         .file = asked ? request->file : NULL,
+        .part = job->part,
         .digest = request->digest,
         .whole = whole,
         .feed = asked ? request->feed : NULL,

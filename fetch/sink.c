@@ -3,7 +3,7 @@
  *
  *     bytes ─► (gunzip) ─► digest, feed
  *                       └► memory ──(more than plan.spill)──► scratch file
- *                       └► plan.file
+ *                       └► plan.part ──(complete, digest right)──► plan.file
  *
  * The invariant: a body is either all in memory or all in one file, and never more than
  * plan.spill bytes of an unasked whole file are in memory.
@@ -59,15 +59,15 @@ static enum tw_status take_existing(struct tw_sink *sink)
         sink->size += (uint64_t)got;
     }
     free(piece);
-    return got < 0 ? io_error(sink, "read", sink->plan.file) : TW_OK;
+    return got < 0 ? io_error(sink, "read", sink->plan.part) : TW_OK;
 }
 
 static enum tw_status open_file(struct tw_sink *sink)
 {
     int mode = sink->plan.resume ? O_RDWR | O_CREAT : O_WRONLY | O_CREAT | O_TRUNC;
-    sink->fd = open(sink->plan.file, mode | O_CLOEXEC, 0666);
+    sink->fd = open(sink->plan.part, mode | O_CLOEXEC, 0666);
     if (sink->fd < 0) {
-        return io_error(sink, "write", sink->plan.file);
+        return io_error(sink, "write", sink->plan.part);
     }
     return sink->plan.resume ? take_existing(sink) : TW_OK;
 }
@@ -202,6 +202,21 @@ static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
                         TW_FMT(algorithm), got, TW_FMT(wanted));
 }
 
+/* Closes the file, which is complete and right; one that was asked for gets its name.
+ */
+static enum tw_status land(struct tw_sink *sink)
+{
+    int closed = sink->fd < 0 ? 0 : close(sink->fd);
+    sink->fd = -1;
+    if (closed < 0) {
+        return io_error(sink, "write", tw_sink_file(sink));
+    }
+    if (sink->plan.file && rename(sink->plan.part, sink->plan.file) < 0) {
+        return io_error(sink, "write", sink->plan.file);
+    }
+    return TW_OK;
+}
+
 enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
 {
     char got[TW_DIGEST_TEXT] = "";
@@ -219,14 +234,8 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
     if (is_sha256 && got[0]) {
         memcpy(sha256, got, 65);
     }
-    if (sink->fd >= 0) {
-        int closed = close(sink->fd);
-        sink->fd = -1;
-        if (closed < 0) {
-            return io_error(sink, "write", tw_sink_file(sink));
-        }
-    }
-    return check_digest(sink, got);
+    enum tw_status status = check_digest(sink, got);
+    return status == TW_OK ? land(sink) : status;
 }
 
 tw_slice tw_sink_body(const struct tw_sink *sink)

@@ -11,8 +11,9 @@ struct tw_sink_plan {
     uint64_t cap;        /* most bytes; more is TW_ERR_LIMIT */
     size_t spill;        /* in memory up to here, in a scratch file beyond; 0: never */
     const char *scratch; /* folder for that, or NULL */
-    const char *file;    /* write here from the first byte */
-    bool resume;         /* FILE has the first bytes already: append */
+    const char *file;    /* where a complete body lands, or NULL */
+    const char *part;    /* where it is written until then */
+    bool resume;         /* PART has the first bytes already: append */
     tw_slice digest;     /* that the bytes must have, or absent */
     bool gzipped;        /* the reply says so, unasked: undone if it is true */
     bool whole;          /* it is a whole body: FEED and DIGEST apply */
@@ -43,7 +44,7 @@ enum tw_status tw_sink_open(struct tw_sink *sink,
 bool tw_sink_write(struct tw_sink *sink, tw_slice bytes) TW_MUST_USE;
 
 /* Ends a complete body: digest checked (SHA256 gets it in hex if that is what was
- * computed, else ""), file closed. TW_ERR_DIGEST, TW_ERR_IO. */
+ * computed, else ""), file closed and renamed. TW_ERR_DIGEST, TW_ERR_IO. */
 enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65]) TW_MUST_USE;
 
 /* What was taken, when it is in memory; else an empty slice. */
@@ -52,8 +53,8 @@ tw_slice tw_sink_body(const struct tw_sink *sink);
 /* The file it went to, or NULL. */
 const char *tw_sink_file(const struct tw_sink *sink);
 
-/* Closes, frees the memory and removes the scratch file. Of PLAN.file what came is left
- * in place, to be resumed. */
+/* Closes, frees the memory and removes the scratch file. PLAN.part is left in place, to
+ * be resumed. */
 void tw_sink_drop(struct tw_sink *sink);
 
 #endif

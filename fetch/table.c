@@ -133,21 +133,23 @@ bool tw_job_is_wanted(const struct tw_job *job)
     return waiter != NULL;
 }
 
-static bool copy_texts(struct tw_arena *arena, struct tw_request *request)
+/* Copies what the request borrows from the caller into the job. */
+static bool copy_texts(struct tw_job *job)
 {
+    struct tw_request *request = &job->request;
     tw_slice *texts[] = {&request->known.url, &request->known.etag,
                          &request->known.modified, &request->accept, &request->digest};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        if (texts[i]->ptr && !tw_arena_copy(arena, *texts[i], texts[i])) {
+        if (texts[i]->ptr && !tw_arena_copy(&job->arena, *texts[i], texts[i])) {
             return false;
         }
     }
-    tw_slice file = tw_slice_from(request->file);
-    if (file.ptr && !tw_arena_copy(arena, file, &file)) {
-        return false;
+    if (!request->file) {
+        return true;
     }
-    request->file = file.ptr;
-    return true;
+    job->part = tw_arena_printf(&job->arena, "%s.part", request->file);
+    request->file = tw_arena_printf(&job->arena, "%s", request->file);
+    return job->part && request->file;
 }
 
 static struct tw_job *new_job(struct tw_fetch *session,
@@ -165,7 +167,7 @@ static struct tw_job *new_job(struct tw_fetch *session,
     tw_sink_init(&job->sink, &job->error);
     job->home = tw_session_origin(session, url);
     if (!job->home || !tw_arena_copy(&job->arena, url, &job->request.url) ||
-        !copy_texts(&job->arena, &job->request) ||
+        !copy_texts(job) ||
         !tw_job_go_to(session, job, job->remembered ? request->known.url : url)) {
         arena = job->arena;
         tw_arena_free(&arena);
@@ -175,24 +177,26 @@ static struct tw_job *new_job(struct tw_fetch *session,
 }
 
 /* How much of a file is here that the rest may be fetched for. */
-static uint64_t size_here(const struct tw_request *request)
+static uint64_t size_here(const struct tw_job *job)
 {
+    const struct tw_request *request = &job->request;
     struct stat found;
     bool sure =
         request->digest.len || request->known.etag.len || request->known.modified.len;
-    return request->want == TW_WANT_WHOLE && request->file && sure &&
-                   stat(request->file, &found) == 0 && S_ISREG(found.st_mode)
+    return request->want == TW_WANT_WHOLE && job->part && sure &&
+                   stat(job->part, &found) == 0 && S_ISREG(found.st_mode)
                ? (uint64_t)found.st_size
                : 0;
 }
 
-static struct tw_ladder ladder_of(const struct tw_request *request)
+static struct tw_ladder ladder_of(const struct tw_job *job)
 {
+    const struct tw_request *request = &job->request;
     bool whole = request->want == TW_WANT_WHOLE;
     return (struct tw_ladder){
         .want = request->want,
         .length = request->length,
-        .from = whole ? size_here(request) : request->from,
+        .from = whole ? size_here(job) : request->from,
         .to = request->to,
         .total = whole ? 0 : request->known.total,
         .etag = request->known.etag,
@@ -217,7 +221,7 @@ struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *r
     job->url_id = url_id;
     job->class = request->class;
     job->serial = ++session->serial;
-    job->ladder = ladder_of(&job->request);
+    job->ladder = ladder_of(job);
     job->older = session->jobs;
     if (job->older) {
         job->older->newer = job;

@@ -147,8 +147,9 @@ struct tw_request {
     bool compressed;       /* gzip may be used on the way: pages, never artifacts */
     bool revalidate;       /* caches on the way are asked to check (max-age=0) */
     size_t cap;            /* most bytes in memory; 0 = TW_MAX_PAGE */
-    const char *file;      /* WHOLE: write it here instead; resumed when it is there
-                            * and known.etag or known.modified is given (If-Range) */
+    const char *file;      /* WHOLE: it lands here when it is complete and its digest
+                            * right. Until then it is FILE.part, which is resumed when
+                            * digest, known.etag or known.modified is given */
     tw_slice digest;       /* "sha256=hex" or "sha256:hex" that a whole body must have;
                             * also sha384, sha512, blake2b */
     tw_fetch_feed *feed;   /* sees a whole body; one that was asked for is then not
