@@ -181,7 +181,7 @@ static inline void world_release(struct world *w, struct world_releases *r,
 static inline void world_index(struct world *w, const char *text)
 {
     struct tw_error err = TW_ERROR_INIT;
-    tw_slice rest = tw_slice_from(text);
+    tw_slice rest = world_copy(w, tw_slice_from(text));
     tw_slice line;
     struct world_releases *releases = TW_NEW(&w->arena, struct world_releases);
     assert_non_null(releases);
@@ -202,7 +202,7 @@ static inline void world_index(struct world *w, const char *text)
 
 static inline void world_ask(struct world *w, const char *text)
 {
-    tw_slice rest = tw_slice_from(text);
+    tw_slice rest = world_copy(w, tw_slice_from(text));
     tw_slice line;
     uint64_t number = 0;
     while (tw_slice_line(&rest, &line)) {
