@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "hashes.h"
 #include "words.h"
 
 /* ---------------------------------------------------------------- reading */
@@ -143,7 +144,8 @@ static enum tw_status collect_entry(struct tw_run *run, const struct tw_entry *e
 enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
                                  struct tw_error *err)
 {
-    enum tw_status status = TW_OK;
+    enum tw_status status =
+        tw_hashes_require(&run->files, run->options->require_hashes, err);
     for (uint32_t i = 0; i < run->files.entry_count && !status; i++) {
         const struct tw_entry *entry = &run->files.entries[i];
         if (!tw_texts_have(&run->excludes, entry->requirement.name)) {

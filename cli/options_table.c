@@ -149,6 +149,8 @@ static const struct tw_option output_rows[] = {
         "Write the result to FILE too; its pins are kept where they fit"),
     ROW("generate-hashes", 0, FLAG, generate_hashes, NULL,
         "Write the digests of every file of each release"),
+    HOW_RUN("update-hashes", 0, FLAG, update_hashes, NULL,
+            "Replace also the digests of pins that stay"),
     ROW("annotation-style", 0, CHOICE, annotation_style, "split|line",
         "Each reason on a line of its own, or all beside the pin"),
     ROW("no-annotate", 0, FLAG, no_annotate, NULL, "Do not say who asked for a pin"),

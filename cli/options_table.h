@@ -50,7 +50,8 @@ struct tw_options {
     tw_slice output_file;
     uint32_t format;           /* enum tw_output_format */
     uint32_t annotation_style; /* enum tw_annotation_style */
-    bool generate_hashes, no_header, no_annotate, no_strip_extras, no_strip_markers;
+    bool generate_hashes, update_hashes, no_header, no_annotate, no_strip_extras,
+        no_strip_markers;
     bool emit_index_url, emit_find_links, emit_build_options, emit_index_annotation;
     struct tw_texts no_emit_packages;
     tw_slice custom_command;

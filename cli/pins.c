@@ -6,6 +6,8 @@
 
 #include <stdlib.h>
 
+#include "hashes.h"
+
 struct pin_maker {
     struct tw_run *run;
     const struct tw_inputs *inputs;
@@ -135,6 +137,27 @@ static tw_slice typed_url(const struct pin_maker *maker, tw_slice name)
     return TW_NO_SLICE;
 }
 
+/* Checks the digests of PIN and leaves those that are to be written. */
+static enum tw_status settle_hashes(const struct pin_maker *maker, tw_version version,
+                                    struct tw_pin *pin, struct tw_error *err)
+{
+    const struct tw_options *options = maker->run->options;
+    enum tw_status status = tw_hashes_check(&maker->run->files, pin, err);
+    if (!options->generate_hashes) {
+        pin->hash_count = 0;
+    }
+    bool kept = options->generate_hashes && !options->update_hashes;
+    for (uint32_t i = 0; kept && i < maker->inputs->locked.len && !status; i++) {
+        const struct tw_entry *old = maker->inputs->locked.at[i];
+        if (tw_slice_equal(old->requirement.name, pin->name) &&
+            tw_version_compare(old->requirement.specifiers.clauses[0].version,
+                               version) == 0) {
+            status = tw_hashes_keep(&maker->run->inputs, old, pin, err);
+        }
+    }
+    return status;
+}
+
 static enum tw_status make_pin(const struct pin_maker *maker,
                                const struct tw_selected *selected, struct tw_pin *pin,
                                struct tw_error *err)
@@ -152,10 +175,13 @@ static enum tw_status make_pin(const struct pin_maker *maker,
     } else if (project->index < catalog->options.index_count) {
         pin->index = catalog->options.indexes[project->index];
     }
+    tw_version version =
+        tw_facts_release(facts, selected->pkg, selected->index)->version;
     enum tw_status status =
-        print_version(&maker->run->inputs,
-                      tw_facts_release(facts, selected->pkg, selected->index)->version,
-                      &pin->version, err);
+        print_version(&maker->run->inputs, version, &pin->version, err);
+    if (!status) {
+        status = settle_hashes(maker, version, pin, err);
+    }
     if (!status) {
         status = make_extras(maker, selected, pin, err);
     }

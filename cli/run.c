@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cutoff.h"
+#include "hashes.h"
 
 static int64_t clock_ms(clockid_t clock)
 {
@@ -177,7 +178,7 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .link_count = run->indexes.find_links.len,
         .target = &run->target.target,
         .cutoff = run->cutoff,
-        .keep_hashes = run->options->generate_hashes,
+        .keep_hashes = run->options->generate_hashes || tw_hashes_given(&run->files),
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
         .payload = &run->console,
     };
