@@ -4,7 +4,7 @@
  * The invariant: a struct tw_answer tells of one reply only, the newest that began. Of
  * a header sent twice the last one counts, but for Cache-Control, whose lines add up.
  *
- * Called from exchange.c for each line that libcurl hands over. RFC 9110 section 5,
+ * Called from wire.c for each line that libcurl hands over. RFC 9110 section 5,
  * RFC 9111 sections 4.2 and 5.2.
  */
 #include "answer.h"

@@ -11,7 +11,7 @@
  * a finite list (forms, hops, places, credentials), so that no server keeps a job
  * going.
  *
- * Called from exchange.c while a reply arrives and from session.c when it has ended.
+ * Called from wire.c while a reply arrives and from session.c when it has ended.
  * Sources: RFC 9110 sections 14 and 15.
  */
 #include "limits.h"

@@ -56,8 +56,8 @@ struct tw_job {
     uint64_t thrown_away; /* bytes of a useless body that were read */
     bool cut;             /* the body is of no use: the exchange was cut off */
     struct tw_sink sink;
-    struct tw_exchange *exchange; /* while RUNNING */
-    struct tw_origin *slot;       /* whose slot it takes then */
+    struct tw_wire *wire;   /* while RUNNING */
+    struct tw_origin *slot; /* whose slot it takes then */
     bool slot_speculative;
 
     uint64_t part_from;      /* where a PART begins */

@@ -2,7 +2,7 @@
  * START HERE: the session and its loop.
  *
  *     tw_fetch_start ─► table.c: a job, or one to join ─► schedule.c: a queue
- *     tw_fetch_wait ─► schedule.c: what next ─► exchange.c: libcurl ─► job.c: what
+ *     tw_fetch_wait ─► schedule.c: what next ─► wire.c: libcurl ─► job.c: what
  *                      became of it ─► done: a reply for each who asked
  *                                      now or later: schedule.c again
  *
@@ -150,7 +150,7 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
         status = make_multi(session, &job->error);
     }
     if (status == TW_OK) {
-        status = tw_exchange_begin(session, job, &job->error);
+        status = tw_wire_begin(session, job, &job->error);
     }
     if (status == TW_OK) {
         tw_schedule_took_off(session, job);
@@ -163,7 +163,7 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
 static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
 {
     struct tw_outcome outcome;
-    struct tw_job *job = tw_exchange_end(session, easy, code, &outcome);
+    struct tw_job *job = tw_wire_end(session, easy, code, &outcome);
     tw_schedule_landed(session, job);
     enum tw_step step = tw_job_answered(session, job, &outcome);
     if (step == TW_STEP_DONE || !tw_job_is_wanted(job)) {
@@ -337,7 +337,7 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
         return;
     }
     if (job->phase == TW_PHASE_RUNNING) {
-        tw_exchange_abort(session, job);
+        tw_wire_abort(session, job);
         tw_schedule_landed(session, job);
     }
     tw_schedule_remove(session, job);
@@ -411,11 +411,11 @@ void tw_fetch_close(struct tw_fetch *session)
     }
     while (session->jobs) {
         if (session->jobs->phase == TW_PHASE_RUNNING) {
-            tw_exchange_abort(session, session->jobs);
+            tw_wire_abort(session, session->jobs);
         }
         tw_table_free(session, session->jobs);
     }
-    tw_exchange_free_idle(session);
+    tw_wire_free_idle(session);
     if (session->multi) {
         session->curl.multi_cleanup(session->multi);
     }

@@ -8,14 +8,14 @@
 
 #include <signal.h>
 
-struct tw_exchange; /* exchange.c */
+struct tw_wire; /* wire.c */
 
 struct tw_fetch {
     struct tw_fetch_options options; /* defaults filled in */
     struct tw_arena arena;           /* lives as long as the session */
     struct tw_curl curl;             /* filled when MULTI is made */
     CURLM *multi;                    /* NULL before the first http request */
-    struct tw_exchange *idle;        /* easy handles to use again */
+    struct tw_wire *idle;            /* easy handles to use again */
     struct tw_intern urls;
     TW_VEC(struct tw_job *) by_url;     /* by id - 1: jobs under way, linked by same */
     TW_VEC(struct tw_waiter *) waiters; /* by tw_transfer - 1; NULL: handed out */
@@ -65,9 +65,9 @@ bool tw_credential_learn(struct tw_fetch *session, tw_slice url) TW_MUST_USE;
 /* Asks the user, once an origin. True: there is a new credential. */
 bool tw_credential_ask(struct tw_fetch *session, struct tw_origin *origin);
 
-/* exchange.c: puts JOB on the wire. TW_ERR_NOMEM, TW_ERR_NETWORK. */
-enum tw_status tw_exchange_begin(struct tw_fetch *session, struct tw_job *job,
-                                 struct tw_error *err) TW_MUST_USE;
+/* wire.c: puts JOB on the wire. TW_ERR_NOMEM, TW_ERR_NETWORK. */
+enum tw_status tw_wire_begin(struct tw_fetch *session, struct tw_job *job,
+                             struct tw_error *err) TW_MUST_USE;
 
 /* What became of an exchange, beside job->answer and job->sink. */
 struct tw_outcome {
@@ -78,10 +78,10 @@ struct tw_outcome {
 };
 
 /* Takes a finished easy handle off the wire: its job and outcome; then it is idle. */
-struct tw_job *tw_exchange_end(struct tw_fetch *session, CURL *easy, CURLcode code,
-                               struct tw_outcome *outcome);
-void tw_exchange_abort(struct tw_fetch *session, struct tw_job *job);
-void tw_exchange_free_idle(struct tw_fetch *session);
+struct tw_job *tw_wire_end(struct tw_fetch *session, CURL *easy, CURLcode code,
+                           struct tw_outcome *outcome);
+void tw_wire_abort(struct tw_fetch *session, struct tw_job *job);
+void tw_wire_free_idle(struct tw_fetch *session);
 
 /* job.c: makes URL, without its userinfo and fragment, what JOB asks next. False:
  * memory is out. */
@@ -91,7 +91,7 @@ bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job,
 /* job.c: is the request one that a 304 may answer? */
 bool tw_job_is_conditional(const struct tw_job *job);
 
-/* job.c: what exchange.c hands on while a reply arrives. False: cut it off. */
+/* job.c: what wire.c hands on while a reply arrives. False: cut it off. */
 bool tw_job_header(struct tw_job *job, tw_slice line);
 bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes);
 

@@ -55,7 +55,7 @@ static enum tw_status take_existing(struct tw_sink *sink)
         return tw_error_nomem(sink->error);
     }
     while ((got = read(sink->fd, piece, COPY_SIZE)) > 0) {
-        tw_digest_add(sink->digest, piece, (size_t)got);
+        tw_hasher_add(sink->hasher, piece, (size_t)got);
         sink->size += (uint64_t)got;
     }
     free(piece);
@@ -79,15 +79,15 @@ enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *pla
     tw_sink_init(sink, sink->error);
     sink->plan = *plan;
     sink->memory.cap = plan->cap < SIZE_MAX / 4 ? (size_t)plan->cap : SIZE_MAX / 4;
-    if (plan->digest.len && !tw_digest_split(plan->digest, &algorithm, &hex)) {
+    if (plan->digest.len && !tw_hasher_split(plan->digest, &algorithm, &hex)) {
         return tw_error_set(sink->error, TW_ERR_DIGEST,
                             "not a digest that can be checked: %.*s",
                             TW_FMT(plan->digest));
     }
     bool kept_outside = plan->file || plan->spill;
     if (plan->whole && (plan->digest.len || kept_outside)) {
-        sink->digest = tw_digest_new(algorithm);
-        if (!sink->digest) {
+        sink->hasher = tw_hasher_new(algorithm);
+        if (!sink->hasher) {
             return tw_error_nomem(sink->error);
         }
     }
@@ -157,8 +157,8 @@ static bool take(void *context, tw_slice bytes)
         return false;
     }
     sink->size += bytes.len;
-    if (sink->digest) {
-        tw_digest_add(sink->digest, bytes.ptr, bytes.len);
+    if (sink->hasher) {
+        tw_hasher_add(sink->hasher, bytes.ptr, bytes.len);
     }
     bool kept = (fed && !sink->plan.file && !sink->plan.spill) || keep(sink, bytes);
     if (kept && fed && !sink->enough) {
@@ -194,7 +194,7 @@ static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
 {
     tw_slice algorithm = TW_NO_SLICE;
     tw_slice wanted = TW_NO_SLICE;
-    if (!tw_digest_split(sink->plan.digest, &algorithm, &wanted) ||
+    if (!tw_hasher_split(sink->plan.digest, &algorithm, &wanted) ||
         tw_slice_equal_nocase(wanted, tw_slice_from(got))) {
         return TW_OK;
     }
@@ -219,15 +219,15 @@ static enum tw_status land(struct tw_sink *sink)
 
 enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
 {
-    char got[TW_DIGEST_TEXT] = "";
+    char got[TW_HASHER_TEXT] = "";
     sha256[0] = '\0';
     if (sink->gunzip && !tw_gunzip_is_complete(sink->gunzip)) {
         return tw_error_set(sink->error, TW_ERR_HTTP, "the gzipped body was cut");
     }
-    if (sink->digest) {
-        tw_digest_end(sink->digest, got);
-        tw_digest_free(sink->digest);
-        sink->digest = NULL;
+    if (sink->hasher) {
+        tw_hasher_end(sink->hasher, got);
+        tw_hasher_free(sink->hasher);
+        sink->hasher = NULL;
     }
     bool is_sha256 = !sink->plan.digest.len ||
                      tw_slice_starts(sink->plan.digest, TW_SLICE("sha256"));
@@ -252,7 +252,7 @@ const char *tw_sink_file(const struct tw_sink *sink)
 void tw_sink_drop(struct tw_sink *sink)
 {
     tw_buf_free(&sink->memory);
-    tw_digest_free(sink->digest);
+    tw_hasher_free(sink->hasher);
     tw_gunzip_free(sink->gunzip);
     if (sink->fd >= 0) {
         close(sink->fd);

@@ -4,8 +4,8 @@
 #ifndef TW_FETCH_SINK_H
 #define TW_FETCH_SINK_H
 
-#include "digest.h"
 #include "gunzip.h"
+#include "hasher.h"
 
 struct tw_sink_plan {
     uint64_t cap;        /* most bytes; more is TW_ERR_LIMIT */
@@ -27,7 +27,7 @@ struct tw_sink {
     int fd;        /* -1: memory */
     char *path;    /* of the scratch file, from malloc */
     uint64_t size; /* bytes taken, those of a resumed file too */
-    struct tw_digest *digest;
+    struct tw_hasher *hasher;
     struct tw_gunzip *gunzip;
     bool enough;            /* the feed has had enough */
     struct tw_error *error; /* gets why a write failed */

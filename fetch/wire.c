@@ -14,10 +14,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-struct tw_exchange {
+struct tw_wire {
     CURL *easy;
     struct curl_slist *headers;
-    struct tw_exchange *next; /* of the idle ones */
+    struct tw_wire *next; /* of the idle ones */
     struct tw_fetch *session;
     struct tw_job *job; /* NULL: idle */
     char message[CURL_ERROR_SIZE];
@@ -25,31 +25,31 @@ struct tw_exchange {
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *context)
 {
-    struct tw_exchange *exchange = context;
+    struct tw_wire *wire = context;
     tw_slice line = {bytes, size * count};
-    return tw_job_header(exchange->job, line) ? line.len : 0;
+    return tw_job_header(wire->job, line) ? line.len : 0;
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
-    struct tw_exchange *exchange = context;
+    struct tw_wire *wire = context;
     tw_slice piece = {bytes, size * count};
-    return tw_job_body(exchange->session, exchange->job, piece) ? piece.len : 0;
+    return tw_job_body(wire->session, wire->job, piece) ? piece.len : 0;
 }
 
 /* What is the same for every exchange of the session. */
-static void set_constants(const struct tw_fetch *session, struct tw_exchange *exchange)
+static void set_constants(const struct tw_fetch *session, struct tw_wire *wire)
 {
     const struct tw_curl *c = &session->curl;
     const struct tw_fetch_options *o = &session->options;
-    CURL *easy = exchange->easy;
+    CURL *easy = wire->easy;
     long stall = ((long)o->stall_timeout_ms + 999) / 1000;
-    c->easy_setopt(easy, CURLOPT_PRIVATE, exchange);
-    c->easy_setopt(easy, CURLOPT_ERRORBUFFER, exchange->message);
+    c->easy_setopt(easy, CURLOPT_PRIVATE, wire);
+    c->easy_setopt(easy, CURLOPT_ERRORBUFFER, wire->message);
     c->easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
-    c->easy_setopt(easy, CURLOPT_HEADERDATA, exchange);
+    c->easy_setopt(easy, CURLOPT_HEADERDATA, wire);
     c->easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
-    c->easy_setopt(easy, CURLOPT_WRITEDATA, exchange);
+    c->easy_setopt(easy, CURLOPT_WRITEDATA, wire);
     c->easy_setopt(easy, CURLOPT_USERAGENT, o->user_agent);
     c->easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     c->easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -74,8 +74,8 @@ static void set_constants(const struct tw_fetch *session, struct tw_exchange *ex
 }
 
 /* One more header line; false: no memory. */
-static bool add_header(struct tw_fetch *session, struct tw_exchange *exchange,
-                       const char *name, tw_slice value)
+static bool add_header(struct tw_fetch *session, struct tw_wire *wire, const char *name,
+                       tw_slice value)
 {
     char *line = NULL;
     struct curl_slist *longer = NULL;
@@ -86,40 +86,40 @@ static bool add_header(struct tw_fetch *session, struct tw_exchange *exchange,
     line = malloc(size);
     if (line) {
         snprintf(line, size, "%s: %.*s", name, TW_FMT(value));
-        longer = session->curl.slist_append(exchange->headers, line);
+        longer = session->curl.slist_append(wire->headers, line);
     }
     free(line);
-    exchange->headers = longer ? longer : exchange->headers;
+    wire->headers = longer ? longer : wire->headers;
     return longer != NULL;
 }
 
-static bool add_headers(struct tw_fetch *session, struct tw_exchange *exchange)
+static bool add_headers(struct tw_fetch *session, struct tw_wire *wire)
 {
-    const struct tw_job *job = exchange->job;
+    const struct tw_job *job = wire->job;
     const struct tw_request *request = &job->request;
     const struct tw_known *known = &request->known;
     bool conditional = tw_job_is_conditional(job);
     tw_slice validator = known->etag.len ? known->etag : known->modified;
     tw_slice none = TW_NO_SLICE;
-    return add_header(session, exchange, "Accept",
+    return add_header(session, wire, "Accept",
                       request->accept.len ? request->accept : TW_SLICE("*/*")) &&
-           add_header(session, exchange, "Accept-Encoding",
+           add_header(session, wire, "Accept-Encoding",
                       request->compressed ? none : TW_SLICE("identity")) &&
-           add_header(session, exchange, "If-None-Match",
+           add_header(session, wire, "If-None-Match",
                       conditional ? known->etag : none) &&
-           add_header(session, exchange, "If-Modified-Since",
+           add_header(session, wire, "If-Modified-Since",
                       conditional ? known->modified : none) &&
-           add_header(session, exchange, "If-Range",
+           add_header(session, wire, "If-Range",
                       job->ask.form == TW_FORM_RESUME ? validator : none) &&
-           add_header(session, exchange, "Cache-Control",
+           add_header(session, wire, "Cache-Control",
                       request->revalidate ? TW_SLICE("max-age=0") : none);
 }
 
-static bool set_variables(struct tw_fetch *session, struct tw_exchange *exchange)
+static bool set_variables(struct tw_fetch *session, struct tw_wire *wire)
 {
     const struct tw_curl *c = &session->curl;
-    struct tw_job *job = exchange->job;
-    CURL *easy = exchange->easy;
+    struct tw_job *job = wire->job;
+    CURL *easy = wire->easy;
     char range[48];
     struct tw_url url = tw_url_split(job->url);
     bool https = tw_url_is_https(&url);
@@ -143,71 +143,71 @@ static bool set_variables(struct tw_fetch *session, struct tw_exchange *exchange
     c->easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verify ? 1L : 0L);
     c->easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, verify ? 2L : 0L);
     return c->easy_setopt(easy, CURLOPT_URL, job->url.ptr) == CURLE_OK &&
-           add_headers(session, exchange) &&
-           c->easy_setopt(easy, CURLOPT_HTTPHEADER, exchange->headers) == CURLE_OK;
+           add_headers(session, wire) &&
+           c->easy_setopt(easy, CURLOPT_HTTPHEADER, wire->headers) == CURLE_OK;
 }
 
-static struct tw_exchange *take_exchange(struct tw_fetch *session)
+static struct tw_wire *take_wire(struct tw_fetch *session)
 {
-    struct tw_exchange *exchange = session->idle;
-    if (exchange) {
-        session->idle = exchange->next;
-        return exchange;
+    struct tw_wire *wire = session->idle;
+    if (wire) {
+        session->idle = wire->next;
+        return wire;
     }
-    exchange = calloc(1, sizeof *exchange);
-    if (!exchange) {
+    wire = calloc(1, sizeof *wire);
+    if (!wire) {
         return NULL;
     }
-    exchange->session = session;
-    exchange->easy = session->curl.easy_init();
-    if (!exchange->easy) {
-        free(exchange);
+    wire->session = session;
+    wire->easy = session->curl.easy_init();
+    if (!wire->easy) {
+        free(wire);
         return NULL;
     }
-    set_constants(session, exchange);
-    return exchange;
+    set_constants(session, wire);
+    return wire;
 }
 
-static void make_idle(struct tw_fetch *session, struct tw_exchange *exchange)
+static void make_idle(struct tw_fetch *session, struct tw_wire *wire)
 {
-    session->curl.slist_free_all(exchange->headers);
-    exchange->headers = NULL;
-    exchange->job = NULL;
-    exchange->next = session->idle;
-    session->idle = exchange;
+    session->curl.slist_free_all(wire->headers);
+    wire->headers = NULL;
+    wire->job = NULL;
+    wire->next = session->idle;
+    session->idle = wire;
 }
 
-enum tw_status tw_exchange_begin(struct tw_fetch *session, struct tw_job *job,
-                                 struct tw_error *err)
+enum tw_status tw_wire_begin(struct tw_fetch *session, struct tw_job *job,
+                             struct tw_error *err)
 {
-    struct tw_exchange *exchange = take_exchange(session);
-    if (!exchange) {
+    struct tw_wire *wire = take_wire(session);
+    if (!wire) {
         return tw_error_nomem(err);
     }
-    exchange->job = job;
-    exchange->message[0] = '\0';
-    if (!set_variables(session, exchange) ||
-        session->curl.multi_add_handle(session->multi, exchange->easy) != CURLM_OK) {
-        make_idle(session, exchange);
+    wire->job = job;
+    wire->message[0] = '\0';
+    if (!set_variables(session, wire) ||
+        session->curl.multi_add_handle(session->multi, wire->easy) != CURLM_OK) {
+        make_idle(session, wire);
         return tw_error_nomem(err);
     }
-    job->exchange = exchange;
+    job->wire = wire;
     session->stats.requests[job->request.kind]++;
     return TW_OK;
 }
 
-static void trace(const struct tw_fetch *session, const struct tw_exchange *exchange,
+static void trace(const struct tw_fetch *session, const struct tw_wire *wire,
                   curl_off_t bytes)
 {
     char line[1024];
     char range[48];
     curl_off_t micros = 0;
-    const struct tw_job *job = exchange->job;
+    const struct tw_job *job = wire->job;
     const char *asked = tw_ask_text(&job->ask, range);
     if (!session->options.trace) {
         return;
     }
-    session->curl.easy_getinfo(exchange->easy, CURLINFO_TOTAL_TIME_T, &micros);
+    session->curl.easy_getinfo(wire->easy, CURLINFO_TOTAL_TIME_T, &micros);
     snprintf(line, sizeof line, "GET %.*s%s%s: %d, %lld bytes, %lld ms",
              job->url.len < 800 ? (int)job->url.len : 800, job->url.ptr,
              asked ? " bytes=" : "", asked ? asked : "", job->answer.status,
@@ -215,16 +215,16 @@ static void trace(const struct tw_fetch *session, const struct tw_exchange *exch
     session->options.trace(session->options.trace_context, line);
 }
 
-static void count(struct tw_fetch *session, struct tw_exchange *exchange)
+static void count(struct tw_fetch *session, struct tw_wire *wire)
 {
     const struct tw_curl *c = &session->curl;
-    struct tw_job *job = exchange->job;
+    struct tw_job *job = wire->job;
     curl_off_t bytes = 0;
     long connects = 0;
     long version = 0;
-    c->easy_getinfo(exchange->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
-    c->easy_getinfo(exchange->easy, CURLINFO_NUM_CONNECTS, &connects);
-    c->easy_getinfo(exchange->easy, CURLINFO_HTTP_VERSION, &version);
+    c->easy_getinfo(wire->easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    c->easy_getinfo(wire->easy, CURLINFO_NUM_CONNECTS, &connects);
+    c->easy_getinfo(wire->easy, CURLINFO_HTTP_VERSION, &version);
     session->stats.bytes[job->request.kind] += (uint64_t)bytes;
     session->stats.connections += (uint64_t)connects;
     if (version >= CURL_HTTP_VERSION_2_0 &&
@@ -232,43 +232,42 @@ static void count(struct tw_fetch *session, struct tw_exchange *exchange)
         job->origin->cap *= 4;
         job->origin->cap_max *= 4;
     }
-    trace(session, exchange, bytes);
+    trace(session, wire, bytes);
 }
 
-struct tw_job *tw_exchange_end(struct tw_fetch *session, CURL *easy, CURLcode code,
-                               struct tw_outcome *outcome)
+struct tw_job *tw_wire_end(struct tw_fetch *session, CURL *easy, CURLcode code,
+                           struct tw_outcome *outcome)
 {
     const struct tw_curl *c = &session->curl;
-    struct tw_exchange *exchange = NULL;
+    struct tw_wire *wire = NULL;
     curl_off_t retry_after = 0;
     *outcome = (struct tw_outcome){.code = code};
-    c->easy_getinfo(easy, CURLINFO_PRIVATE, &exchange);
+    c->easy_getinfo(easy, CURLINFO_PRIVATE, &wire);
     c->easy_getinfo(easy, CURLINFO_RETRY_AFTER, &retry_after);
     c->easy_getinfo(easy, CURLINFO_HTTP_CONNECTCODE, &outcome->proxy_status);
     outcome->retry_after = retry_after;
-    outcome->message =
-        exchange->message[0] ? exchange->message : c->easy_strerror(code);
-    struct tw_job *job = exchange->job;
-    count(session, exchange);
+    outcome->message = wire->message[0] ? wire->message : c->easy_strerror(code);
+    struct tw_job *job = wire->job;
+    count(session, wire);
     c->multi_remove_handle(session->multi, easy);
-    make_idle(session, exchange);
-    job->exchange = NULL;
+    make_idle(session, wire);
+    job->wire = NULL;
     return job;
 }
 
-void tw_exchange_abort(struct tw_fetch *session, struct tw_job *job)
+void tw_wire_abort(struct tw_fetch *session, struct tw_job *job)
 {
-    session->curl.multi_remove_handle(session->multi, job->exchange->easy);
-    make_idle(session, job->exchange);
-    job->exchange = NULL;
+    session->curl.multi_remove_handle(session->multi, job->wire->easy);
+    make_idle(session, job->wire);
+    job->wire = NULL;
 }
 
-void tw_exchange_free_idle(struct tw_fetch *session)
+void tw_wire_free_idle(struct tw_fetch *session)
 {
     while (session->idle) {
-        struct tw_exchange *exchange = session->idle;
-        session->idle = exchange->next;
-        session->curl.easy_cleanup(exchange->easy);
-        free(exchange);
+        struct tw_wire *wire = session->idle;
+        session->idle = wire->next;
+        session->curl.easy_cleanup(wire->easy);
+        free(wire);
     }
 }

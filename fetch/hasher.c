@@ -6,12 +6,12 @@
  *
  * Called from sink.c.
  */
-#include "digest.h"
+#include "hasher.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-struct tw_digest {
+struct tw_hasher {
     EVP_MD_CTX *context;
     const EVP_MD *algorithm;
 };
@@ -34,7 +34,7 @@ static const EVP_MD *algorithm_named(tw_slice name)
     return NULL;
 }
 
-bool tw_digest_split(tw_slice text, tw_slice *algorithm, tw_slice *hex)
+bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex)
 {
     size_t at = tw_slice_find(text, '=', 0);
     at = at == SIZE_MAX ? tw_slice_find(text, ':', 0) : at;
@@ -47,33 +47,33 @@ bool tw_digest_split(tw_slice text, tw_slice *algorithm, tw_slice *hex)
     return known && hex->len == 2 * (size_t)EVP_MD_get_size(known);
 }
 
-struct tw_digest *tw_digest_new(tw_slice algorithm)
+struct tw_hasher *tw_hasher_new(tw_slice algorithm)
 {
     const EVP_MD *known = algorithm_named(algorithm);
-    struct tw_digest *digest = known ? malloc(sizeof *digest) : NULL;
-    if (!digest) {
+    struct tw_hasher *hasher = known ? malloc(sizeof *hasher) : NULL;
+    if (!hasher) {
         return NULL;
     }
-    *digest = (struct tw_digest){EVP_MD_CTX_new(), known};
-    if (!digest->context || !EVP_DigestInit_ex(digest->context, known, NULL)) {
-        tw_digest_free(digest);
+    *hasher = (struct tw_hasher){EVP_MD_CTX_new(), known};
+    if (!hasher->context || !EVP_DigestInit_ex(hasher->context, known, NULL)) {
+        tw_hasher_free(hasher);
         return NULL;
     }
-    return digest;
+    return hasher;
 }
 
-void tw_digest_add(struct tw_digest *digest, const void *bytes, size_t size)
+void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size)
 {
-    EVP_DigestUpdate(digest->context, bytes, size);
+    EVP_DigestUpdate(hasher->context, bytes, size);
 }
 
-void tw_digest_end(struct tw_digest *digest, char out[TW_DIGEST_TEXT])
+void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char raw[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    EVP_DigestFinal_ex(digest->context, raw, &size);
-    EVP_DigestInit_ex(digest->context, digest->algorithm, NULL);
+    EVP_DigestFinal_ex(hasher->context, raw, &size);
+    EVP_DigestInit_ex(hasher->context, hasher->algorithm, NULL);
     for (unsigned i = 0; i < size; i++) {
         out[2 * i] = digits[raw[i] >> 4];
         out[2 * i + 1] = digits[raw[i] & 15];
@@ -81,10 +81,10 @@ void tw_digest_end(struct tw_digest *digest, char out[TW_DIGEST_TEXT])
     out[2 * size] = '\0';
 }
 
-void tw_digest_free(struct tw_digest *digest)
+void tw_hasher_free(struct tw_hasher *hasher)
 {
-    if (digest) {
-        EVP_MD_CTX_free(digest->context);
-        free(digest);
+    if (hasher) {
+        EVP_MD_CTX_free(hasher->context);
+        free(hasher);
     }
 }

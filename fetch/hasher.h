@@ -1,0 +1,27 @@
+/*
+ * The digest of bytes as they go by: SHA-2 and BLAKE2, by OpenSSL.
+ */
+#ifndef TW_FETCH_HASHER_H
+#define TW_FETCH_HASHER_H
+
+#include "tw_fetch.h"
+
+enum { TW_HASHER_TEXT = 160 }; /* hex digits of the longest, and a NUL */
+
+struct tw_hasher; /* one running computation */
+
+/* The two halves of "sha256=00ff..." or "sha256:00ff..."; false when it is not such a
+ * text or names an algorithm that is not known. */
+bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex);
+
+/* Begins a computation; NULL when ALGORITHM is not known or memory is out. */
+struct tw_hasher *tw_hasher_new(tw_slice algorithm) TW_MUST_USE;
+
+void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size);
+
+/* The digest of what was added so far, as lower-case hex in OUT, and starts anew. */
+void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT]);
+
+void tw_hasher_free(struct tw_hasher *hasher);
+
+#endif
