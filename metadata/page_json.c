@@ -89,11 +89,12 @@ static void read_upload_time(struct tw_json *json, void *object)
 static void read_yanked(struct tw_json *json, void *object)
 {
     struct tw_file *file = &((struct entry *)object)->file;
-    if (tw_json_peek(json) == '"') {
-        file->yank_reason = read_text(json);
-        file->yanked = file->yank_reason.len > 0;
-    } else if (tw_json_bool(json, &file->yanked) && file->yanked) {
-        file->yank_reason = TW_SLICE("");
+    bool text = tw_json_peek(json) == '"';
+    file->yank_reason = text ? read_text(json) : TW_SLICE("");
+    file->yanked = text ? file->yank_reason.len > 0
+                        : tw_json_bool(json, &file->yanked) && file->yanked;
+    if (!file->yanked) {
+        file->yank_reason = TW_NO_SLICE;
     }
 }
 

@@ -97,7 +97,10 @@ static int days_of_month(int year, int month)
 
 int64_t tw_time_parse(tw_slice text)
 {
-    struct reader r = {text.ptr, text.ptr + text.len, text.len == 0};
+    if (text.len == 0) {
+        return TW_TIME_UNKNOWN;
+    }
+    struct reader r = {text.ptr, text.ptr + text.len, false};
     int year = digits(&r, 4);
     expect(&r, '-');
     int month = digits(&r, 2);

@@ -108,6 +108,7 @@ TW_TEST(page_json_yanked_is_a_truth_or_a_reason)
     assert_false(json_file("\"yanked\": false").yanked);
     assert_false(json_file("\"yanked\": \"\"").yanked);
     assert_true(json_file("\"yanked\": \"x\"").yanked);
+    assert_null(json_file("\"yanked\": \"x\", \"yanked\": false").yank_reason.ptr);
     tw_arena_free(&arena);
 }
 
