@@ -129,11 +129,26 @@ static void tell_summary(const struct tw_run *run, uint32_t pins)
 
 /* ---------------------------------------------------------------- the main flow */
 
-static struct tw_solver_options solver_options(const struct tw_options *options)
+/* Does a requirements file say --pre? */
+static bool allows_prereleases(const struct tw_reqfile *files)
 {
+    for (uint32_t i = 0; i < files->option_count; i++) {
+        if (files->options[i].kind == TW_FILE_PRE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct tw_solver_options solver_options(const struct tw_run *run)
+{
+    const struct tw_options *options = run->options;
     struct tw_solver_options solver = TW_SOLVER_OPTIONS_INIT;
     solver.order = (enum tw_order)options->resolution;
     solver.prereleases = (enum tw_pre_mode)options->prerelease;
+    if (solver.prereleases == TW_PRE_IF_NECESSARY && allows_prereleases(&run->files)) {
+        solver.prereleases = TW_PRE_ALWAYS;
+    }
     solver.max_steps = options->max_steps;
     return solver;
 }
@@ -142,7 +157,7 @@ static enum tw_status finish(struct tw_run *run, const struct tw_inputs *inputs,
                              enum tw_step step, int *exit_status, struct tw_error *err)
 {
     struct tw_solution solution;
-    struct tw_solver_options options = solver_options(run->options);
+    struct tw_solver_options options = solver_options(run);
     enum tw_status status;
     switch (step) {
     case TW_STEP_SOLVED:
@@ -168,7 +183,6 @@ static enum tw_status resolve(struct tw_run *run, int *exit_status,
                               struct tw_error *err)
 {
     struct tw_inputs inputs = {0};
-    struct tw_solver_options options = solver_options(run->options);
     enum tw_step step;
     enum tw_status status = tw_inputs_read(run, err);
     if (!status) {
@@ -183,6 +197,7 @@ static enum tw_status resolve(struct tw_run *run, int *exit_status,
     if (status) {
         return status;
     }
+    struct tw_solver_options options = solver_options(run);
     run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
     status = run->driver.solver
                  ? tw_inputs_require(run, &inputs, run->driver.solver, err)

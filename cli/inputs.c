@@ -44,6 +44,18 @@ static enum tw_status read_excludes(struct tw_run *run, struct tw_error *err)
     return status;
 }
 
+static void tell_ignored(const struct tw_run *run)
+{
+    for (uint32_t i = 0; i < run->files.option_count; i++) {
+        const struct tw_file_option *option = &run->files.options[i];
+        if (option->kind == TW_FILE_IGNORED) {
+            tw_console_warn(&run->console, "%.*s:%u: %.*s has no effect here",
+                            TW_FMT(option->origin.file), option->origin.line,
+                            TW_FMT(option->name));
+        }
+    }
+}
+
 enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
@@ -58,6 +70,7 @@ enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
     if (!status) {
         status = read_files(run, &options->overrides, TW_FROM_OVERRIDE, err);
     }
+    tell_ignored(run);
     return status ? status : read_excludes(run, err);
 }
 

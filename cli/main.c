@@ -2,9 +2,11 @@
  * The program: finds the command, parses its options, runs it. One row in the table
  * below and one file are a command.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "console.h"
@@ -82,6 +84,21 @@ static int unknown_command(const char *name, const struct tw_console *console)
     return tw_console_fail(console, &err);
 }
 
+/* Runs the command where --directory says. */
+static int run_in_folder(size_t which, const struct tw_options *options,
+                         const struct tw_cmd_context *context,
+                         const struct tw_console *console)
+{
+    struct tw_error err;
+    if (options->directory.len > 0 && chdir(options->directory.ptr) < 0) {
+        int code = errno;
+        tw_error_set(&err, TW_ERR_USAGE, "--directory %s: %s", options->directory.ptr,
+                     strerror(code));
+        return tw_console_fail(console, &err);
+    }
+    return commands[which].run(options, context);
+}
+
 static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
 {
     struct tw_arena arena = TW_ARENA_INIT;
@@ -107,7 +124,7 @@ static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
             tw_console_warn(&console, "%.*s has no effect here",
                             TW_FMT(options.ignored.at[i]));
         }
-        exit_status = commands[which].run(&options, &context);
+        exit_status = run_in_folder(which, &options, &context, &console);
     }
     tw_arena_free(&arena);
     return exit_status;
