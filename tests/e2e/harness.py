@@ -69,7 +69,8 @@ def nginx(index: Path, *options: str):
         check=True, capture_output=True, text=True,
     )
     conf.write_text(made.stdout)
-    with running(["nginx", "-c", str(conf)], port):
+    # A root's nginx would work as somebody who may not enter a temporary folder.
+    with running(["nginx", "-g", "user root;", "-c", str(conf)], port):
         scheme = "https" if "--tls" in options else "http"
         yield f"{scheme}://127.0.0.1:{port}/simple/"
 
