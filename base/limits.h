@@ -30,6 +30,8 @@
 #define TW_MAX_INPUT_FILE (64 * TW_MIB) /* requirements, TOML, lock */
 #define TW_MAX_INPUT_LINE (1 * TW_MIB)  /* one logical line */
 #define TW_MAX_INCLUDE_DEPTH 32         /* -r in -r in -r */
+#define TW_MAX_GROUP_ENTRIES 100000     /* of dependency groups, once expanded */
+#define TW_MAX_GROUP_DEPTH 500          /* groups in groups */
 #define TW_MAX_TOML_DEPTH 128           /* nested arrays and inline tables */
 
 #endif
