@@ -46,11 +46,12 @@ static inline uint32_t tw_idset_next(const struct tw_idset *set, uint32_t hash,
 bool tw_idset_add(struct tw_arena *arena, struct tw_idset *set, uint32_t hash,
                   uint32_t id) TW_MUST_USE;
 
-/* Folds VALUE into HASH. */
+/* Folds VALUE into HASH, so that each bit of both reaches the low ones. */
 static inline uint32_t tw_idset_hash(uint32_t hash, uint64_t value)
 {
-    uint64_t mixed = (value ^ hash) * UINT64_C(0x9E3779B97F4A7C15);
-    return (uint32_t)(mixed >> 32) ^ (uint32_t)mixed;
+    uint64_t mixed = value + hash * UINT64_C(0xD6E8FEB86659FD93);
+    mixed = (mixed ^ mixed >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint32_t)(mixed >> 32);
 }
 
 #endif
