@@ -14,6 +14,7 @@ enum {
     MAX_CHAIN = 3,   /* "which needs" in one sentence */
     MAX_BECAUSE = 3, /* clauses behind one "Because" */
     MAX_SENTENCE = 1 << 16,
+    TURNS = 3,
 };
 
 struct telling {
@@ -237,10 +238,10 @@ static void add_result(struct telling *t, struct tw_phrase_set left, struct tw_b
 }
 
 /* Which clauses of a sentence come first: what others need, then what is asked for or
- * excluded. */
+ * excluded, then which versions lack what they need. */
 static uint32_t turn_of(const struct tw_story_step *step)
 {
-    return step->kind == TW_STORY_LIMIT;
+    return step->kind == TW_STORY_PUSH ? 0 : step->kind == TW_STORY_LIMIT ? 1 : 2;
 }
 
 /* Separates clause INDEX of COUNT from what BUF has of its sentence. */
@@ -275,7 +276,7 @@ static enum tw_status add_clauses(struct telling *t, uint32_t package, uint32_t 
 {
     uint32_t done = 0;
     enum tw_status status = TW_OK;
-    for (uint32_t turn = 0; turn < 2; turn++) {
+    for (uint32_t turn = 0; turn < TURNS; turn++) {
         for (uint32_t i = from; i < until && status == TW_OK; i++) {
             const struct tw_story_step *step = &t->story->steps[i];
             if (step->subject == package && turn_of(step) == turn) {

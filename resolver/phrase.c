@@ -250,7 +250,8 @@ static const char *const exclusion_words[][2] = {
     [TW_EXCL_ONLY_SDIST] = {" comes only as source that would have to be built",
                             " come only as source that would have to be built"},
     [TW_EXCL_BAD_METADATA] = {" has invalid metadata", " have invalid metadata"},
-    [TW_EXCL_PRERELEASE] = {" is a pre-release", " are pre-releases"},
+    [TW_EXCL_PRERELEASE] = {" is a pre-release, which is not allowed",
+                            " are pre-releases, which are not allowed"},
 };
 
 void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,

@@ -209,8 +209,8 @@ TW_TEST(story_backs_out_of_newer_releases)
 {
     assert_story("a 1.0: b<2\na 2.0: c>=2\nb 1.0\nb 2.0\nc 1.0\nc 2.0\nd 1.0: b>=2\n",
                  "a\nd\n!limits.txt:1 c<2\n",
-                 "Because a 1.0 needs b<2, but d 1.0 (requirements.in:2) needs b>=2, "
-                 "and requirements.in:1 asks for a, only a 2.0 is left.\n"
+                 "Because requirements.in:1 asks for a and a 1.0 needs b<2, but d 1.0 "
+                 "(requirements.in:2) needs b>=2, only a 2.0 is left.\n"
                  "Because a 2.0 needs c>=2 and limits.txt:1 (constraint) allows only "
                  "c<2, no version of c fits.\n");
 }

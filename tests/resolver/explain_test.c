@@ -299,7 +299,7 @@ TW_TEST(explain_prereleases_that_are_refused)
         "\n"
         "  Because app 1.0 (requirements.in:1) needs engine>=3 and engine 3.1rc1 and "
         "newer are\n"
-        "  pre-releases, no version of engine fits.\n"
+        "  pre-releases, which are not allowed, no version of engine fits.\n"
         "\n"
         "  Either of these works:\n"
         "    1. with --prerelease allow (then app 1.0 and engine 3.1rc2)\n"
