@@ -14,6 +14,10 @@
 #include "cutoff.h"
 #include "hashes.h"
 
+/* To one host over HTTP/1.1. Measured with 30 ms a reply: 8 take a third longer than
+ * 16, 32 gain nothing more. */
+enum { CONNECTIONS = 16 };
+
 static int64_t clock_ms(clockid_t clock)
 {
     struct timespec now = {0, 0};
@@ -105,6 +109,7 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
         .connect_timeout_ms = options->timeout * 1000,
         .stall_timeout_ms = options->timeout * 1000,
         .retries = options->retries ? (int)options->retries : -1,
+        .per_origin = CONNECTIONS,
         .offline = options->offline,
     };
     return tw_fetch_open(&fetch, &run->fetch, err);
