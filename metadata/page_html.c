@@ -60,11 +60,20 @@ static tw_slice percent_decoded(struct reading *reading, tw_slice text)
 
 /* ---------------------------------------------------------------- anchors */
 
+/* What else may stand before a "=" in a fragment is no algorithm: "egg=x". */
 static bool is_algorithm(tw_slice name)
 {
-    return tw_slice_starts(name, TW_SLICE("sha")) ||
-           tw_slice_starts(name, TW_SLICE("md5")) ||
-           tw_slice_starts(name, TW_SLICE("blake2"));
+    static const tw_slice names[] = {
+        TW_SLICE_INIT("sha256"),  TW_SLICE_INIT("md5"),     TW_SLICE_INIT("sha512"),
+        TW_SLICE_INIT("sha384"),  TW_SLICE_INIT("sha224"),  TW_SLICE_INIT("sha1"),
+        TW_SLICE_INIT("blake2b"), TW_SLICE_INIT("blake2s"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (tw_slice_equal(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "sha256=abc", maybe among other things: "egg=x&sha256=abc". */
