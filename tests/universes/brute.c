@@ -207,8 +207,12 @@ static enum tw_status add_releases(struct brute *brute, uint32_t project,
     return status;
 }
 
-static enum tw_status prepare(struct brute *brute, struct tw_error *err)
+static enum tw_status prepare(struct brute *brute, struct tw_truth *truth,
+                              struct tw_error *err)
 {
+    *brute = (struct brute){.truth = truth,
+                            .extras = TW_INTERN_INIT(truth->arena),
+                            .count = truth->index->universe->project_count};
     enum tw_status status = make_tables(brute) ? TW_OK : tw_error_nomem(err);
     for (uint32_t i = 0; status == TW_OK && i < brute->count; i++) {
         status = open_project(brute, i, err);
@@ -225,7 +229,7 @@ static enum tw_status prepare(struct brute *brute, struct tw_error *err)
     return status;
 }
 
-/* ---------------------------------------------------------------- the search */
+/* ---------------------------------------------------------------- walking */
 
 enum state { MET, OPEN, VIOLATED };
 
@@ -268,11 +272,86 @@ static enum state walk(struct brute *brute, const struct demands *demands,
     return state;
 }
 
+static enum state walk_all(struct brute *brute, uint32_t *open)
+{
+    memset(brute->visited, 0, brute->count * sizeof *brute->visited);
+    return walk(brute, &brute->user, open);
+}
+
+/* ---------------------------------------------------------------- the best */
+
+/* Does a line of the user's own ask for it? */
+static bool is_direct(const struct brute *brute, uint32_t project)
+{
+    for (uint32_t i = 0; i < brute->user.len; i++) {
+        if (brute->user.at[i].project == project) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Would the user like release A of PROJECT better than B? Final releases come first,
+ * unless pre-releases are as good. */
+static bool is_better(const struct brute *brute, const struct tw_universe_case *what,
+                      uint32_t project, uint32_t a, uint32_t b)
+{
+    const struct tw_universe_release *releases =
+        brute->projects[project]->raw->releases;
+    bool a_pre = tw_version_is_prerelease(releases[a].version);
+    bool b_pre = tw_version_is_prerelease(releases[b].version);
+    bool lowest = what->order == TW_LOWEST ||
+                  (what->order == TW_LOWEST_DIRECT && is_direct(brute, project));
+    if (what->prereleases != TW_PRE_ALWAYS && a_pre != b_pre) {
+        return b_pre;
+    }
+    return lowest ? a < b : a > b;
+}
+
+static bool can_improve(struct brute *brute, const struct tw_universe_case *what,
+                        uint32_t project)
+{
+    uint32_t chosen = brute->chosen[project], open;
+    bool improved = false;
+    for (uint32_t at = 0; !improved && brute->allowed[project] >> at; at++) {
+        if (brute->allowed[project] >> at & 1 &&
+            is_better(brute, what, project, at, chosen)) {
+            brute->chosen[project] = at;
+            improved = walk_all(brute, &open) == MET;
+        }
+    }
+    brute->chosen[project] = chosen;
+    return improved;
+}
+
+enum tw_status tw_brute_improve(struct tw_truth *truth,
+                                const struct tw_universe_case *what,
+                                const struct tw_run *run, tw_slice *worse,
+                                struct tw_error *err)
+{
+    struct brute brute;
+    enum tw_status status = prepare(&brute, truth, err);
+    *worse = TW_NO_SLICE;
+    for (uint32_t i = 0; status == TW_OK && i < run->solution.selected_count; i++) {
+        const struct tw_selected *selected = &run->solution.selected[i];
+        const struct tw_universe_project *raw = tw_universe_find(
+            truth->index->universe, tw_facts_name(run->facts, selected->pkg));
+        brute.chosen[raw - truth->index->universe->projects] = selected->index;
+    }
+    for (uint32_t i = 0; status == TW_OK && i < brute.count && !worse->ptr; i++) {
+        if (brute.chosen[i] != UNCHOSEN && can_improve(&brute, what, i)) {
+            *worse = brute.projects[i]->raw->name;
+        }
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- the search */
+
 static bool search(struct brute *brute)
 {
     uint32_t open = 0;
-    memset(brute->visited, 0, brute->count * sizeof *brute->visited);
-    enum state state = walk(brute, &brute->user, &open);
+    enum state state = walk_all(brute, &open);
     if (state != OPEN) {
         return state == MET;
     }
@@ -291,10 +370,8 @@ static bool search(struct brute *brute)
 enum tw_status tw_brute_solve(struct tw_truth *truth, bool *satisfiable,
                               struct tw_error *err)
 {
-    struct brute brute = {.truth = truth,
-                          .extras = TW_INTERN_INIT(truth->arena),
-                          .count = truth->index->universe->project_count};
-    enum tw_status status = prepare(&brute, err);
+    struct brute brute;
+    enum tw_status status = prepare(&brute, truth, err);
     if (status == TW_OK) {
         *satisfiable = search(&brute);
     }

@@ -1,6 +1,6 @@
 /*
  * The order of a judgement: resolve, compare with what is expected, check against the
- * raw facts, then resolve again in other orders and compare the texts (see judge.h).
+ * raw facts, then resolve again in other ways and compare the texts (see judge.h).
  */
 #include "judge.h"
 
@@ -129,7 +129,7 @@ static enum tw_status look_from(struct tw_judge_view *view,
     return tw_index_new(&view->arena, &view->universe, what, &view->index, err);
 }
 
-/* ---------------------------------------------------------------- other orders */
+/* ---------------------------------------------------------------- again */
 
 /* Both texts from the first line in which they differ, a few lines each. */
 static void tell_difference(struct tw_buf *text, tw_slice first, tw_slice other)
@@ -150,44 +150,74 @@ static void tell_difference(struct tw_buf *text, tw_slice first, tw_slice other)
     }
 }
 
-static bool same_when_shuffled(struct tw_judge *judge, uint32_t seed,
-                               const struct tw_universe_case *what, tw_slice answer,
-                               struct tw_buf *text)
+/* Resolves WHAT again, as OPTIONS say, and compares the texts of the answers. */
+static bool same_again(struct tw_judge_view *view, const struct tw_universe_case *what,
+                       const struct tw_run_options *options,
+                       const struct tw_buf *answer, struct tw_buf *text)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_run run;
     struct tw_buf other = TW_BUF_INIT(64 * 1024 * 1024);
-    struct tw_judge_view *view = &judge->views[seed];
-    const struct tw_run_options options = {seed, judge->options.max_steps};
     bool same = true;
     enum tw_status status = look_from(view, what, &err);
     if (status == TW_OK) {
-        status = tw_run_case(&arena, &view->index, what, &options, &run, &err);
+        status = tw_run_case(&arena, &view->index, what, options, &run, &err);
     }
     if (status) {
-        same = fail(text, "in another order", &err);
+        same = fail(text, "when resolved again", &err);
     } else {
         tw_run_print(&other, &run);
-        same = tw_slice_equal(answer, tw_buf_slice(&other));
+        same = tw_slice_equal(tw_buf_slice(answer), tw_buf_slice(&other));
     }
     if (!same && status == TW_OK) {
-        tw_buf_printf(text, "  another answer when shuffled by %u:\n", seed);
-        tell_difference(text, answer, tw_buf_slice(&other));
+        tell_difference(text, tw_buf_slice(answer), tw_buf_slice(&other));
     }
     tw_buf_free(&other);
     tw_arena_free(&arena);
     return same;
 }
 
-static bool judge_order(struct tw_judge *judge, const struct tw_universe_case *what,
+static bool same_shuffled(struct tw_judge *judge, uint32_t seed,
+                          const struct tw_universe_case *what,
+                          const struct tw_buf *answer, struct tw_buf *text)
+{
+    const struct tw_run_options options = {.seed = seed,
+                                           .max_steps = judge->options.max_steps};
+    if (!same_again(&judge->views[seed], what, &options, answer, text)) {
+        tw_buf_printf(text, "  that was another answer when shuffled by %u\n", seed);
+        return false;
+    }
+    return true;
+}
+
+/* Over the facts of RUN, without a lock or with its answer for one. */
+static bool same_over_facts(struct tw_judge *judge, const struct tw_universe_case *what,
+                            const struct tw_run *run, bool locked,
+                            const struct tw_buf *answer, struct tw_buf *text)
+{
+    const struct tw_run_options options = {
+        .max_steps = judge->options.max_steps, .before = run, .locked = locked};
+    if (!same_again(judge->views, what, &options, answer, text)) {
+        tw_buf_printf(text, "  that was another answer over the same facts%s\n",
+                      locked ? ", with the first for a lock" : "");
+        return false;
+    }
+    return true;
+}
+
+static bool judge_again(struct tw_judge *judge, const struct tw_universe_case *what,
                         const struct tw_run *run, struct tw_buf *text)
 {
     struct tw_buf answer = TW_BUF_INIT(64 * 1024 * 1024);
     bool same = true;
     tw_run_print(&answer, run);
+    if (judge->options.shuffles > 0) {
+        same = same_over_facts(judge, what, run, false, &answer, text) &&
+               same_over_facts(judge, what, run, true, &answer, text);
+    }
     for (uint32_t i = 1; same && i <= judge->options.shuffles; i++) {
-        same = same_when_shuffled(judge, i, what, tw_buf_slice(&answer), text);
+        same = same_shuffled(judge, i, what, &answer, text);
     }
     tw_buf_free(&answer);
     return same;
@@ -207,7 +237,7 @@ static enum tw_status resolve(struct tw_judge *judge, struct tw_arena *arena,
                               struct tw_judgement *out, struct tw_error *err)
 {
     struct tw_judge_view *view = &judge->views[0];
-    const struct tw_run_options options = {0, judge->options.max_steps};
+    const struct tw_run_options options = {.max_steps = judge->options.max_steps};
     enum tw_status status = look_from(view, what, err);
     if (status) {
         return status;
@@ -238,7 +268,7 @@ void tw_judge_case(struct tw_judge *judge, const struct tw_universe_case *what,
     } else {
         bool expected = compare_outcome(what, &run, &out->text);
         bool holds = check_answer(&judge->views[0], what, &run, &out->text);
-        bool same = judge_order(judge, what, &run, &out->text);
+        bool same = judge_again(judge, what, &run, &out->text);
         out->passed = expected && holds && same;
         if (judge->options.tell) {
             tw_run_print(&out->text, &run);

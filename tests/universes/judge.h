@@ -8,7 +8,8 @@
 #include "checker.h"
 
 struct tw_judge_options {
-    uint32_t shuffles;  /* how often each case is resolved again in another order */
+    uint32_t shuffles;  /* how often each case is resolved again in another order; and
+                           over the same facts, once with its answer for a lock */
     uint64_t max_steps; /* 0 = no limit */
     bool tell;          /* keep the answer's text, right or wrong */
 };

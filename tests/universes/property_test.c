@@ -31,6 +31,30 @@ static bool brute_force(const struct tw_universe *universe)
     return satisfiable;
 }
 
+/* Resolves the case once more; is what is chosen the best, project for project? */
+static bool is_best(const struct tw_universe *universe, struct tw_buf *text)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_index index;
+    struct tw_truth truth;
+    struct tw_run run;
+    tw_slice worse = TW_NO_SLICE;
+    const struct tw_universe_case *what = &universe->cases[0];
+    const struct tw_run_options options = {.seed = 0};
+    assert_int_equal(tw_index_new(&arena, universe, what, &index, &err), TW_OK);
+    assert_int_equal(tw_truth_new(&arena, &index, what, &truth, &err), TW_OK);
+    assert_int_equal(tw_run_case(&arena, &index, what, &options, &run, &err), TW_OK);
+    if (run.outcome == TW_STEP_SOLVED) {
+        assert_int_equal(tw_brute_improve(&truth, what, &run, &worse, &err), TW_OK);
+    }
+    if (worse.ptr) {
+        tw_buf_printf(text, "  a better release of %.*s would do\n", TW_FMT(worse));
+    }
+    tw_arena_free(&arena);
+    return !worse.ptr;
+}
+
 /* Does the resolver pass on UNIVERSE? *WHAT is its case, told what brute force says. */
 static bool passes(const struct tw_universe *universe, struct tw_universe_case *what,
                    struct tw_judgement *judgement)
@@ -43,7 +67,7 @@ static bool passes(const struct tw_universe *universe, struct tw_universe_case *
     assert_int_equal(tw_judge_new(&judge, universe, &options, &err), TW_OK);
     tw_judge_case(&judge, what, judgement);
     tw_judge_free(&judge);
-    return judgement->passed;
+    return judgement->passed && is_best(universe, &judgement->text);
 }
 
 /* Leaves out one item after another for as long as it goes on failing. */
@@ -91,9 +115,25 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
     return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
+/* What universes to make: one of the two. */
+struct kind {
+    const struct tw_random_shape *random;
+    const struct tw_knot_shape *knot;
+};
+
+static void make_universe(struct tw_arena *arena, uint64_t seed,
+                          const struct kind *kind, struct tw_universe *out)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    enum tw_status status =
+        kind->random ? tw_universe_random(arena, seed, kind->random, out, &err)
+                     : tw_universe_knot(arena, seed, kind->knot, out, &err);
+    assert_int_equal(status, TW_OK);
+}
+
 /* Tries the universes of many seeds; tells of the first that fails. Both outcomes must
- * occur, or the shape tests nothing. */
-static void try_shape(const struct tw_random_shape *shape)
+ * occur, or the kind tests nothing. */
+static void try_kind(struct kind kind)
 {
     struct tw_judgement judgement = TW_JUDGEMENT_INIT;
     uint64_t first = number_from("TAILWHEEL_FIRST_SEED", 1);
@@ -101,12 +141,10 @@ static void try_shape(const struct tw_random_shape *shape)
     uint64_t solved = 0;
     bool passed = true;
     for (uint64_t seed = first; passed && seed < first + count; seed++) {
-        struct tw_error err = TW_ERROR_INIT;
         struct tw_arena arena = TW_ARENA_INIT;
         struct tw_universe universe;
         struct tw_universe_case what;
-        assert_int_equal(tw_universe_random(&arena, seed, shape, &universe, &err),
-                         TW_OK);
+        make_universe(&arena, seed, &kind, &universe);
         passed = passes(&universe, &what, &judgement);
         solved += what.satisfiable;
         if (!passed) {
@@ -117,6 +155,11 @@ static void try_shape(const struct tw_random_shape *shape)
     tw_buf_free(&judgement.text);
     assert_true(passed);
     assert_in_range(solved, count / 10, count - count / 10);
+}
+
+static void try_shape(const struct tw_random_shape *shape)
+{
+    try_kind((struct kind){.random = shape});
 }
 
 TW_TEST(random_plain_universes_are_solved_as_by_brute_force)
@@ -176,4 +219,22 @@ TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
                                                  .constraints = 30,
                                                  .missing = 1};
     try_shape(&shape);
+}
+
+TW_TEST(knots_of_two_releases_are_solved_as_by_brute_force)
+{
+    static const struct tw_knot_shape shape = {12, 2, 50, 20};
+    try_kind((struct kind){.knot = &shape});
+}
+
+TW_TEST(knots_of_three_releases_are_solved_as_by_brute_force)
+{
+    static const struct tw_knot_shape shape = {12, 3, 45, 35};
+    try_kind((struct kind){.knot = &shape});
+}
+
+TW_TEST(knots_of_five_releases_are_solved_as_by_brute_force)
+{
+    static const struct tw_knot_shape shape = {9, 5, 60, 48};
+    try_kind((struct kind){.knot = &shape});
 }

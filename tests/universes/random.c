@@ -168,6 +168,13 @@ static void make_release(struct maker *make, char project,
     out->requires_dist =
         make_requirements(make, below(make, make->shape->requirements + 1), OF_RELEASE);
     if (chance(make, make->shape->excluded)) {
+        tw_slice *broken = make_array(make, 1, sizeof *broken);
+        if (broken) {
+            *broken = TW_SLICE("b !! 1");
+            out->requires_dist = (struct tw_texts){broken, 1};
+        }
+    }
+    if (chance(make, make->shape->excluded)) {
         out->requires_python = chance(make, 50) ? TW_SLICE(">=4") : TW_SLICE(">=3.8");
     }
     for (uint32_t i = 0; i < COUNT(extras); i++) {

@@ -22,6 +22,17 @@ enum tw_status tw_universe_random(struct tw_arena *arena, uint64_t seed,
                                   struct tw_universe *out,
                                   struct tw_error *err) TW_MUST_USE;
 
+/* A universe of conflicts: at most 32 projects, each with as many releases; two of them
+ * are linked in DENSITY of a hundred cases, and a release forbids each release of a
+ * linked project in TIGHTNESS of a hundred. */
+struct tw_knot_shape {
+    uint32_t projects, releases, density, tightness;
+};
+enum tw_status tw_universe_knot(struct tw_arena *arena, uint64_t seed,
+                                const struct tw_knot_shape *shape,
+                                struct tw_universe *out,
+                                struct tw_error *err) TW_MUST_USE;
+
 /* UNIVERSE without its item SKIP, counted through the releases, their requirements and
  * the lines of its one case. *OUT has no projects when there are no so many items. */
 enum tw_status tw_universe_without(struct tw_arena *arena,

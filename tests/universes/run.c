@@ -70,6 +70,19 @@ static enum tw_status require_lines(struct tw_run *run, struct tw_random *random
     return TW_OK;
 }
 
+static enum tw_status prefer_chosen(struct tw_run *run, const struct tw_run *before,
+                                    struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; status == TW_OK && i < before->solution.selected_count; i++) {
+        const struct tw_selected *selected = &before->solution.selected[i];
+        const struct tw_release *release =
+            tw_facts_release(run->facts, selected->pkg, selected->index);
+        status = tw_solver_prefer(run->solver, selected->pkg, release->version, err);
+    }
+    return status;
+}
+
 static enum tw_status start(struct tw_run *run, struct tw_index *index,
                             const struct tw_universe_case *what,
                             const struct tw_run_options *options,
@@ -85,10 +98,15 @@ static enum tw_status start(struct tw_run *run, struct tw_index *index,
     if (status) {
         return status;
     }
-    run->facts = tw_facts_new(run->arena, &facts_options);
+    run->facts = options->before ? options->before->facts
+                                 : tw_facts_new(run->arena, &facts_options);
     run->solver =
         run->facts ? tw_solver_new(run->arena, run->facts, &solver_options) : NULL;
-    return run->solver ? require_lines(run, random, err) : tw_error_nomem(err);
+    status = run->solver ? require_lines(run, random, err) : tw_error_nomem(err);
+    if (status == TW_OK && options->locked) {
+        status = prefer_chosen(run, options->before, err);
+    }
+    return status;
 }
 
 /* ---------------------------------------------------------------- needs */

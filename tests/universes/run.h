@@ -18,6 +18,8 @@ struct tw_run_options {
     uint64_t seed;      /* 0: lines and facts in their order; else shuffled by it, with
                            facts that arrive one by one and some that nobody needs */
     uint64_t max_steps; /* 0 = no limit */
+    const struct tw_run *before; /* not NULL: search again over its facts, */
+    bool locked;                 /* and prefer what it chose */
 };
 
 struct tw_run {
