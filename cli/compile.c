@@ -215,7 +215,7 @@ int tw_cmd_compile(const struct tw_options *options,
     struct tw_error err = TW_ERROR_INIT;
     int exit_status = 0;
     tw_run_init(&run, options, context->environment, context->interrupted);
-    if (!options->arguments.len) {
+    if (!options->arguments.len && !options->groups.len) {
         tw_error_set(&err, TW_ERR_USAGE, "%s",
                      "no requirements file; try: tailwheel compile requirements.in");
         exit_status = tw_console_fail(&run.console, &err);

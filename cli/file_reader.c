@@ -96,6 +96,14 @@ static enum tw_status identify_disk(void *payload, struct tw_arena *arena,
     return text ? TW_OK : tw_error_nomem(err);
 }
 
+tw_slice tw_file_reader_shown(const struct tw_file_reader *reader, tw_slice path)
+{
+    tw_slice below = tw_slice_cut(path, reader->folder.len, path.len);
+    bool inside =
+        tw_slice_starts(path, reader->folder) && below.len > 1 && below.ptr[0] == '/';
+    return inside ? tw_slice_cut(below, 1, below.len) : path;
+}
+
 enum tw_status tw_file_reader_init(struct tw_arena *arena, char *const *environment,
                                    struct tw_file_reader *out, struct tw_error *err)
 {

@@ -8,21 +8,20 @@
 #include <unistd.h>
 
 #include "hashes.h"
+#include "sources.h"
 #include "words.h"
 
 /* ---------------------------------------------------------------- reading */
 
 static enum tw_status read_files(struct tw_run *run, const struct tw_texts *paths,
-                                 int kind, struct tw_error *err)
+                                 enum tw_origin_kind kind, struct tw_error *err)
 {
-    for (uint32_t i = 0; i < paths->len; i++) {
-        enum tw_status status = tw_reqfile_read(&run->inputs, &run->reader,
-                                                paths->at[i], kind, &run->files, err);
-        if (status) {
-            return status;
-        }
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < paths->len && !status; i++) {
+        status = tw_reqfile_read(&run->inputs, &run->reader, paths->at[i], kind,
+                                 &run->files, err);
     }
-    return TW_OK;
+    return status;
 }
 
 /* The names in the --excludes files; whatever else their lines say does not matter. */
@@ -62,7 +61,7 @@ enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
     enum tw_status status =
         tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
     if (!status) {
-        status = read_files(run, &options->arguments, TW_FROM_REQUIREMENT, err);
+        status = tw_sources_read(&run->inputs, &run->reader, options, &run->files, err);
     }
     if (!status) {
         status = read_files(run, &options->constraints, TW_FROM_CONSTRAINT, err);

@@ -42,6 +42,9 @@
 #define LATER "not available yet"
 
 static const struct tw_option input_rows[] = {
+    ROW("extra", 0, LIST, extras, "NAME", "Take this extra of pyproject.toml too"),
+    ROW("all-extras", 0, FLAG, all_extras, NULL, "Take all extras of pyproject.toml"),
+    ROW("group", 0, LIST, groups, "[FILE:]NAME", "Take this group of pyproject.toml"),
     ALSO("constraints", 'c', LIST, constraints, "FILE",
          "Limit versions, without asking for packages", "PIP_CONSTRAINT"),
     ROW("constraint", 0, LIST, constraints, "FILE", NULL),
@@ -57,9 +60,6 @@ static const struct tw_option input_rows[] = {
     VOID_OF("build-constraints"),
     VOID_OF("build-constraint"),
     REFUSED("editable", 'e', "write `-e PATH` into a requirements file"),
-    REFUSED("extra", 0, LATER),
-    REFUSED("all-extras", 0, LATER),
-    REFUSED("group", 0, LATER),
 };
 
 static const struct tw_option choice_rows[] = {

@@ -15,13 +15,19 @@ struct pin_maker {
 };
 
 /* A user's line as a reason for a pin; false when it is none worth telling. */
-static bool via_line(const struct tw_line *line, struct tw_via *out)
+static bool via_line(const struct pin_maker *maker, const struct tw_line *line,
+                     struct tw_via *out)
 {
     static const enum tw_via_kind kinds[] = {
         [TW_FROM_REQUIREMENT] = TW_VIA_REQUIREMENT,
         [TW_FROM_CONSTRAINT] = TW_VIA_CONSTRAINT,
         [TW_FROM_OVERRIDE] = TW_VIA_OVERRIDE,
     };
+    const struct tw_entry *entry = tw_reqfile_entry(&maker->run->files, line->origin);
+    if (entry && entry->via.ptr) {
+        *out = (struct tw_via){TW_VIA_PROJECT, entry->via};
+        return entry->via.len > 0;
+    }
     *out = (struct tw_via){kinds[line->origin->kind], line->origin->file};
     bool limits = line->requirement->specifiers.count || line->requirement->url.len;
     return line->origin->line && (line->origin->kind == TW_FROM_REQUIREMENT || limits);
@@ -45,8 +51,8 @@ static bool add_lines(const struct pin_maker *maker, tw_slice name, struct tw_vi
     for (uint32_t i = 0; i < inputs->lines.len; i++) {
         const struct tw_line *line = &inputs->lines.at[i];
         struct tw_via reason;
-        if (tw_slice_equal(line->requirement->name, name) && via_line(line, &reason) &&
-            is_on(maker, line)) {
+        if (tw_slice_equal(line->requirement->name, name) &&
+            via_line(maker, line, &reason) && is_on(maker, line)) {
             via[(*count)++] = reason;
         }
     }

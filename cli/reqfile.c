@@ -54,15 +54,26 @@ static bool make_room(struct tw_arena *arena, void **at, uint32_t count, uint32_
     return count < *cap || tw_vec_grow_(arena, at, cap, count, FIRST_CAPACITY, size);
 }
 
-static enum tw_status add_entry(const struct reading *r, struct tw_entry entry)
+enum tw_status tw_reqfile_add(struct tw_arena *arena, struct tw_reqfile *files,
+                              const struct tw_entry *entry, struct tw_error *err)
 {
-    struct tw_reqfile *into = r->into;
-    if (!make_room(r->arena, (void **)&into->entries, into->entry_count,
-                   &into->entry_cap, sizeof entry)) {
-        return tw_error_nomem(r->err);
+    if (!make_room(arena, (void **)&files->entries, files->entry_count,
+                   &files->entry_cap, sizeof *entry)) {
+        return tw_error_nomem(err);
     }
-    into->entries[into->entry_count++] = entry;
+    files->entries[files->entry_count++] = *entry;
     return TW_OK;
+}
+
+const struct tw_entry *tw_reqfile_entry(const struct tw_reqfile *files,
+                                        const struct tw_origin *origin)
+{
+    for (uint32_t i = 0; i < files->entry_count; i++) {
+        if (&files->entries[i].origin == origin) {
+            return &files->entries[i];
+        }
+    }
+    return NULL;
 }
 
 static enum tw_status add_option(const struct reading *r, struct tw_file_option option)
@@ -180,7 +191,7 @@ static enum tw_status read_requirement(const struct reading *r,
     if (!status) {
         status = read_hashes(r, parsed, &entry);
     }
-    return status ? status : add_entry(r, entry);
+    return status ? status : tw_reqfile_add(r->arena, r->into, &entry, r->err);
 }
 
 /* -e: the value is kept; whoever asks for it decides. */
@@ -191,7 +202,7 @@ static enum tw_status read_editable(const struct reading *r,
     entry.requirement.text = value;
     entry.requirement.url = value;
     entry.typed_url = option->value;
-    return add_entry(r, entry);
+    return tw_reqfile_add(r->arena, r->into, &entry, r->err);
 }
 
 /* ---------------------------------------------------------------- options */
@@ -374,9 +385,6 @@ enum tw_status tw_reqfile_read(struct tw_arena *arena,
                                enum tw_origin_kind kind, struct tw_reqfile *into,
                                struct tw_error *err)
 {
-    tw_slice below = tw_slice_cut(path, reader->folder.len, path.len);
-    bool inside =
-        tw_slice_starts(path, reader->folder) && below.len > 1 && below.ptr[0] == '/';
-    tw_slice name = inside ? tw_slice_cut(below, 1, below.len) : path;
+    tw_slice name = tw_file_reader_shown(reader, path);
     return read_file((struct reading){arena, reader, into, err, name, kind, 0, NULL});
 }

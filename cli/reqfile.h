@@ -22,6 +22,8 @@ struct tw_entry {
     struct tw_requirement requirement; /* .url: the URL or path, ${VAR} expanded */
     tw_slice typed_url;                /* as typed, for writing back */
     struct tw_origin origin;
+    tw_slice via;           /* what annotations call its source, instead of "-r FILE";
+                               empty but not absent: nothing */
     const tw_slice *hashes; /* "sha256:..." of its --hash options */
     uint32_t hash_count;
 };
@@ -70,6 +72,18 @@ struct tw_file_reader {
     char *const *environment; /* for ${VAR}; an unset one stays as typed, as in pip */
     tw_slice folder; /* absolute; file names below it are shown relative to it */
 };
+
+/* PATH as it is shown: relative to the working folder where it lies below it. */
+tw_slice tw_file_reader_shown(const struct tw_file_reader *reader, tw_slice path);
+
+/* Appends ENTRY to FILES. */
+enum tw_status tw_reqfile_add(struct tw_arena *arena, struct tw_reqfile *files,
+                              const struct tw_entry *entry,
+                              struct tw_error *err) TW_MUST_USE;
+
+/* The entry of ORIGIN (which must be in one of them), or NULL. O(entries). */
+const struct tw_entry *tw_reqfile_entry(const struct tw_reqfile *files,
+                                        const struct tw_origin *origin);
 
 /* A reader of the file system, with the working folder of the process. */
 enum tw_status tw_file_reader_init(struct tw_arena *arena, char *const *environment,
