@@ -5,7 +5,7 @@
  * One pass over the bytes, in whatever order the keys come; unknown keys are skipped,
  * values of an unexpected type count as absent. Called from page.c.
  */
-#include "json.h"
+#include "json_reader.h"
 #include "page.h"
 
 /* A file under construction. */
@@ -15,7 +15,7 @@ struct entry {
     int metadata_rank; /* of the key that the sidecar's fields are from; 0: none */
 };
 
-typedef void key_reader(struct tw_json *json, void *object);
+typedef void key_reader(struct tw_json_reader *json, void *object);
 
 struct key {
     tw_slice name;
@@ -24,8 +24,8 @@ struct key {
 
 /* Reads an object: each member goes to the reader of its key, or is skipped. Keys
  * mostly come in one order, so the search goes on where it last succeeded. */
-static void read_object(struct tw_json *json, const struct key *keys, size_t count,
-                        void *object)
+static void read_object(struct tw_json_reader *json, const struct key *keys,
+                        size_t count, void *object)
 {
     tw_slice name;
     size_t at = 0;
@@ -46,32 +46,32 @@ static void read_object(struct tw_json *json, const struct key *keys, size_t cou
     }
 }
 
-static tw_slice read_text(struct tw_json *json)
+static tw_slice read_text(struct tw_json_reader *json)
 {
     tw_slice text;
-    return tw_json_string(json, &text) ? text : TW_NO_SLICE;
+    return tw_json_text(json, &text) ? text : TW_NO_SLICE;
 }
 
 /* ---------------------------------------------------------------- one file */
 
-static void read_filename(struct tw_json *json, void *object)
+static void read_filename(struct tw_json_reader *json, void *object)
 {
     ((struct entry *)object)->file.filename = read_text(json);
 }
 
-static void read_url(struct tw_json *json, void *object)
+static void read_url(struct tw_json_reader *json, void *object)
 {
     tw_slice url = read_text(json);
     ((struct entry *)object)->file.url =
         tw_slice_cut(url, 0, tw_slice_find(url, '#', 0));
 }
 
-static void read_requires_python(struct tw_json *json, void *object)
+static void read_requires_python(struct tw_json_reader *json, void *object)
 {
     ((struct entry *)object)->file.requires_python = read_text(json);
 }
 
-static void read_size(struct tw_json *json, void *object)
+static void read_size(struct tw_json_reader *json, void *object)
 {
     uint64_t size;
     if (tw_json_uint(json, &size)) {
@@ -79,14 +79,14 @@ static void read_size(struct tw_json *json, void *object)
     }
 }
 
-static void read_upload_time(struct tw_json *json, void *object)
+static void read_upload_time(struct tw_json_reader *json, void *object)
 {
     ((struct entry *)object)->file.upload_time = tw_time_parse(read_text(json));
 }
 
 /* PEP 592 and 691: true, or the reason; an empty text is no reason and counts as false,
  * as in Python. */
-static void read_yanked(struct tw_json *json, void *object)
+static void read_yanked(struct tw_json_reader *json, void *object)
 {
     struct tw_file *file = &((struct entry *)object)->file;
     bool text = tw_json_peek(json) == '"';
@@ -98,7 +98,7 @@ static void read_yanked(struct tw_json *json, void *object)
     }
 }
 
-static void read_hashes(struct tw_json *json, void *object)
+static void read_hashes(struct tw_json_reader *json, void *object)
 {
     struct entry *entry = object;
     tw_slice algorithm;
@@ -107,7 +107,7 @@ static void read_hashes(struct tw_json *json, void *object)
         return;
     }
     while (tw_json_key(json, &algorithm)) {
-        if (tw_json_string(json, &hex)) {
+        if (tw_json_text(json, &hex)) {
             tw_page_add_digest(entry->builder, &entry->file, algorithm, hex);
         }
     }
@@ -115,7 +115,8 @@ static void read_hashes(struct tw_json *json, void *object)
 
 /* A bool, or the sidecar's digests. Of the key's three spellings the one of the highest
  * RANK counts. */
-static void read_metadata_key(struct tw_json *json, struct entry *entry, int rank)
+static void read_metadata_key(struct tw_json_reader *json, struct entry *entry,
+                              int rank)
 {
     tw_slice algorithm;
     tw_slice hex;
@@ -123,7 +124,7 @@ static void read_metadata_key(struct tw_json *json, struct entry *entry, int ran
     bool offered = tw_json_peek(json) == '{';
     if (offered && tw_json_enter_object(json)) {
         while (tw_json_key(json, &algorithm)) {
-            if (tw_json_string(json, &hex) && tw_page_is_sha256(hex) &&
+            if (tw_json_text(json, &hex) && tw_page_is_sha256(hex) &&
                 tw_slice_equal(algorithm, TW_SLICE("sha256"))) {
                 sha256 = hex;
             }
@@ -138,22 +139,22 @@ static void read_metadata_key(struct tw_json *json, struct entry *entry, int ran
     }
 }
 
-static void read_core_metadata(struct tw_json *json, void *object)
+static void read_core_metadata(struct tw_json_reader *json, void *object)
 {
     read_metadata_key(json, object, 3);
 }
 
-static void read_dist_info_metadata(struct tw_json *json, void *object)
+static void read_dist_info_metadata(struct tw_json_reader *json, void *object)
 {
     read_metadata_key(json, object, 2);
 }
 
-static void read_data_dist_info_metadata(struct tw_json *json, void *object)
+static void read_data_dist_info_metadata(struct tw_json_reader *json, void *object)
 {
     read_metadata_key(json, object, 1);
 }
 
-static void read_file(struct tw_json *json, struct tw_page_builder *builder)
+static void read_file(struct tw_json_reader *json, struct tw_page_builder *builder)
 {
     static const struct key keys[] = {
         {TW_SLICE_INIT("core-metadata"), read_core_metadata},
@@ -182,7 +183,7 @@ struct reading {
     bool has_files;
 };
 
-static void read_files(struct tw_json *json, void *object)
+static void read_files(struct tw_json_reader *json, void *object)
 {
     struct reading *reading = object;
     if (!tw_json_enter_array(json)) {
@@ -194,14 +195,14 @@ static void read_files(struct tw_json *json, void *object)
     }
 }
 
-static void read_name(struct tw_json *json, void *object)
+static void read_name(struct tw_json_reader *json, void *object)
 {
     ((struct reading *)object)->page->name = read_text(json);
 }
 
 typedef void url_adder(struct tw_page_builder *builder, tw_slice url);
 
-static void read_urls(struct tw_json *json, struct tw_page_builder *builder,
+static void read_urls(struct tw_json_reader *json, struct tw_page_builder *builder,
                       url_adder *add)
 {
     tw_slice url;
@@ -209,28 +210,28 @@ static void read_urls(struct tw_json *json, struct tw_page_builder *builder,
         return;
     }
     while (tw_json_item(json)) {
-        if (tw_json_string(json, &url)) {
+        if (tw_json_text(json, &url)) {
             add(builder, url);
         }
     }
 }
 
-static void read_alternates(struct tw_json *json, void *object)
+static void read_alternates(struct tw_json_reader *json, void *object)
 {
     read_urls(json, ((struct reading *)object)->builder, tw_page_add_alternate);
 }
 
-static void read_api_version(struct tw_json *json, void *object)
+static void read_api_version(struct tw_json_reader *json, void *object)
 {
     ((struct reading *)object)->page->api_version = read_text(json);
 }
 
-static void read_tracks(struct tw_json *json, void *object)
+static void read_tracks(struct tw_json_reader *json, void *object)
 {
     read_urls(json, ((struct reading *)object)->builder, tw_page_add_track);
 }
 
-static void read_meta(struct tw_json *json, void *object)
+static void read_meta(struct tw_json_reader *json, void *object)
 {
     static const struct key keys[] = {
         {TW_SLICE_INIT("api-version"), read_api_version},
@@ -239,17 +240,17 @@ static void read_meta(struct tw_json *json, void *object)
     read_object(json, keys, sizeof keys / sizeof keys[0], object);
 }
 
-static void read_status_name(struct tw_json *json, void *object)
+static void read_status_name(struct tw_json_reader *json, void *object)
 {
     ((struct reading *)object)->page->status = read_text(json);
 }
 
-static void read_status_reason(struct tw_json *json, void *object)
+static void read_status_reason(struct tw_json_reader *json, void *object)
 {
     ((struct reading *)object)->page->status_reason = read_text(json);
 }
 
-static void read_status(struct tw_json *json, void *object)
+static void read_status(struct tw_json_reader *json, void *object)
 {
     static const struct key keys[] = {
         {TW_SLICE_INIT("reason"), read_status_reason},
@@ -268,7 +269,7 @@ enum tw_status tw_page_read_json(struct tw_page_builder *builder, tw_slice body,
         {TW_SLICE_INIT("name"), read_name},
         {TW_SLICE_INIT("project-status"), read_status},
     };
-    struct tw_json json;
+    struct tw_json_reader json;
     struct reading reading = {builder, page, false};
     tw_json_init(&json, builder->arena, body);
     read_object(&json, keys, sizeof keys / sizeof keys[0], &reading);

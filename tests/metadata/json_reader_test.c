@@ -2,7 +2,7 @@
  * The pull reader of JSON: what it reads, what it refuses, and that it agrees with jsmn
  * on where values begin and end.
  */
-#include "json.h"
+#include "json_reader.h"
 #include "limits.h"
 #include "tw_test.h"
 
@@ -17,7 +17,7 @@
 static enum tw_status skip_all(tw_slice text)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_json json;
+    struct tw_json_reader json;
     tw_json_init(&json, &arena, text);
     tw_json_skip(&json);
     enum tw_status status = tw_json_finish(&json, NULL);
@@ -74,7 +74,7 @@ TW_TEST(json_bounds_nesting)
 TW_TEST(json_reads_members_by_type_and_skips_others)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_json json;
+    struct tw_json_reader json;
     tw_slice key;
     tw_slice text;
     uint64_t number;
@@ -86,7 +86,7 @@ TW_TEST(json_reads_members_by_type_and_skips_others)
     assert_true(tw_json_enter_object(&json));
     assert_true(tw_json_key(&json, &key));
     assert_slice_equal(key, "s");
-    assert_true(tw_json_string(&json, &text));
+    assert_true(tw_json_text(&json, &text));
     assert_slice_equal(text, "x");
     assert_true(tw_json_key(&json, &key));
     assert_true(tw_json_uint(&json, &number));
@@ -100,9 +100,9 @@ TW_TEST(json_reads_members_by_type_and_skips_others)
     assert_true(tw_json_key(&json, &key));
     assert_true(tw_json_enter_array(&json));
     assert_true(tw_json_item(&json));
-    assert_false(tw_json_string(&json, &text));
+    assert_false(tw_json_text(&json, &text));
     assert_true(tw_json_item(&json));
-    assert_true(tw_json_string(&json, &text));
+    assert_true(tw_json_text(&json, &text));
     assert_slice_equal(text, "two");
     assert_false(tw_json_item(&json));
     assert_true(tw_json_key(&json, &key));
@@ -116,10 +116,10 @@ TW_TEST(json_reads_members_by_type_and_skips_others)
 static void assert_decodes(tw_slice text, tw_slice expected)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_json json;
+    struct tw_json_reader json;
     tw_slice out;
     tw_json_init(&json, &arena, text);
-    assert_true(tw_json_string(&json, &out));
+    assert_true(tw_json_text(&json, &out));
     assert_true(tw_slice_equal(out, expected));
     tw_arena_free(&arena);
 }
@@ -145,10 +145,10 @@ TW_TEST(json_refuses_escapes_that_are_none)
                                    TW_SLICE_INIT("\"\\\0\"")};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct tw_arena arena = TW_ARENA_INIT;
-        struct tw_json json;
+        struct tw_json_reader json;
         tw_slice out;
         tw_json_init(&json, &arena, bad[i]);
-        assert_false(tw_json_string(&json, &out));
+        assert_false(tw_json_text(&json, &out));
         assert_int_equal(tw_json_finish(&json, NULL), TW_ERR_PAGE);
         tw_arena_free(&arena);
     }
@@ -156,7 +156,7 @@ TW_TEST(json_refuses_escapes_that_are_none)
 
 TW_TEST(json_says_where_it_stopped)
 {
-    struct tw_json json;
+    struct tw_json_reader json;
     struct tw_error err = TW_ERROR_INIT;
     tw_json_init(&json, NULL, TW_SLICE("[1, 2, oops]"));
     tw_json_skip(&json);
@@ -168,8 +168,8 @@ TW_TEST(json_says_where_it_stopped)
 
 /* Walks the value whose token is tokens[at] beside the reader; returns the index of the
  * token behind it. */
-static int walk_beside(struct tw_json *json, tw_slice text, const jsmntok_t *tokens,
-                       int at)
+static int walk_beside(struct tw_json_reader *json, tw_slice text,
+                       const jsmntok_t *tokens, int at)
 {
     const jsmntok_t *token = &tokens[at];
     tw_slice raw = tw_slice_cut(text, (size_t)token->start, (size_t)token->end);
@@ -196,7 +196,7 @@ static int walk_beside(struct tw_json *json, tw_slice text, const jsmntok_t *tok
         return child;
     }
     if (token->type == JSMN_STRING) {
-        assert_true(tw_json_string(json, &got));
+        assert_true(tw_json_text(json, &got));
         assert_true(tw_slice_equal(got, raw));
     } else {
         assert_int_equal(tw_json_peek(json), raw.ptr[0]);
@@ -238,7 +238,7 @@ TW_TEST(json_agrees_with_jsmn)
     struct tw_buf buf = TW_BUF_INIT(TW_MIB);
     for (unsigned seed = 1; seed <= 500; seed++) {
         unsigned state = seed;
-        struct tw_json json;
+        struct tw_json_reader json;
         jsmn_parser parser;
         tw_buf_clear(&buf);
         tw_buf_adds(&buf, "[");

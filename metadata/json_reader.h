@@ -13,12 +13,12 @@
  * reader of a value of another type skips it and returns false. An error in the text
  * poisons the reader: everything returns false from then on, one check at the end.
  */
-#ifndef TW_METADATA_JSON_H
-#define TW_METADATA_JSON_H
+#ifndef TW_METADATA_JSON_READER_H
+#define TW_METADATA_JSON_READER_H
 
 #include "tw_base.h"
 
-struct tw_json {
+struct tw_json_reader {
     const char *at, *end, *start;
     struct tw_arena *arena; /* for texts with escapes */
     const char *problem;    /* NULL: none so far; else what is wrong at AT */
@@ -26,27 +26,29 @@ struct tw_json {
     bool fresh;             /* just inside "{" or "[": no comma is due */
 };
 
-void tw_json_init(struct tw_json *json, struct tw_arena *arena, tw_slice text);
+void tw_json_init(struct tw_json_reader *json, struct tw_arena *arena, tw_slice text);
 
-bool tw_json_enter_object(struct tw_json *json);
-bool tw_json_key(struct tw_json *json, tw_slice *key); /* false: behind the "}" */
-bool tw_json_enter_array(struct tw_json *json);
-bool tw_json_item(struct tw_json *json); /* false: behind the "]" */
+bool tw_json_enter_object(struct tw_json_reader *json);
+bool tw_json_key(struct tw_json_reader *json,
+                 tw_slice *key); /* false: behind the "}" */
+bool tw_json_enter_array(struct tw_json_reader *json);
+bool tw_json_item(struct tw_json_reader *json); /* false: behind the "]" */
 
 /* Borrowed from the text when it has no escapes, else decoded into the arena. */
-bool tw_json_string(struct tw_json *json, tw_slice *out);
-bool tw_json_bool(struct tw_json *json, bool *out);
-bool tw_json_uint(struct tw_json *json, uint64_t *out); /* a whole number >= 0 */
+bool tw_json_text(struct tw_json_reader *json, tw_slice *out);
+bool tw_json_bool(struct tw_json_reader *json, bool *out);
+bool tw_json_uint(struct tw_json_reader *json, uint64_t *out); /* a whole number >= 0 */
 
 /* Any value. Nesting is bounded by TW_MAX_JSON_DEPTH. */
-void tw_json_skip(struct tw_json *json);
+void tw_json_skip(struct tw_json_reader *json);
 
 /* The first byte of the next value: '{' '[' '"' 't' 'f' 'n', a digit or '-'; 0: none.
  */
-char tw_json_peek(struct tw_json *json);
+char tw_json_peek(struct tw_json_reader *json);
 
 /* Has the whole text been read, and was it JSON? TW_ERR_PAGE with offset and line, or
  * TW_ERR_NOMEM. */
-enum tw_status tw_json_finish(struct tw_json *json, struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_json_finish(struct tw_json_reader *json,
+                              struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -4,24 +4,25 @@
  * Written by hand although jsmn exists: jsmn needs a token for every value (as many
  * bytes again as the page has), and climbs from the innermost closed value at each
  * bracket, so that "[[[[...]]]]" takes it quadratic time. bench/metadata_pages.c holds
- * the two against each other; tests/metadata/json_test.c uses jsmn as the oracle.
+ * the two against each other; tests/metadata/json_reader_test.c uses jsmn as the
+ * oracle.
  *
  * The invariant: AT <= END, nothing is read outside, and each byte is looked at a
  * bounded number of times.
  */
-#include "json.h"
+#include "json_reader.h"
 
 #include "limits.h"
 #include "utf8.h"
 
-static void fail(struct tw_json *json, const char *problem)
+static void fail(struct tw_json_reader *json, const char *problem)
 {
     if (!json->problem) {
         json->problem = problem;
     }
 }
 
-static void skip_space(struct tw_json *json)
+static void skip_space(struct tw_json_reader *json)
 {
     while (json->at < json->end && (*json->at == ' ' || *json->at == '\n' ||
                                     *json->at == '\r' || *json->at == '\t')) {
@@ -30,13 +31,13 @@ static void skip_space(struct tw_json *json)
 }
 
 /* The next byte that is not space, or 0 at the end and after a failure. */
-static char next(struct tw_json *json)
+static char next(struct tw_json_reader *json)
 {
     skip_space(json);
     return json->at < json->end && !json->problem ? *json->at : 0;
 }
 
-static bool accept(struct tw_json *json, char c)
+static bool accept(struct tw_json_reader *json, char c)
 {
     if (next(json) != c) {
         return false;
@@ -89,7 +90,7 @@ static const char *plain_end(const char *at, const char *end)
 }
 
 /* Eats a string; *RAW is what stands between the quotes. */
-static bool pull_string(struct tw_json *json, tw_slice *raw, bool *escaped)
+static bool pull_string(struct tw_json_reader *json, tw_slice *raw, bool *escaped)
 {
     if (!accept(json, '"')) {
         fail(json, "a string was expected");
@@ -154,7 +155,7 @@ static bool decode_unicode(const char **at, const char *end, char **to)
 }
 
 /* RAW with its escapes decoded; decoding never makes it longer. */
-static bool decode(struct tw_json *json, tw_slice raw, tw_slice *out)
+static bool decode(struct tw_json_reader *json, tw_slice raw, tw_slice *out)
 {
     static const char letters[] = "\"\\/bfnrt";
     static const char meanings[] = "\"\\/\b\f\n\r\t";
@@ -185,7 +186,7 @@ static bool decode(struct tw_json *json, tw_slice raw, tw_slice *out)
     return true;
 }
 
-static bool pull_text(struct tw_json *json, tw_slice *out)
+static bool pull_text(struct tw_json_reader *json, tw_slice *out)
 {
     bool escaped;
     tw_slice raw;
@@ -198,7 +199,7 @@ static bool pull_text(struct tw_json *json, tw_slice *out)
 
 /* ---------------------------------------------------------------- other values */
 
-static bool pull_digits(struct tw_json *json)
+static bool pull_digits(struct tw_json_reader *json)
 {
     const char *start = json->at;
     while (json->at < json->end && *json->at >= '0' && *json->at <= '9') {
@@ -207,12 +208,12 @@ static bool pull_digits(struct tw_json *json)
     return json->at > start;
 }
 
-static bool at_byte(const struct tw_json *json, const char *set)
+static bool at_byte(const struct tw_json_reader *json, const char *set)
 {
     return json->at < json->end && *json->at && strchr(set, *json->at);
 }
 
-static void skip_number(struct tw_json *json)
+static void skip_number(struct tw_json_reader *json)
 {
     json->at += *json->at == '-';
     bool good = at_byte(json, "0") ? (json->at++, true) : pull_digits(json);
@@ -230,7 +231,7 @@ static void skip_number(struct tw_json *json)
     }
 }
 
-static bool pull_word(struct tw_json *json, tw_slice word)
+static bool pull_word(struct tw_json_reader *json, tw_slice word)
 {
     tw_slice rest = {json->at, (size_t)(json->end - json->at)};
     if (!tw_slice_starts(rest, word)) {
@@ -241,7 +242,7 @@ static bool pull_word(struct tw_json *json, tw_slice word)
     return true;
 }
 
-static void skip_scalar(struct tw_json *json)
+static void skip_scalar(struct tw_json_reader *json)
 {
     bool escaped;
     tw_slice raw;
@@ -269,18 +270,18 @@ static void skip_scalar(struct tw_json *json)
 
 /* ---------------------------------------------------------------- walking */
 
-void tw_json_init(struct tw_json *json, struct tw_arena *arena, tw_slice text)
+void tw_json_init(struct tw_json_reader *json, struct tw_arena *arena, tw_slice text)
 {
-    *json = (struct tw_json){
+    *json = (struct tw_json_reader){
         .at = text.ptr, .end = text.ptr + text.len, .start = text.ptr, .arena = arena};
 }
 
-char tw_json_peek(struct tw_json *json)
+char tw_json_peek(struct tw_json_reader *json)
 {
     return next(json);
 }
 
-static bool enter(struct tw_json *json, char open)
+static bool enter(struct tw_json_reader *json, char open)
 {
     if (next(json) != open) {
         tw_json_skip(json);
@@ -292,7 +293,7 @@ static bool enter(struct tw_json *json, char open)
 }
 
 /* Is there another member before CLOSE? */
-static bool more(struct tw_json *json, char close)
+static bool more(struct tw_json_reader *json, char close)
 {
     if (accept(json, close)) {
         json->fresh = false;
@@ -307,12 +308,12 @@ static bool more(struct tw_json *json, char close)
     return !json->problem;
 }
 
-bool tw_json_enter_object(struct tw_json *json)
+bool tw_json_enter_object(struct tw_json_reader *json)
 {
     return enter(json, '{');
 }
 
-bool tw_json_key(struct tw_json *json, tw_slice *key)
+bool tw_json_key(struct tw_json_reader *json, tw_slice *key)
 {
     if (!more(json, '}') || !pull_text(json, key)) {
         return false;
@@ -324,17 +325,17 @@ bool tw_json_key(struct tw_json *json, tw_slice *key)
     return true;
 }
 
-bool tw_json_enter_array(struct tw_json *json)
+bool tw_json_enter_array(struct tw_json_reader *json)
 {
     return enter(json, '[');
 }
 
-bool tw_json_item(struct tw_json *json)
+bool tw_json_item(struct tw_json_reader *json)
 {
     return more(json, ']');
 }
 
-bool tw_json_string(struct tw_json *json, tw_slice *out)
+bool tw_json_text(struct tw_json_reader *json, tw_slice *out)
 {
     if (next(json) != '"') {
         tw_json_skip(json);
@@ -343,7 +344,7 @@ bool tw_json_string(struct tw_json *json, tw_slice *out)
     return pull_text(json, out);
 }
 
-bool tw_json_bool(struct tw_json *json, bool *out)
+bool tw_json_bool(struct tw_json_reader *json, bool *out)
 {
     char first = next(json);
     tw_json_skip(json);
@@ -351,7 +352,7 @@ bool tw_json_bool(struct tw_json *json, bool *out)
     return !json->problem && (first == 't' || first == 'f');
 }
 
-bool tw_json_uint(struct tw_json *json, uint64_t *out)
+bool tw_json_uint(struct tw_json_reader *json, uint64_t *out)
 {
     char first = next(json);
     const char *start = json->at;
@@ -365,7 +366,7 @@ bool tw_json_uint(struct tw_json *json, uint64_t *out)
  * Without recursion: a bit a level remembers whether it is an object. An object's key
  * and colon are eaten by the same code that reads the caller's.
  */
-void tw_json_skip(struct tw_json *json)
+void tw_json_skip(struct tw_json_reader *json)
 {
     bool is_object[TW_MAX_JSON_DEPTH];
     size_t depth = 0;
@@ -394,7 +395,7 @@ void tw_json_skip(struct tw_json *json)
     } while (depth && !json->problem);
 }
 
-enum tw_status tw_json_finish(struct tw_json *json, struct tw_error *err)
+enum tw_status tw_json_finish(struct tw_json_reader *json, struct tw_error *err)
 {
     if (next(json)) {
         fail(json, "text follows the value");
