@@ -1,0 +1,340 @@
+/*
+ * LMDB behind the cache: opening it in whatever state it is, small transactions, and
+ * making room.
+ *
+ * The invariant: no failure here is more than a warning. The first one is kept and
+ * turns writing off; a table that cannot be read is set aside (data.mdb.damaged) and
+ * begun anew. Data is on the disk before a transaction counts, so that a process that
+ * is killed and a machine that loses power leave an older table, never a broken one.
+ *
+ * Called from cache.c.
+ */
+#include "cache_table.h"
+
+#include "cache_record.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FORMAT "tailwheel cache 1"
+
+/* Keys are hashes; this one is longer than any of them. */
+static const char format_key[] = "format of records";
+
+enum { ROOM_ABOVE_MAX = 64 << 20, PRUNE_TO_PERCENT = 70 };
+
+static void warn(struct tw_cache_table *table, const char *what, int code)
+{
+    table->read_only = true;
+    if (!table->warning[0]) {
+        snprintf(table->warning, sizeof table->warning, "%s (%.150s): %s", what,
+                 table->folder, mdb_strerror(code));
+    }
+}
+
+/* "FOLDER/data.mdb" + SUFFIX */
+static const char *file_of(const struct tw_cache_table *table, const char *name,
+                           char *out, size_t size)
+{
+    snprintf(out, size, "%s/%s", table->folder, name);
+    return out;
+}
+
+static void close_env(struct tw_cache_table *table)
+{
+    if (table->reader) {
+        mdb_txn_abort(table->reader);
+    }
+    if (table->env) {
+        mdb_env_close(table->env);
+    }
+    table->reader = NULL;
+    table->env = NULL;
+}
+
+/* A file that is shorter than its own head says would end in a SIGBUS. */
+static int check_length(const struct tw_cache_table *table)
+{
+    MDB_envinfo info;
+    MDB_stat stat_of_env;
+    struct stat file;
+    char name[4096];
+    if (mdb_env_info(table->env, &info) || mdb_env_stat(table->env, &stat_of_env) ||
+        stat(file_of(table, "data.mdb", name, sizeof name), &file) < 0) {
+        return MDB_CORRUPTED;
+    }
+    uint64_t needed = (info.me_last_pgno + 1) * (uint64_t)stat_of_env.ms_psize;
+    bool fresh = info.me_last_txnid == 0;
+    return fresh || (uint64_t)file.st_size >= needed ? MDB_SUCCESS : MDB_CORRUPTED;
+}
+
+/* Finds the format, or writes it into an empty table. */
+static int check_format(struct tw_cache_table *table)
+{
+    MDB_txn *txn = NULL;
+    MDB_val key = {sizeof format_key, (void *)(uintptr_t)format_key};
+    MDB_val value = {0, NULL};
+    unsigned flags = table->read_only ? MDB_RDONLY : 0;
+    int code = mdb_txn_begin(table->env, NULL, MDB_RDONLY, &txn);
+    code = code ? code : mdb_dbi_open(txn, NULL, 0, &table->dbi);
+    code = code ? code : mdb_get(txn, table->dbi, &key, &value);
+    bool same = !code && value.mv_size == sizeof FORMAT &&
+                memcmp(value.mv_data, FORMAT, sizeof FORMAT) == 0;
+    if (txn) {
+        mdb_txn_abort(txn);
+    }
+    uint64_t entries = 0;
+    tw_cache_table_bytes(table, &entries);
+    if (code != MDB_NOTFOUND || entries || flags) {
+        return code ? code : same ? MDB_SUCCESS : MDB_VERSION_MISMATCH;
+    }
+    value = (MDB_val){sizeof FORMAT, (void *)(uintptr_t)FORMAT};
+    code = mdb_txn_begin(table->env, NULL, 0, &txn);
+    if (code) {
+        return code;
+    }
+    code = mdb_put(txn, table->dbi, &key, &value, 0);
+    if (code) {
+        mdb_txn_abort(txn);
+        return code;
+    }
+    return mdb_txn_commit(txn);
+}
+
+static int open_env(struct tw_cache_table *table, unsigned flags)
+{
+    int dead = 0;
+    int code = mdb_env_create(&table->env);
+    if (code) {
+        return code;
+    }
+    mdb_env_set_mapsize(table->env, table->size_max + ROOM_ABOVE_MAX);
+    code = mdb_env_open(table->env, table->folder,
+                        MDB_NOTLS | MDB_NOMETASYNC | MDB_NORDAHEAD | flags, 0666);
+    if (!code && !(flags & MDB_NOLOCK)) {
+        mdb_reader_check(table->env, &dead);
+    }
+    code = code ? code : check_length(table);
+    code = code ? code : check_format(table);
+    if (code) {
+        close_env(table);
+    }
+    return code;
+}
+
+static bool is_damage(int code)
+{
+    return code == MDB_INVALID || code == MDB_VERSION_MISMATCH ||
+           code == MDB_CORRUPTED || code == MDB_PAGE_NOTFOUND || code == MDB_PANIC ||
+           code == MDB_BAD_TXN || code == MDB_INCOMPATIBLE || code == MDB_NOTFOUND;
+}
+
+static int set_aside(struct tw_cache_table *table, int why)
+{
+    char from[4096];
+    char to[4096];
+    file_of(table, "data.mdb", from, sizeof from);
+    file_of(table, "data.mdb.damaged", to, sizeof to);
+    if (rename(from, to) < 0) {
+        return errno;
+    }
+    unlink(file_of(table, "lock.mdb", from, sizeof from));
+    int code = open_env(table, 0);
+    if (!code) {
+        snprintf(
+            table->warning, sizeof table->warning,
+            "the cache was of another version or damaged (%s); it was set aside as "
+            "%.100s and begun anew",
+            mdb_strerror(why), to);
+    }
+    return code;
+}
+
+void tw_cache_table_open(struct tw_cache_table *table, const char *folder,
+                         uint64_t size_max)
+{
+    *table = (struct tw_cache_table){.folder = folder, .size_max = size_max};
+    int code = open_env(table, 0);
+    if (is_damage(code)) {
+        code = set_aside(table, code);
+    }
+    if (code == EACCES || code == EROFS || code == EPERM) {
+        warn(table, "the cache cannot be written", code);
+        code = open_env(table, MDB_RDONLY);
+        code = code == EACCES || code == EROFS || code == EPERM
+                   ? open_env(table, MDB_RDONLY | MDB_NOLOCK)
+                   : code;
+    }
+    if (code) {
+        warn(table, "the cache cannot be used", code);
+    }
+}
+
+void tw_cache_table_close(struct tw_cache_table *table)
+{
+    close_env(table);
+}
+
+bool tw_cache_table_get(struct tw_cache_table *table, uint64_t key, tw_slice *record)
+{
+    MDB_val name = {sizeof key, &key};
+    MDB_val value = {0, NULL};
+    if (!table->env || (!table->reader &&
+                        mdb_txn_begin(table->env, NULL, MDB_RDONLY, &table->reader))) {
+        return false;
+    }
+    if (mdb_get(table->reader, table->dbi, &name, &value)) {
+        return false;
+    }
+    *record = (tw_slice){value.mv_data, value.mv_size};
+    return true;
+}
+
+static int make_changes(struct tw_cache_table *table,
+                        const struct tw_cache_change *changes, size_t count)
+{
+    MDB_txn *txn = NULL;
+    int code = mdb_txn_begin(table->env, NULL, 0, &txn);
+    for (size_t i = 0; i < count && !code; i++) {
+        uint64_t hash = changes[i].key;
+        MDB_val key = {sizeof hash, &hash};
+        MDB_val value = {changes[i].record.len,
+                         (void *)(uintptr_t)changes[i].record.ptr};
+        code = value.mv_data ? mdb_put(txn, table->dbi, &key, &value, 0)
+                             : mdb_del(txn, table->dbi, &key, NULL);
+        code = code == MDB_NOTFOUND ? MDB_SUCCESS : code;
+    }
+    if (code) {
+        if (txn) {
+            mdb_txn_abort(txn);
+        }
+        return code;
+    }
+    return mdb_txn_commit(txn);
+}
+
+void tw_cache_table_apply(struct tw_cache_table *table,
+                          const struct tw_cache_change *changes, size_t count)
+{
+    if (!table->env || table->read_only || !count) {
+        return;
+    }
+    uint64_t less = table->size_max / 100 * PRUNE_TO_PERCENT;
+    if (tw_cache_table_bytes(table, NULL) > table->size_max) {
+        tw_cache_table_prune(table, less);
+    }
+    int code = make_changes(table, changes, count);
+    if (code == MDB_MAP_FULL) {
+        tw_cache_table_prune(table, less / 2);
+        code = make_changes(table, changes, count);
+    }
+    if (code && code != MDB_MAP_FULL) {
+        warn(table, "the cache is not written any more", code);
+    }
+}
+
+uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entries)
+{
+    MDB_stat found;
+    if (entries) {
+        *entries = 0;
+    }
+    if (!table->env || mdb_env_stat(table->env, &found)) {
+        return 0;
+    }
+    if (entries && found.ms_entries) {
+        *entries = found.ms_entries - 1; /* not the format */
+    }
+    return (uint64_t)found.ms_psize *
+           (found.ms_branch_pages + found.ms_leaf_pages + found.ms_overflow_pages);
+}
+
+/* ---------------------------------------------------------------- making room */
+
+struct aged {
+    int64_t used;
+    uint64_t key;
+    uint64_t size;
+};
+
+static int older_first(const void *left, const void *right)
+{
+    const struct aged *a = left;
+    const struct aged *b = right;
+    return a->used != b->used ? (a->used < b->used ? -1 : 1)
+                              : (a->key > b->key) - (a->key < b->key);
+}
+
+/* All records with their ages; the number of them, and their bytes in *TOTAL. */
+static size_t list_records(MDB_cursor *cursor, struct aged *out, size_t max,
+                           uint64_t *total)
+{
+    MDB_val key;
+    MDB_val value;
+    size_t count = 0;
+    while (count < max && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
+        if (key.mv_size == sizeof out->key) {
+            struct aged *one = &out[count++];
+            memcpy(&one->key, key.mv_data, sizeof one->key);
+            one->used = tw_cache_record_used((tw_slice){value.mv_data, value.mv_size});
+            one->size = value.mv_size;
+            *total += one->size;
+        }
+    }
+    return count;
+}
+
+static uint64_t delete_oldest(MDB_txn *txn, MDB_dbi dbi, struct aged *records,
+                              size_t count, uint64_t excess)
+{
+    uint64_t freed = 0;
+    qsort(records, count, sizeof *records, older_first);
+    for (size_t i = 0; i < count && freed < excess; i++) {
+        MDB_val key = {sizeof records[i].key, &records[i].key};
+        if (mdb_del(txn, dbi, &key, NULL) == 0) {
+            freed += records[i].size;
+        }
+    }
+    return freed;
+}
+
+uint64_t tw_cache_table_prune(struct tw_cache_table *table, uint64_t max)
+{
+    uint64_t entries = 0;
+    uint64_t total = 0;
+    uint64_t freed = 0;
+    MDB_txn *txn = NULL;
+    MDB_cursor *cursor = NULL;
+    tw_cache_table_bytes(table, &entries);
+    struct aged *records = entries ? calloc((size_t)entries, sizeof *records) : NULL;
+    if (!records || table->read_only || mdb_txn_begin(table->env, NULL, 0, &txn)) {
+        free(records);
+        return 0;
+    }
+    if (mdb_cursor_open(txn, table->dbi, &cursor) == 0) {
+        size_t count = list_records(cursor, records, (size_t)entries, &total);
+        mdb_cursor_close(cursor);
+        freed = total > max
+                    ? delete_oldest(txn, table->dbi, records, count, total - max)
+                    : 0;
+    }
+    free(records);
+    return mdb_txn_commit(txn) == 0 ? freed : 0;
+}
+
+void tw_cache_table_clear(struct tw_cache_table *table)
+{
+    static const char *const names[] = {"data.mdb", "lock.mdb", "data.mdb.damaged"};
+    char name[4096];
+    if (table->read_only) {
+        return;
+    }
+    close_env(table);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        unlink(file_of(table, names[i], name, sizeof name));
+    }
+    tw_cache_table_open(table, table->folder, table->size_max);
+}

@@ -1,0 +1,48 @@
+/*
+ * The table of the cache: LMDB, opened whatever state its folder is in.
+ */
+#ifndef TW_FETCH_CACHE_TABLE_H
+#define TW_FETCH_CACHE_TABLE_H
+
+#include "tw_cache.h"
+
+#include <lmdb.h>
+
+struct tw_cache_table {
+    const char *folder; /* borrowed */
+    uint64_t size_max;
+    MDB_env *env; /* NULL: there is no table */
+    MDB_dbi dbi;
+    MDB_txn *reader; /* what gets see; made by the first one */
+    bool read_only;
+    char warning[256]; /* "" when all is well */
+};
+
+/* One change: RECORD for the key with that hash, or its removal (no pointer). */
+struct tw_cache_change {
+    uint64_t key;
+    tw_slice record;
+};
+
+/* Opens the table in FOLDER, which exists or cannot be made. A damaged one, or one of
+ * another version, is set aside and begun anew. */
+void tw_cache_table_open(struct tw_cache_table *table, const char *folder,
+                         uint64_t size_max);
+void tw_cache_table_close(struct tw_cache_table *table);
+
+/* The record of KEY, in place; valid until the table is closed. */
+bool tw_cache_table_get(struct tw_cache_table *table, uint64_t key, tw_slice *record);
+
+/* Makes all changes, or none. What goes wrong turns the table read-only. */
+void tw_cache_table_apply(struct tw_cache_table *table,
+                          const struct tw_cache_change *changes, size_t count);
+
+/* Removes the least recently used records until MAX bytes are left; the bytes freed. */
+uint64_t tw_cache_table_prune(struct tw_cache_table *table, uint64_t max);
+
+/* Removes the files of the table and begins it anew. */
+void tw_cache_table_clear(struct tw_cache_table *table);
+
+uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entries);
+
+#endif
