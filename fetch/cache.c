@@ -134,15 +134,17 @@ static void add_change(struct tw_cache *cache, struct tw_cache_change change)
     }
 }
 
-static void keep(struct tw_cache *cache, tw_slice key, const struct tw_cached *what)
+/* The record of WHAT in the slot of KEY that is the main one, or beside it. */
+static void keep(struct tw_cache *cache, tw_slice key, const struct tw_cached *what,
+                 bool beside)
 {
     size_t size = tw_cache_record_size(key, what);
     char *record =
         cache->table.read_only ? NULL : tw_arena_alloc(&cache->pending_arena, size);
     if (record) {
         tw_cache_record_write(record, key, what, cache->now);
-        add_change(cache,
-                   (struct tw_cache_change){tw_hash(key), (tw_slice){record, size}});
+        add_change(cache, (struct tw_cache_change){tw_cache_slot(key, beside),
+                                                   (tw_slice){record, size}});
     }
 }
 
@@ -156,24 +158,41 @@ static bool align_value(struct tw_cache *cache, tw_slice *value)
 bool tw_cache_get(struct tw_cache *cache, tw_slice key, struct tw_cached *out)
 {
     tw_slice record = TW_NO_SLICE;
-    if (!tw_cache_table_get(&cache->table, tw_hash(key), &record) ||
+    tw_slice beside = TW_NO_SLICE;
+    struct tw_cached renewed;
+    if (!tw_cache_table_get(&cache->table, tw_cache_slot(key, false), &record) ||
         !tw_cache_record_read(record, key, out) || !align_value(cache, &out->value)) {
         return false;
     }
-    if (tw_cache_record_used(record) < cache->now - USED_RESOLUTION) {
-        keep(cache, key, out);
+    int64_t used = tw_cache_record_used(record);
+    if (tw_cache_table_get(&cache->table, tw_cache_slot(key, true), &beside) &&
+        tw_cache_record_read(beside, key, &renewed)) {
+        used = tw_cache_record_used(beside);
+        out->freshness = renewed.freshness;
+    }
+    if (used < cache->now - USED_RESOLUTION) {
+        tw_cache_renew(cache, key, &out->freshness);
     }
     return true;
 }
 
 void tw_cache_put(struct tw_cache *cache, tw_slice key, const struct tw_cached *what)
 {
-    keep(cache, key, what);
+    add_change(cache, (struct tw_cache_change){tw_cache_slot(key, true), TW_NO_SLICE});
+    keep(cache, key, what, false);
+}
+
+void tw_cache_renew(struct tw_cache *cache, tw_slice key,
+                    const struct tw_freshness *freshness)
+{
+    struct tw_cached light = {.freshness = *freshness};
+    keep(cache, key, &light, true);
 }
 
 void tw_cache_drop(struct tw_cache *cache, tw_slice key)
 {
-    add_change(cache, (struct tw_cache_change){tw_hash(key), TW_NO_SLICE});
+    add_change(cache, (struct tw_cache_change){tw_cache_slot(key, false), TW_NO_SLICE});
+    add_change(cache, (struct tw_cache_change){tw_cache_slot(key, true), TW_NO_SLICE});
 }
 
 void tw_cache_flush(struct tw_cache *cache)

@@ -178,9 +178,19 @@ void tw_cache_table_close(struct tw_cache_table *table)
     close_env(table);
 }
 
-bool tw_cache_table_get(struct tw_cache_table *table, uint64_t key, tw_slice *record)
+struct tw_cache_slot tw_cache_slot(tw_slice key, bool beside)
 {
-    MDB_val name = {sizeof key, &key};
+    struct tw_cache_slot slot;
+    uint64_t hash = tw_hash(key);
+    memcpy(slot.bytes, &hash, sizeof hash);
+    slot.bytes[sizeof hash] = beside ? 1 : 0;
+    return slot;
+}
+
+bool tw_cache_table_get(struct tw_cache_table *table, struct tw_cache_slot slot,
+                        tw_slice *record)
+{
+    MDB_val name = {sizeof slot.bytes, slot.bytes};
     MDB_val value = {0, NULL};
     if (!table->env || (!table->reader &&
                         mdb_txn_begin(table->env, NULL, MDB_RDONLY, &table->reader))) {
@@ -199,8 +209,8 @@ static int make_changes(struct tw_cache_table *table,
     MDB_txn *txn = NULL;
     int code = mdb_txn_begin(table->env, NULL, 0, &txn);
     for (size_t i = 0; i < count && !code; i++) {
-        uint64_t hash = changes[i].key;
-        MDB_val key = {sizeof hash, &hash};
+        struct tw_cache_slot slot = changes[i].slot;
+        MDB_val key = {sizeof slot.bytes, slot.bytes};
         MDB_val value = {changes[i].record.len,
                          (void *)(uintptr_t)changes[i].record.ptr};
         code = value.mv_data ? mdb_put(txn, table->dbi, &key, &value, 0)
@@ -254,9 +264,10 @@ uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entr
 
 /* ---------------------------------------------------------------- making room */
 
+/* A main record with the light one beside it, if there is one. */
 struct aged {
+    struct tw_cache_slot slot;
     int64_t used;
-    uint64_t key;
     uint64_t size;
 };
 
@@ -264,27 +275,47 @@ static int older_first(const void *left, const void *right)
 {
     const struct aged *a = left;
     const struct aged *b = right;
-    return a->used != b->used ? (a->used < b->used ? -1 : 1)
-                              : (a->key > b->key) - (a->key < b->key);
+    return a->used != b->used
+               ? (a->used < b->used ? -1 : 1)
+               : memcmp(a->slot.bytes, b->slot.bytes, sizeof a->slot.bytes);
 }
 
-/* All records with their ages; the number of them, and their bytes in *TOTAL. */
+/* All records with their ages, the bytes of all in *TOTAL. The light one of a key comes
+ * right after the main one, as keys are ordered by their bytes. */
 static size_t list_records(MDB_cursor *cursor, struct aged *out, size_t max,
                            uint64_t *total)
 {
+    const size_t hash = sizeof(uint64_t);
     MDB_val key;
     MDB_val value;
     size_t count = 0;
     while (count < max && mdb_cursor_get(cursor, &key, &value, MDB_NEXT) == 0) {
-        if (key.mv_size == sizeof out->key) {
-            struct aged *one = &out[count++];
-            memcpy(&one->key, key.mv_data, sizeof one->key);
-            one->used = tw_cache_record_used((tw_slice){value.mv_data, value.mv_size});
-            one->size = value.mv_size;
-            *total += one->size;
+        const unsigned char *bytes = key.mv_data;
+        int64_t used = tw_cache_record_used((tw_slice){value.mv_data, value.mv_size});
+        if (key.mv_size != sizeof out->slot.bytes) {
+            continue;
         }
+        bool beside =
+            count && bytes[hash] && memcmp(out[count - 1].slot.bytes, bytes, hash) == 0;
+        struct aged *one = beside ? &out[count - 1] : &out[count++];
+        if (!beside) {
+            *one = (struct aged){.used = used};
+            memcpy(one->slot.bytes, bytes, sizeof one->slot.bytes);
+        }
+        one->used = used > one->used ? used : one->used;
+        one->size += value.mv_size;
+        *total += value.mv_size;
     }
     return count;
+}
+
+static void delete_key(MDB_txn *txn, MDB_dbi dbi, struct tw_cache_slot slot)
+{
+    MDB_val key = {sizeof slot.bytes, slot.bytes};
+    for (unsigned char beside = 0; beside < 2; beside++) {
+        slot.bytes[sizeof slot.bytes - 1] = beside;
+        mdb_del(txn, dbi, &key, NULL);
+    }
 }
 
 static uint64_t delete_oldest(MDB_txn *txn, MDB_dbi dbi, struct aged *records,
@@ -293,10 +324,8 @@ static uint64_t delete_oldest(MDB_txn *txn, MDB_dbi dbi, struct aged *records,
     uint64_t freed = 0;
     qsort(records, count, sizeof *records, older_first);
     for (size_t i = 0; i < count && freed < excess; i++) {
-        MDB_val key = {sizeof records[i].key, &records[i].key};
-        if (mdb_del(txn, dbi, &key, NULL) == 0) {
-            freed += records[i].size;
-        }
+        delete_key(txn, dbi, records[i].slot);
+        freed += records[i].size;
     }
     return freed;
 }

@@ -18,9 +18,17 @@ struct tw_cache_table {
     char warning[256]; /* "" when all is well */
 };
 
-/* One change: RECORD for the key with that hash, or its removal (no pointer). */
+/* Where a record is kept: the hash of its key, and which of the two that a key may
+ * have. The main one has the value; a lighter one beside it renews its freshness and
+ * use. */
+struct tw_cache_slot {
+    unsigned char bytes[sizeof(uint64_t) + 1];
+};
+struct tw_cache_slot tw_cache_slot(tw_slice key, bool beside);
+
+/* One change: RECORD for a slot, or its removal (no pointer). */
 struct tw_cache_change {
-    uint64_t key;
+    struct tw_cache_slot slot;
     tw_slice record;
 };
 
@@ -30,8 +38,9 @@ void tw_cache_table_open(struct tw_cache_table *table, const char *folder,
                          uint64_t size_max);
 void tw_cache_table_close(struct tw_cache_table *table);
 
-/* The record of KEY, in place; valid until the table is closed. */
-bool tw_cache_table_get(struct tw_cache_table *table, uint64_t key, tw_slice *record);
+/* The record of SLOT, in place; valid until the table is closed. */
+bool tw_cache_table_get(struct tw_cache_table *table, struct tw_cache_slot slot,
+                        tw_slice *record);
 
 /* Makes all changes, or none. What goes wrong turns the table read-only. */
 void tw_cache_table_apply(struct tw_cache_table *table,

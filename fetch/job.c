@@ -15,6 +15,7 @@
  * Sources: RFC 9110 sections 14 and 15.
  */
 #include "limits.h"
+#include "reuse.h"
 #include "schedule.h"
 #include "url.h"
 
@@ -41,9 +42,8 @@ bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job, tw_slice url)
 
 bool tw_job_is_conditional(const struct tw_job *job)
 {
-    const struct tw_known *known = &job->request.known;
     return job->request.want == TW_WANT_WHOLE && !job->request.file &&
-           (known->etag.len || known->modified.len);
+           (job->if_etag.len || job->if_modified.len);
 }
 
 /* ---------------------------------------------------------------- while it arrives */
@@ -312,20 +312,24 @@ static enum tw_step sink_failed(struct tw_fetch *session, struct tw_job *job)
     return tw_job_fail(job);
 }
 
-static enum tw_step finish_whole(struct tw_job *job)
+static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
 {
     enum tw_status status = tw_sink_end(&job->sink, job->sha256);
     job->ladder.total = job->sink.size;
     if (status == TW_ERR_DIGEST && job->request.file) {
         unlink(job->part);
     }
-    return status == TW_OK ? succeed(job, TW_REPLY_WHOLE) : tw_job_fail(job);
+    if (status != TW_OK) {
+        return tw_job_fail(job);
+    }
+    tw_reuse_keep(session, job);
+    return succeed(job, TW_REPLY_WHOLE);
 }
 
 /* What was here before the rest was fetched may be of another file. */
 static enum tw_step finish_resumed(struct tw_fetch *session, struct tw_job *job)
 {
-    enum tw_step step = finish_whole(job);
+    enum tw_step step = finish_whole(session, job);
     if (job->error.status != TW_ERR_DIGEST) {
         return step;
     }
@@ -345,7 +349,8 @@ static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
     }
     learn(job);
     job->part_from = part_of(job).first;
-    return job->sink.plan.whole ? finish_whole(job) : succeed(job, TW_REPLY_PART);
+    return job->sink.plan.whole ? finish_whole(session, job)
+                                : succeed(job, TW_REPLY_PART);
 }
 
 static enum tw_step out_of_memory(struct tw_job *job)
@@ -412,17 +417,27 @@ static enum tw_step refused(struct tw_fetch *session, struct tw_job *job)
     return fail_by_status(job);
 }
 
+static enum tw_step unchanged(struct tw_fetch *session, struct tw_job *job)
+{
+    if (!tw_job_is_conditional(job)) {
+        return fail_by_status(job);
+    }
+    if (!job->cached) {
+        return succeed(job, TW_REPLY_UNCHANGED);
+    }
+    return tw_reuse_confirm(session, job) ? TW_STEP_DONE : TW_STEP_NOW;
+}
+
 static enum tw_step by_verdict(struct tw_fetch *session, struct tw_job *job,
                                const struct tw_outcome *outcome)
 {
     switch (job->verdict) {
     case TW_VERDICT_WHOLE:
-        return finish_whole(job);
+        return finish_whole(session, job);
     case TW_VERDICT_PART:
         return finish_part(session, job);
     case TW_VERDICT_UNCHANGED:
-        return tw_job_is_conditional(job) ? succeed(job, TW_REPLY_UNCHANGED)
-                                          : fail_by_status(job);
+        return unchanged(session, job);
     case TW_VERDICT_CHANGED:
         return succeed(job, TW_REPLY_CHANGED);
     case TW_VERDICT_NEXT:

@@ -8,6 +8,7 @@
 #include "curl_library.h"
 #include "origin.h"
 #include "sink.h"
+#include "tw_cache.h"
 
 enum tw_phase {
     TW_PHASE_QUEUED,  /* in a queue of its origin */
@@ -59,6 +60,11 @@ struct tw_job {
     struct tw_wire *wire;   /* while RUNNING */
     struct tw_origin *slot; /* whose slot it takes then */
     bool slot_speculative;
+
+    tw_slice if_etag, if_modified; /* what a conditional request has seen before */
+    tw_slice cache_key;            /* "" or absent: not from or for the cache */
+    struct tw_cached *cached;      /* what the cache has, or NULL */
+    bool reused;                   /* the reply is that */
 
     uint64_t part_from;      /* where a PART begins */
     enum tw_reply_kind kind; /* once DONE, as are these */

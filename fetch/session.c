@@ -14,6 +14,7 @@
 #include "schedule.h"
 
 #include "limits.h"
+#include "reuse.h"
 #include "url.h"
 
 #include <stdlib.h>
@@ -23,6 +24,15 @@ enum { DEFAULT_TIMEOUT_MS = 15000, DEFAULT_BACKOFF_MS = 250, DEFAULT_RETRIES = 3
 enum { DEFAULT_IN_FLIGHT = 48, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
 
 /* ---------------------------------------------------------------- replies */
+
+static void describe_cached(const struct tw_cached *cached, struct tw_reply *reply)
+{
+    reply->body = cached->value;
+    reply->content_type = cached->content_type;
+    reply->known.etag = cached->known.etag;
+    reply->known.modified = cached->known.modified;
+    reply->freshness = cached->freshness;
+}
 
 static void describe(const struct tw_job *job, struct tw_reply *reply)
 {
@@ -43,6 +53,9 @@ static void describe(const struct tw_job *job, struct tw_reply *reply)
     reply->content_type = answer->content_type;
     reply->freshness = tw_answer_freshness(answer, (int64_t)time(NULL));
     reply->body = tw_sink_body(&job->sink);
+    if (job->reused) {
+        describe_cached(job->cached, reply);
+    }
     reply->file = tw_sink_file(&job->sink);
     reply->offset = job->kind == TW_REPLY_PART ? job->part_from : 0;
     memcpy(reply->sha256, job->sha256, sizeof reply->sha256);
@@ -272,7 +285,9 @@ static struct tw_job *join_or_add(struct tw_fetch *session,
         return job;
     }
     job = url.ptr ? tw_table_add(session, request, url) : NULL;
-    if (job) {
+    if (job && tw_reuse_answer(session, job)) {
+        job->phase = TW_PHASE_DONE;
+    } else if (job) {
         tw_schedule_add(job);
     }
     return job;
@@ -300,6 +315,9 @@ enum tw_status tw_fetch_start(struct tw_fetch *session,
     waiter->reply.id.i = session->waiters.len;
     waiter->reply.payload = request->payload;
     job->waiters = waiter;
+    if (job->phase == TW_PHASE_DONE) {
+        deliver(session, job);
+    }
     *out = waiter->reply.id;
     return TW_OK;
 }

@@ -222,6 +222,8 @@ struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *r
     job->class = request->class;
     job->serial = ++session->serial;
     job->ladder = ladder_of(job);
+    job->if_etag = job->request.known.etag;
+    job->if_modified = job->request.known.modified;
     job->older = session->jobs;
     if (job->older) {
         job->older->newer = job;

@@ -54,6 +54,11 @@ bool tw_cache_get(struct tw_cache *cache, tw_slice key, struct tw_cached *out);
  * freshness.no_store are the caller's to leave out. */
 void tw_cache_put(struct tw_cache *cache, tw_slice key, const struct tw_cached *what);
 
+/* What KEY has is still right, as a 304 says: only its freshness changes, at a small
+ * cost whatever the size of the value. */
+void tw_cache_renew(struct tw_cache *cache, tw_slice key,
+                    const struct tw_freshness *freshness);
+
 /* Forgets KEY. */
 void tw_cache_drop(struct tw_cache *cache, tw_slice key);
 

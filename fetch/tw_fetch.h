@@ -61,6 +61,8 @@ typedef bool tw_fetch_ask(void *context, const char *origin,
 /* Told of each exchange with a server, for -v: one line, redacted. */
 typedef void tw_fetch_trace(void *context, const char *line);
 
+struct tw_cache;
+
 /* Everything is borrowed until tw_fetch_close. 0 and NULL mean: the default. */
 struct tw_fetch_options {
     const char *user_agent;     /* "tailwheel" */
@@ -78,6 +80,7 @@ struct tw_fetch_options {
     void *ask_context;
     tw_fetch_trace *trace;
     void *trace_context;
+    struct tw_cache *cache;      /* for requests with REUSE; NULL: none (tw_cache.h) */
     uint32_t connect_timeout_ms; /* 15,000 */
     uint32_t stall_timeout_ms;   /* 15,000 without a byte */
     uint32_t backoff_ms;         /* 250 before the first retry, then doubled */
@@ -85,7 +88,7 @@ struct tw_fetch_options {
     uint32_t per_origin; /* 8 connections (HTTP/1.1); four times as many streams */
     int retries;         /* of one request; 0: 3, < 0: none */
     bool no_http2;
-    bool offline; /* only file URLs are served */
+    bool offline; /* only file URLs, and what the cache has, however stale */
 };
 
 struct tw_fetch;
@@ -145,16 +148,19 @@ struct tw_request {
                             * make it conditional (TW_REPLY_UNCHANGED) */
     tw_slice accept;       /* Accept header; absent: anything */
     bool compressed;       /* gzip may be used on the way: pages, never artifacts */
-    bool revalidate;       /* caches on the way are asked to check (max-age=0) */
-    size_t cap;            /* most bytes in memory; 0 = TW_MAX_PAGE */
-    const char *file;      /* WHOLE: it lands here when it is complete and its digest
-                            * right. Until then it is FILE.part, which is resumed when
-                            * digest, known.etag or known.modified is given */
-    tw_slice digest;       /* "sha256=hex" or "sha256:hex" that a whole body must have;
-                            * also sha384, sha512, blake2b */
-    tw_fetch_feed *feed;   /* sees a whole body; one that was asked for is then not
-                            * kept in memory */
-    void *payload;         /* comes back with the reply, goes to FEED */
+    bool reuse;            /* WHOLE in memory: a reply of the session's cache will do,
+                            * and what comes is kept there. With a digest for ever,
+                            * else as RFC 9111 has it: what is stale is checked first */
+    bool revalidate;     /* the cache, and caches on the way, must check (max-age=0) */
+    size_t cap;          /* most bytes in memory; 0 = TW_MAX_PAGE */
+    const char *file;    /* WHOLE: it lands here when it is complete and its digest
+                          * right. Until then it is FILE.part, which is resumed when
+                          * digest, known.etag or known.modified is given */
+    tw_slice digest;     /* "sha256=hex" or "sha256:hex" that a whole body must have;
+                          * also sha384, sha512, blake2b */
+    tw_fetch_feed *feed; /* sees a whole body; one that was asked for is then not
+                          * kept in memory */
+    void *payload;       /* comes back with the reply, goes to FEED */
 };
 
 /* Names a request until its reply was handed out. 0 = none. */
@@ -250,6 +256,8 @@ struct tw_fetch_stats {
     uint64_t retries, redirects;       /* of those requests */
     uint64_t step_downs;               /* ranges that a server did not serve as asked */
     uint64_t joined; /* requests that needed no exchange of their own */
+    uint64_t reused; /* replies from the cache, CONFIRMED of them after a 304 */
+    uint64_t confirmed;
     uint64_t connections;
 };
 const struct tw_fetch_stats *tw_fetch_stats(const struct tw_fetch *session);

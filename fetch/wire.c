@@ -106,9 +106,9 @@ static bool add_headers(struct tw_fetch *session, struct tw_wire *wire)
            add_header(session, wire, "Accept-Encoding",
                       request->compressed ? none : TW_SLICE("identity")) &&
            add_header(session, wire, "If-None-Match",
-                      conditional ? known->etag : none) &&
+                      conditional ? job->if_etag : none) &&
            add_header(session, wire, "If-Modified-Since",
-                      conditional ? known->modified : none) &&
+                      conditional ? job->if_modified : none) &&
            add_header(session, wire, "If-Range",
                       job->ask.form == TW_FORM_RESUME ? validator : none) &&
            add_header(session, wire, "Cache-Control",

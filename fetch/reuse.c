@@ -1,0 +1,111 @@
+/*
+ * The cache in front of the network, for requests that say so.
+ *
+ *     start ─► fresh, or right for ever by its digest ──────────► reply
+ *           └► stale ─► conditional GET ─► 304 ─► fresh again ──► reply
+ *           └► nothing ─► GET ─► 200 ─► kept ──────────────────► reply
+ *
+ * The invariant: a reply from the cache is what the server's reply was: the same bytes,
+ * content type and place, only older. A body with a known digest is kept under that
+ * digest and never checked again; everything else under its URL and Accept header.
+ *
+ * Called from session.c and job.c.
+ */
+#include "reuse.h"
+
+#include <time.h>
+
+static bool is_right_for_ever(const struct tw_job *job)
+{
+    return job->request.digest.len != 0;
+}
+
+static tw_slice key_of(struct tw_job *job)
+{
+    const struct tw_request *request = &job->request;
+    return is_right_for_ever(job)
+               ? tw_slice_from(tw_arena_printf(&job->arena, "digest\n%.*s",
+                                               TW_FMT(request->digest)))
+               : tw_slice_from(tw_arena_printf(&job->arena, "get\n%.*s\n%.*s",
+                                               TW_FMT(request->accept),
+                                               TW_FMT(request->url)));
+}
+
+static bool may_answer(const struct tw_fetch *session, const struct tw_job *job)
+{
+    return is_right_for_ever(job) || session->options.offline ||
+           (!job->request.revalidate &&
+            tw_cached_is_fresh(job->cached, (int64_t)time(NULL)));
+}
+
+/* Makes what the cache has the answer to JOB. */
+static bool answer(struct tw_fetch *session, struct tw_job *job)
+{
+    tw_slice url = job->cached->known.url;
+    if (url.len && !tw_arena_copy(&job->arena, url, &job->url)) {
+        return false;
+    }
+    job->kind = TW_REPLY_WHOLE;
+    job->reused = true;
+    job->ladder.total = job->cached->value.len;
+    session->stats.reused++;
+    return true;
+}
+
+bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_request *request = &job->request;
+    struct tw_cached found;
+    if (!session->options.cache || !request->reuse || request->want != TW_WANT_WHOLE ||
+        request->file || request->feed) {
+        return false;
+    }
+    job->cache_key = key_of(job);
+    if (!job->cache_key.ptr ||
+        !tw_cache_get(session->options.cache, job->cache_key, &found)) {
+        return false;
+    }
+    job->cached = TW_NEW(&job->arena, struct tw_cached);
+    if (!job->cached) {
+        return false;
+    }
+    *job->cached = found;
+    if (may_answer(session, job)) {
+        return answer(session, job);
+    }
+    job->if_etag = found.known.etag;
+    job->if_modified = found.known.modified;
+    return false;
+}
+
+bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_cached *cached = job->cached;
+    tw_slice etag = job->answer.etag;
+    if (etag.len && cached->known.etag.len &&
+        !tw_slice_equal(etag, cached->known.etag)) {
+        job->if_etag = job->if_modified = TW_NO_SLICE;
+        job->cached = NULL;
+        return false;
+    }
+    cached->freshness = tw_answer_freshness(&job->answer, (int64_t)time(NULL));
+    tw_cache_renew(session->options.cache, job->cache_key, &cached->freshness);
+    session->stats.confirmed++;
+    return answer(session, job);
+}
+
+void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job)
+{
+    struct tw_cached kept = {
+        .value = tw_sink_body(&job->sink),
+        .content_type = job->answer.content_type,
+        .known = {.url = job->url,
+                  .etag = job->answer.etag,
+                  .modified = job->answer.modified,
+                  .total = job->sink.size},
+        .freshness = tw_answer_freshness(&job->answer, (int64_t)time(NULL)),
+    };
+    if (job->cache_key.len && (is_right_for_ever(job) || !kept.freshness.no_store)) {
+        tw_cache_put(session->options.cache, job->cache_key, &kept);
+    }
+}
