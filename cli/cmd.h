@@ -5,14 +5,14 @@
 #ifndef TW_CLI_CMD_H
 #define TW_CLI_CMD_H
 
-#include <signal.h>
+#include "interrupt.h"
 
 #include "options_table.h"
 
 /* What every command is given. */
 struct tw_cmd_context {
     char *const *environment;
-    const volatile sig_atomic_t *interrupted; /* set by SIGINT and SIGTERM */
+    struct tw_interrupt *interrupt; /* set by SIGINT and SIGTERM */
 };
 
 /* Each runs to its end, prints, and returns the exit status. */

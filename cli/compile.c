@@ -214,7 +214,7 @@ int tw_cmd_compile(const struct tw_options *options,
     struct tw_run run;
     struct tw_error err = TW_ERROR_INIT;
     int exit_status = 0;
-    tw_run_init(&run, options, context->environment, context->interrupted);
+    tw_run_init(&run, options, context->environment, context->interrupt);
     if (!options->arguments.len && !options->groups.len) {
         tw_error_set(&err, TW_ERR_USAGE, "%s",
                      "no requirements file; try: tailwheel compile requirements.in");

@@ -59,26 +59,24 @@ static bool fits_python(const struct tw_core_metadata *metadata,
            tw_specifiers_match(&specifiers, wanted->driver->target->python);
 }
 
-/* The requirements of METADATA that count, in SCRATCH if that is not all of them. */
-static bool counted_requirements(const struct tw_driver *driver,
-                                 const struct tw_core_metadata *metadata,
-                                 struct tw_arena *scratch, struct tw_dependencies *out)
+bool tw_drive_counted(const struct tw_driver *driver,
+                      const struct tw_requirement *requirements, uint32_t count,
+                      struct tw_arena *arena, struct tw_dependencies *out)
 {
-    out->requirements = metadata->requirements;
-    out->requirement_count = driver->no_deps ? 0 : metadata->requirement_count;
+    out->requirements = requirements;
+    out->requirement_count = driver->no_deps ? 0 : count;
     if (driver->excludes->len == 0 || out->requirement_count == 0) {
         return true;
     }
-    struct tw_requirement *kept =
-        TW_NEW_ARRAY(scratch, struct tw_requirement, metadata->requirement_count);
-    uint32_t count = 0;
-    for (uint32_t i = 0; kept && i < metadata->requirement_count; i++) {
-        if (!tw_texts_have(driver->excludes, metadata->requirements[i].name)) {
-            kept[count++] = metadata->requirements[i];
+    struct tw_requirement *kept = TW_NEW_ARRAY(arena, struct tw_requirement, count);
+    uint32_t kept_count = 0;
+    for (uint32_t i = 0; kept && i < count; i++) {
+        if (!tw_texts_have(driver->excludes, requirements[i].name)) {
+            kept[kept_count++] = requirements[i];
         }
     }
     out->requirements = kept;
-    out->requirement_count = count;
+    out->requirement_count = kept_count;
     return kept;
 }
 
@@ -109,7 +107,8 @@ static enum tw_status give_metadata(const struct wanted *wanted,
         .extras = metadata->extras,
         .extra_count = metadata->extra_count,
     };
-    if (!counted_requirements(wanted->driver, metadata, scratch, &dependencies)) {
+    if (!tw_drive_counted(wanted->driver, metadata->requirements,
+                          metadata->requirement_count, scratch, &dependencies)) {
         return tw_error_nomem(err);
     }
     return tw_facts_give_dependencies(wanted->driver->facts, wanted->project->pkg,
@@ -245,7 +244,7 @@ static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *er
 {
     bool got;
     enum tw_status status = tw_exchange_next(driver->fetch, -1, &got, err);
-    if (!status && *driver->interrupted) {
+    if (!status && driver->interrupt->signal) {
         return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
     }
     if (!status && !got && tw_fetch_pending(driver->fetch) == 0) {

@@ -5,7 +5,7 @@
 #ifndef TW_CLI_DRIVE_H
 #define TW_CLI_DRIVE_H
 
-#include <signal.h>
+#include "interrupt.h"
 
 #include "catalog.h"
 #include "options.h"
@@ -20,8 +20,8 @@ struct tw_driver {
     const struct tw_texts
         *excludes; /* normalised names; requirements of them do not count */
     bool no_deps;  /* nor do any requirements of packages */
-    const volatile sig_atomic_t *interrupted; /* set by a signal: stop soon */
-    uint64_t versions_read;                   /* whose metadata was learned */
+    const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
+    uint64_t versions_read;               /* whose metadata was learned */
     uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */
 };
 
@@ -34,6 +34,12 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
  * main one. Errors as tw_drive. */
 enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
                                struct tw_error *err) TW_MUST_USE;
+
+/* Puts those of the COUNT requirements of a package that count (see no_deps, excludes)
+ * into *OUT; in ARENA where they are not all of them. False: out of memory. */
+bool tw_drive_counted(const struct tw_driver *driver,
+                      const struct tw_requirement *requirements, uint32_t count,
+                      struct tw_arena *arena, struct tw_dependencies *out) TW_MUST_USE;
 
 /* Gives up the readings that are still under way; before the fetch session closes. */
 void tw_drive_cancel(struct tw_driver *driver);

@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "console.h"
+#include "tw_fetch.h"
 
 extern char **environ;
 
@@ -23,12 +24,15 @@ static const struct {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };
 
-static volatile sig_atomic_t interrupted;
+static struct tw_interrupt interrupt;
 
 /* The first signal asks for an orderly end; a second one does not ask. */
 static void on_signal(int number)
 {
-    interrupted = number;
+    interrupt.signal = number;
+    if (interrupt.waiter) {
+        tw_fetch_wake(interrupt.waiter);
+    }
     signal(number, SIG_DFL);
 }
 
@@ -105,7 +109,7 @@ static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
     struct tw_options options;
     struct tw_error err = TW_ERROR_INIT;
     struct tw_console console;
-    struct tw_cmd_context context = {environ, &interrupted};
+    struct tw_cmd_context context = {environ, &interrupt};
     int exit_status;
     tw_options_init(&options);
     enum tw_status status = tw_options_parse(&arena, commands[which].spec, words, count,

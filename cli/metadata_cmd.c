@@ -103,7 +103,7 @@ static enum tw_status read_one(struct tw_run *run, tw_slice place, struct tw_err
     struct tw_reading_options options = {run->fetch, &project, &distribution,
                                          print_text, &printer};
     status = tw_reading_start(&options, TW_CLASS_WAITED_FOR, err);
-    for (bool got = true; !status && !printer.done && got && !*run->interrupted;) {
+    for (bool got = true; !status && !printer.done && got && !run->interrupt->signal;) {
         status = tw_exchange_next(run->fetch, -1, &got, err);
     }
     if (!status && !printer.done) {
@@ -124,7 +124,7 @@ int tw_cmd_metadata(const struct tw_options *options,
     struct tw_run run;
     struct tw_error err = TW_ERROR_INIT;
     enum tw_status status;
-    tw_run_init(&run, options, context->environment, context->interrupted);
+    tw_run_init(&run, options, context->environment, context->interrupt);
     if (options->arguments.len != 1) {
         status =
             tw_error_set(&err, TW_ERR_USAGE, "%s",

@@ -26,12 +26,12 @@ static int64_t clock_ms(clockid_t clock)
 }
 
 void tw_run_init(struct tw_run *run, const struct tw_options *options,
-                 char *const *environment, const volatile sig_atomic_t *interrupted)
+                 char *const *environment, struct tw_interrupt *interrupt)
 {
     *run = (struct tw_run){
         .options = options,
         .environment = environment,
-        .interrupted = interrupted,
+        .interrupt = interrupt,
         .inputs = TW_ARENA_INIT,
         .facts = TW_ARENA_INIT,
         .cutoff = INT64_MAX,
@@ -112,7 +112,9 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
         .per_origin = CONNECTIONS,
         .offline = options->offline,
     };
-    return tw_fetch_open(&fetch, &run->fetch, err);
+    enum tw_status status = tw_fetch_open(&fetch, &run->fetch, err);
+    run->interrupt->waiter = run->fetch;
+    return status;
 }
 
 /* ---------------------------------------------------------------- catalog and driver
@@ -216,7 +218,7 @@ static enum tw_status make_driver(struct tw_run *run, struct tw_error *err)
     run->driver.arena = &run->facts;
     run->driver.fetch = run->fetch;
     run->driver.target = &run->target.target;
-    run->driver.interrupted = run->interrupted;
+    run->driver.interrupt = run->interrupt;
     run->driver.excludes = &run->excludes;
     run->driver.no_deps = run->options->no_deps;
     run->driver.facts = tw_facts_new(&run->facts, &options);
@@ -281,6 +283,7 @@ void tw_run_close(struct tw_run *run)
     if (run->driver.catalog) {
         tw_drive_cancel(&run->driver);
     }
+    run->interrupt->waiter = NULL;
     tw_fetch_close(run->fetch);
     remove_scratch(run);
     tw_arena_free(&run->facts);

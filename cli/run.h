@@ -15,7 +15,7 @@ struct tw_run {
     const struct tw_options *options;
     struct tw_console console;
     char *const *environment;
-    const volatile sig_atomic_t *interrupted;
+    struct tw_interrupt *interrupt;
     struct tw_arena inputs; /* files, options, target */
     struct tw_arena facts;  /* what indexes said */
     struct tw_file_reader reader;
@@ -31,9 +31,9 @@ struct tw_run {
     int64_t started;         /* milliseconds of the monotonic clock */
 };
 
-/* The run of OPTIONS; nothing is read or opened yet. INTERRUPTED is set by signals. */
+/* The run of OPTIONS; nothing is read or opened yet. INTERRUPT is set by signals. */
 void tw_run_init(struct tw_run *run, const struct tw_options *options,
-                 char *const *environment, const volatile sig_atomic_t *interrupted);
+                 char *const *environment, struct tw_interrupt *interrupt);
 
 /* Finds out indexes and target, opens the fetch session, makes facts and catalog. */
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err) TW_MUST_USE;

@@ -81,7 +81,7 @@ int tw_cmd_versions(const struct tw_options *options,
     struct tw_run run;
     struct tw_error err = TW_ERROR_INIT;
     int exit_status = 0;
-    tw_run_init(&run, options, context->environment, context->interrupted);
+    tw_run_init(&run, options, context->environment, context->interrupt);
     enum tw_status status;
     if (options->arguments.len != 1) {
         status = tw_error_set(&err, TW_ERR_USAGE, "%s",
