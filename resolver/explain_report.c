@@ -10,27 +10,35 @@
 
 enum { MAX_WORDS = 1 << 16 };
 
-/* Bytes of the well-formed UTF-8 sequence at the start of S (RFC 3629), or 0. */
+/* Well-formed UTF-8 by its first two bytes (RFC 3629, section 4). */
+static const struct {
+    unsigned char lead_from, lead_to, next_from, next_to;
+    size_t length;
+} sequences[] = {
+    {0x00, 0x7f, 0x00, 0xff, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2},
+    {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
+    {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+    {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
+    {0xf4, 0xf4, 0x80, 0x8f, 4},
+};
+
+/* Bytes of the well-formed UTF-8 sequence at the start of S, or 0. */
 static size_t utf8_length(tw_slice s)
 {
     unsigned char lead = (unsigned char)s.ptr[0];
-    size_t length = lead < 0x80                    ? 1
-                    : lead >= 0xc2 && lead <= 0xdf ? 2
-                    : lead >= 0xe0 && lead <= 0xef ? 3
-                    : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                   : 0;
-    if (length == 0 || length > s.len) {
-        return 0;
+    unsigned char next = s.len > 1 ? (unsigned char)s.ptr[1] : 0;
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
+        bool leads = lead >= sequences[i].lead_from && lead <= sequences[i].lead_to;
+        bool goes_on = next >= sequences[i].next_from && next <= sequences[i].next_to;
+        length = leads && goes_on ? sequences[i].length : length;
     }
-    for (size_t i = 1; i < length; i++) {
-        if (((unsigned char)s.ptr[i] & 0xc0) != 0x80) {
+    for (size_t i = 2; i < length; i++) {
+        if (i >= s.len || ((unsigned char)s.ptr[i] & 0xc0) != 0x80) {
             return 0;
         }
     }
-    unsigned char next = length > 1 ? (unsigned char)s.ptr[1] : 0;
-    bool overlong = (lead == 0xe0 && next < 0xa0) || (lead == 0xf0 && next < 0x90);
-    bool beyond = (lead == 0xed && next > 0x9f) || (lead == 0xf4 && next > 0x8f);
-    return overlong || beyond ? 0 : length;
+    return length;
 }
 
 /* TEXT as a JSON string, which is also a DOT string; what is not UTF-8 becomes U+FFFD.

@@ -104,7 +104,10 @@ static const struct tw_proof_fact *one_fact(const struct telling *t,
         }
         found = fact;
     }
-    return found;
+    bool one = found && (!found->requirement ||
+                         tw_phrase_is_published(t->reasons->wording.facts, step->who,
+                                                found->requirement));
+    return one ? found : NULL;
 }
 
 /* ---------------------------------------------------------------- clauses */
@@ -124,10 +127,6 @@ static void add_need(struct telling *t, const struct tw_story_step *step, bool p
         tw_phrase_requirement(buf, fact->requirement);
     } else {
         tw_phrase_object(buf, w->facts, step->what);
-    }
-    if (fact && fact->origin) {
-        tw_buf_adds(buf, " by ");
-        tw_phrase_origin(buf, fact->origin);
     }
     tw_pkg pkg = t->story->packages[package];
     bool exists = tw_facts_version_count(w->facts, tw_facts_base(w->facts, pkg)) > 0;

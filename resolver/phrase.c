@@ -152,6 +152,38 @@ void tw_phrase_requirement(struct tw_buf *buf, const struct tw_requirement *r)
     }
 }
 
+static bool version_publishes(const struct tw_facts *facts, tw_pkg pkg, uint32_t index,
+                              const struct tw_requirement *r)
+{
+    tw_pkg base = tw_facts_base(facts, pkg);
+    uint32_t count = 0;
+    const struct tw_dependency *all = NULL;
+    if (tw_facts_dependencies_known(facts, base, index)) {
+        uint32_t extra = tw_facts_at(facts, pkg)->extra;
+        all = tw_facts_dependencies(facts, base, index, extra, &count);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t wish = all[i].wish;
+        if (wish && tw_slice_equal(tw_intern_text(&facts->wish_texts, wish), r->text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tw_phrase_is_published(const struct tw_facts *facts, struct tw_phrase_set set,
+                            const struct tw_requirement *r)
+{
+    for (uint32_t i = 0; i < set.span_count; i++) {
+        for (uint32_t v = set.spans[i].from; v < set.spans[i].to; v++) {
+            if (!version_publishes(facts, set.pkg, v, r)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
 void tw_phrase_origin(struct tw_buf *buf, const struct tw_origin *origin)
 {
     tw_buf_adds(buf, TW_PROSE_STRONG);

@@ -38,6 +38,11 @@ void tw_phrase_object(struct tw_buf *buf, const struct tw_facts *facts,
 /* The requirement as published, without its marker: "numpy<2", "a[x]>=1", "b @ URL". */
 void tw_phrase_requirement(struct tw_buf *buf, const struct tw_requirement *r);
 
+/* Is R, to the letter, what every version of SET publishes? A fact may stand for
+ * several requirements that come to the same for the versions that there are. */
+bool tw_phrase_is_published(const struct tw_facts *facts, struct tw_phrase_set set,
+                            const struct tw_requirement *r);
+
 /* "requirements.in:3", "limits.txt:2 (constraint)", "the command line". */
 void tw_phrase_origin(struct tw_buf *buf, const struct tw_origin *origin);
 

@@ -112,11 +112,13 @@ static void add_dependency(struct tw_buf *buf, const struct tw_wording *w,
     const struct tw_proof_term *from = tw_phrase_term(fact, true);
     bool plural = from && tw_phrase_subject(buf, w->facts, set_of(from));
     tw_buf_adds(buf, plural ? " need " : " needs ");
-    tw_phrase_requirement(buf, fact->requirement);
-    if (fact->origin) {
-        tw_buf_adds(buf, " by ");
-        tw_phrase_origin(buf, fact->origin);
+    const struct tw_proof_term *asked = tw_phrase_term(fact, false);
+    if (from && asked &&
+        !tw_phrase_is_published(w->facts, set_of(from), fact->requirement)) {
+        tw_phrase_object(buf, w->facts, set_of(asked));
+        return;
     }
+    tw_phrase_requirement(buf, fact->requirement);
     add_if_unmatched(buf, w, fact);
 }
 

@@ -322,6 +322,22 @@ TW_TEST(explain_several_causes_at_once)
         "    2. add the line a==2.0 to have it though it was yanked (then a 2.0)\n");
 }
 
+/* Both requirements match c 1.0 only: one fact, but two texts. */
+TW_TEST(explain_what_different_texts_have_in_common)
+{
+    assert_explained("a 1.0: c<2\na 2.0: c<1.5\nc 1.0\nc 2.0\n", "a\nc>=2\n",
+                     "  requirements.in:1  a\n"
+                     "  requirements.in:2  c>=2\n"
+                     "\n"
+                     "  Because every version of a (requirements.in:1) needs c 1.0 and "
+                     "requirements.in:2 asks\n"
+                     "  for c>=2, no version of c fits.\n"
+                     "\n"
+                     "  Either of these works:\n"
+                     "    1. requirements.in:2  c>=2 -> c>=1.0 (then a 2.0 and c 1.0)\n"
+                     "    2. requirements.in:1  a -> leave it out (then c 2.0)\n");
+}
+
 TW_TEST(explain_extras)
 {
     assert_explained("a 1.0: b==1.0 when x; b==2.0 when y\nb 1.0\nb 2.0\n", "a[x,y]\n",
