@@ -281,6 +281,8 @@ static enum tw_status ask_index(struct tw_project *project, struct tw_error *err
         .kind = TW_GET_PAGE,
         .accept = TW_SLICE(accept_pages),
         .compressed = true,
+        .reuse = true,
+        .revalidate = catalog->options.refresh,
         .payload = project,
     };
     enum tw_status status = TW_OK;

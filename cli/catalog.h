@@ -9,6 +9,7 @@
 #define TW_CLI_CATALOG_H
 
 #include "exchange.h"
+#include "tw_cache.h"
 #include "tw_fetch.h"
 #include "tw_metadata.h"
 #include "tw_resolver.h"
@@ -62,6 +63,8 @@ struct tw_catalog_options {
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
     bool keep_hashes;
+    struct tw_cache *cache; /* for metadata read from wheels; NULL: none */
+    bool refresh;           /* pages are checked, however fresh */
     /* Told of a file that a page lists and that is not used; NULL: nobody wants to know
      */
     void (*skipped)(void *payload, tw_slice project, const struct tw_skipped *what);

@@ -150,6 +150,7 @@ static enum tw_status reading_done(void *payload,
                                    struct tw_error *err)
 {
     const struct wanted *wanted = payload;
+    wanted->driver->readings++;
     if (result->status == TW_OK) {
         return give_text(wanted, result->text, err);
     }
@@ -189,8 +190,11 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
     wanted->driver = driver;
     wanted->project = tw_catalog_project(driver->catalog, need.pkg);
     wanted->index = need.index;
-    struct tw_reading_options options = {driver->fetch, wanted->project, distribution,
-                                         reading_done, wanted};
+    struct tw_reading_options options = {
+        driver->fetch,   driver->catalog->options.cache,
+        wanted->project, distribution,
+        reading_done,    wanted,
+    };
     return tw_reading_start(&options, class, err);
 }
 
@@ -286,11 +290,13 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
     struct tw_needs needs;
     while (!status &&
            (*out = tw_solver_step(driver->solver, &needs, err)) == TW_STEP_NEED) {
+        uint64_t readings = driver->readings;
         status = ask(driver, &needs, TW_CLASS_WAITED_FOR, err);
         if (!status) {
             status = speculate(driver, err);
         }
-        if (!status && !any_answered(driver, &needs)) {
+        bool cached = driver->readings > readings; /* answers came without a wait */
+        if (!status && !cached && !any_answered(driver, &needs)) {
             status = take_replies(driver, err);
         }
     }

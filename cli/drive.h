@@ -21,6 +21,7 @@ struct tw_driver {
         *excludes; /* normalised names; requirements of them do not count */
     bool no_deps;  /* nor do any requirements of packages */
     const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
+    uint64_t readings;                    /* of metadata that came to an end */
     uint64_t versions_read;               /* whose metadata was learned */
     uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */
 };

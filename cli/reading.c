@@ -51,6 +51,30 @@ static void destroy(struct tw_reading *reading)
     free(reading);
 }
 
+/* ---------------------------------------------------------------- the cache */
+
+/* What a file with a known digest says never changes. */
+static bool cache_key(const struct tw_reading *reading, char key[80], tw_slice *out)
+{
+    const struct tw_distribution *distribution = reading->options.distribution;
+    if (!reading->options.cache || distribution->sha256.len != 64) {
+        return false;
+    }
+    int len = snprintf(key, 80, "meta:%.64s", distribution->sha256.ptr);
+    *out = (tw_slice){key, (size_t)len};
+    return true;
+}
+
+static void remember(const struct tw_reading *reading, tw_slice text)
+{
+    char buffer[80];
+    tw_slice key;
+    struct tw_cached what = {.value = text};
+    if (cache_key(reading, buffer, &key)) {
+        tw_cache_put(reading->options.cache, key, &what);
+    }
+}
+
 /* ---------------------------------------------------------------- the end */
 
 /* Tells the result and ends the reading. */
@@ -137,6 +161,7 @@ static enum tw_status step_tail(struct tw_reading *reading, struct tw_error *err
         return ask_range(reading, need, err);
     case TW_TAIL_DONE:
         reading->options.project->tail_needed = tw_zip_tail_needed(reading->tail);
+        remember(reading, tw_zip_tail_metadata(reading->tail));
         return finish(reading, tw_zip_tail_metadata(reading->tail), err);
     case TW_TAIL_FAILED:
         break;
@@ -305,6 +330,7 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     }
     switch (reading->head_step) {
     case TW_HEAD_DONE:
+        remember(reading, tw_sdist_head_pkg_info(reading->head));
         return finish(reading, tw_sdist_head_pkg_info(reading->head), err);
     case TW_HEAD_ABSENT:
         tw_error_set(&reading->head_error, TW_ERR_ARCHIVE, "it has no PKG-INFO");
@@ -364,7 +390,11 @@ static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *e
 {
     const struct tw_distribution *distribution = reading->options.distribution;
     char digest[sizeof "sha256=" + 64];
-    struct tw_request request = {.kind = TW_GET_SIDECAR, .cap = TW_MAX_METADATA};
+    struct tw_request request = {
+        .kind = TW_GET_SIDECAR,
+        .cap = TW_MAX_METADATA,
+        .reuse = true,
+    };
     if (tw_url_sidecar(&reading->arena, distribution->url, &request.url,
                        &reading->head_error)) {
         return fail_archive(reading, &reading->head_error, err);
@@ -391,6 +421,12 @@ enum tw_status tw_reading_start(const struct tw_reading_options *options,
     reading->class = class;
     reading->arena = (struct tw_arena)TW_ARENA_INIT;
     options->distribution->reading = reading;
+    char buffer[80];
+    tw_slice key;
+    struct tw_cached kept;
+    if (cache_key(reading, buffer, &key) && tw_cache_get(options->cache, key, &kept)) {
+        return finish(reading, kept.value, err);
+    }
     return options->distribution->has_metadata ? ask_sidecar(reading, err)
                                                : ask_archive(reading, err);
 }

@@ -17,6 +17,7 @@ struct tw_reading_result {
 
 struct tw_reading_options {
     struct tw_fetch *fetch;
+    struct tw_cache *cache;     /* NULL: none */
     struct tw_project *project; /* the archive must be of it; lends tail_needed */
     struct tw_distribution *distribution;
     /* Called once, when the text is there or will not come; then the reading is over.

@@ -4,12 +4,9 @@
  */
 #include "run.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cutoff.h"
 #include "hashes.h"
@@ -47,31 +44,6 @@ int64_t tw_run_elapsed(const struct tw_run *run)
 
 /* ---------------------------------------------------------------- the fetch session */
 
-/* A folder of our own for wheels that a server sends whole. Without one the run goes
- * on: such wheels are then refused one by one. */
-static void make_scratch(struct tw_run *run)
-{
-    tw_slice base = tw_environment_get(run->environment, "TMPDIR");
-    char *path = tw_arena_printf(&run->inputs, "%.*s/tailwheel.XXXXXX",
-                                 TW_FMT(base.len ? base : TW_SLICE("/tmp")));
-    run->scratch = path ? mkdtemp(path) : NULL;
-}
-
-static void remove_scratch(struct tw_run *run)
-{
-    DIR *folder = run->scratch ? opendir(run->scratch) : NULL;
-    if (!folder) {
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        if (entry->d_name[0] != '.') {
-            unlinkat(dirfd(folder), entry->d_name, 0);
-        }
-    }
-    closedir(folder);
-    rmdir(run->scratch);
-}
-
 static const char *string_or_null(tw_slice text)
 {
     return text.len ? text.ptr : NULL;
@@ -93,11 +65,16 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
     for (uint32_t i = 0; i < trusted->len; i++) {
         hosts[i] = trusted->at[i].value.ptr;
     }
-    make_scratch(run);
+    enum tw_status status = tw_store_open(&run->inputs, options, run->environment,
+                                          &run->console, &run->store, err);
+    if (status) {
+        return status;
+    }
     tw_slice netrc = tw_environment_get(run->environment, "NETRC");
     struct tw_fetch_options fetch = {
         .user_agent = "tailwheel/" TW_PROGRAM_VERSION,
-        .scratch = run->scratch,
+        .scratch = tw_store_scratch(&run->store),
+        .cache = run->store.cache,
         .ca_file = string_or_null(run->indexes.cert),
         .client_cert = string_or_null(run->indexes.client_cert),
         .proxy = string_or_null(run->indexes.proxy),
@@ -112,7 +89,7 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
         .per_origin = CONNECTIONS,
         .offline = options->offline,
     };
-    enum tw_status status = tw_fetch_open(&fetch, &run->fetch, err);
+    status = tw_fetch_open(&fetch, &run->fetch, err);
     run->interrupt->waiter = run->fetch;
     return status;
 }
@@ -285,7 +262,7 @@ void tw_run_close(struct tw_run *run)
     }
     run->interrupt->waiter = NULL;
     tw_fetch_close(run->fetch);
-    remove_scratch(run);
+    tw_store_close(&run->store);
     tw_arena_free(&run->facts);
     tw_arena_free(&run->inputs);
 }

@@ -9,6 +9,7 @@
 #include "console.h"
 #include "drive.h"
 #include "reqfile.h"
+#include "store.h"
 #include "target_probe.h"
 
 struct tw_run {
@@ -25,7 +26,7 @@ struct tw_run {
     struct tw_index_config indexes;
     struct tw_chosen_target target;
     int64_t cutoff; /* milliseconds since 1970; INT64_MAX = none */
-    char *scratch;  /* folder for whole wheels; removed at the end; or NULL */
+    struct tw_store store;
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */
     int64_t started;         /* milliseconds of the monotonic clock */
