@@ -4,10 +4,11 @@
  */
 #include "inputs.h"
 
-#include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "hashes.h"
+#include "local_project.h"
 #include "sources.h"
 #include "words.h"
 
@@ -131,20 +132,66 @@ static enum tw_status collect_direct(struct tw_run *run, const struct tw_entry *
     return status;
 }
 
-static enum tw_status collect_entry(struct tw_run *run, const struct tw_entry *entry,
-                                    struct tw_inputs *out, struct tw_error *err)
+/* Is the place of ENTRY a folder? *PATH is its path then. */
+static bool is_folder(struct tw_run *run, const struct tw_entry *entry, tw_slice *path)
 {
+    struct stat info;
+    tw_slice url = entry->requirement.url;
+    bool file = tw_slice_starts(url, TW_SLICE("file:"));
+    *path = url;
+    if (file) {
+        *path = tw_url_to_path(&run->inputs, url);
+    } else if (!tw_arena_copy(&run->inputs, url, path)) {
+        return false;
+    }
+    return path->len > 0 && stat(path->ptr, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+/* A folder: its project becomes known, and ENTRY gets its name. */
+static enum tw_status collect_folder(struct tw_run *run, struct tw_entry *entry,
+                                     tw_slice path, struct tw_error *err)
+{
+    struct tw_local_project project;
+    enum tw_status status =
+        tw_local_project_read(&run->inputs, &run->reader, path, &project, err);
+    if (status) {
+        return status;
+    }
+    tw_slice name = entry->requirement.name;
+    if (name.len > 0 && !tw_slice_equal(name, project.name)) {
+        const char *why = tw_arena_printf(&run->inputs, "the project there is %.*s",
+                                          TW_FMT(project.name));
+        return why ? refuse(entry, err, why) : tw_error_nomem(err);
+    }
+    entry->requirement.name = entry->requirement.raw_name = project.name;
+    return tw_local_project_give(&run->driver, &project, path, err);
+}
+
+static enum tw_status collect_place(struct tw_run *run, struct tw_entry *entry,
+                                    struct tw_error *err)
+{
+    tw_slice path;
+    if (is_folder(run, entry, &path)) {
+        return collect_folder(run, entry, path, err);
+    }
     if (entry->form == TW_ENTRY_EDITABLE) {
         return refuse(entry, err,
-                      "an editable requirement needs a build, which is not supported");
+                      "expected the folder of a project; version control URLs are not "
+                      "supported");
     }
     if (!entry->requirement.name.len) {
         return refuse(entry, err,
                       "the name of the project cannot be told from this; "
                       "write \"NAME @ URL\"");
     }
+    return collect_direct(run, entry, err);
+}
+
+static enum tw_status collect_entry(struct tw_run *run, struct tw_entry *entry,
+                                    struct tw_inputs *out, struct tw_error *err)
+{
     if (entry->requirement.url.len) {
-        enum tw_status status = collect_direct(run, entry, err);
+        enum tw_status status = collect_place(run, entry, err);
         if (status) {
             return status;
         }
@@ -159,7 +206,7 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
     enum tw_status status =
         tw_hashes_require(&run->files, run->options->require_hashes, err);
     for (uint32_t i = 0; i < run->files.entry_count && !status; i++) {
-        const struct tw_entry *entry = &run->files.entries[i];
+        struct tw_entry *entry = &run->files.entries[i];
         if (!tw_texts_have(&run->excludes, entry->requirement.name)) {
             status = collect_entry(run, entry, out, err);
         }

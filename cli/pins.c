@@ -129,18 +129,25 @@ static enum tw_status make_extras(const struct pin_maker *maker,
     return TW_OK;
 }
 
-/* The URL as the user typed it, for what came from there. */
-static tw_slice typed_url(const struct pin_maker *maker, tw_slice name)
+/* Is TEXT a URL, rather than a path? */
+static bool is_url(tw_slice text)
+{
+    return tw_slice_search(text, TW_SLICE("://")) != SIZE_MAX ||
+           tw_slice_starts(text, TW_SLICE("file:"));
+}
+
+/* The place that the user gave for PIN, as typed: a path, or a URL after its name. */
+static void set_place(const struct pin_maker *maker, struct tw_pin *pin)
 {
     const struct tw_reqfile *files = &maker->run->files;
     for (uint32_t i = 0; i < files->entry_count; i++) {
         const struct tw_entry *entry = &files->entries[i];
         if (entry->requirement.url.len &&
-            tw_slice_equal(entry->requirement.name, name)) {
-            return entry->typed_url;
+            tw_slice_equal(entry->requirement.name, pin->name)) {
+            pin->editable |= entry->form == TW_ENTRY_EDITABLE;
+            *(is_url(entry->typed_url) ? &pin->url : &pin->path) = entry->typed_url;
         }
     }
-    return TW_NO_SLICE;
 }
 
 /* Checks the digests of PIN and leaves those that are to be written. */
@@ -177,7 +184,7 @@ static enum tw_status make_pin(const struct pin_maker *maker,
     pin->hashes = distribution->hashes;
     pin->hash_count = distribution->hash_count;
     if (project->direct.len) {
-        pin->url = typed_url(maker, project->name);
+        set_place(maker, pin);
     } else if (project->index < catalog->options.index_count) {
         pin->index = catalog->options.indexes[project->index];
     }

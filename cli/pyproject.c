@@ -45,24 +45,6 @@ bool tw_is_script(tw_slice path)
 
 /* ---------------------------------------------------------------- [project] */
 
-/* Refuses a field that the build backend would fill in. */
-static enum tw_status refuse_dynamic(const struct project *p, tw_slice field)
-{
-    const struct tw_toml *dynamic =
-        tw_toml_get_kind(p->table, TW_SLICE("dynamic"), TW_TOML_ARRAY);
-    for (const struct tw_toml *at = dynamic ? dynamic->first : NULL; at;
-         at = at->next) {
-        if (at->kind == TW_TOML_STRING && tw_slice_equal(at->text, field)) {
-            tw_error_set(p->file.err, TW_ERR_INPUT,
-                         "\"%.*s\" is dynamic: only a build of the project could tell "
-                         "its value",
-                         TW_FMT(field));
-            return tw_toml_file_at(&p->file, at, 0);
-        }
-    }
-    return TW_OK;
-}
-
 static enum tw_status add_extra(struct project *p, tw_slice extra);
 
 /* One requirement of the project: an extra of itself stands for what that needs. */
@@ -139,9 +121,11 @@ static enum tw_status add_project(struct project *p)
         return tw_toml_file_at(&p->file, NULL, 0);
     }
     bool wants_extras = p->request->all_extras || p->request->extras->len > 0;
-    enum tw_status status = refuse_dynamic(p, TW_SLICE("dependencies"));
+    enum tw_status status =
+        tw_toml_file_static(&p->file, p->table, TW_SLICE("dependencies"));
     if (!status && wants_extras) {
-        status = refuse_dynamic(p, TW_SLICE("optional-dependencies"));
+        status =
+            tw_toml_file_static(&p->file, p->table, TW_SLICE("optional-dependencies"));
     }
     if (!status) {
         status =

@@ -49,6 +49,24 @@ enum tw_status tw_toml_file_read(struct tw_toml_file *file,
     return tw_toml_file_parse(file, text, root);
 }
 
+enum tw_status tw_toml_file_static(const struct tw_toml_file *file,
+                                   const struct tw_toml *project, tw_slice field)
+{
+    const struct tw_toml *dynamic =
+        tw_toml_get_kind(project, TW_SLICE("dynamic"), TW_TOML_ARRAY);
+    for (const struct tw_toml *at = dynamic ? dynamic->first : NULL; at;
+         at = at->next) {
+        if (at->kind == TW_TOML_STRING && tw_slice_equal(at->text, field)) {
+            tw_error_set(file->err, TW_ERR_INPUT,
+                         "\"%.*s\" is dynamic: only a build of the project could tell "
+                         "its value",
+                         TW_FMT(field));
+            return tw_toml_file_at(file, at, 0);
+        }
+    }
+    return TW_OK;
+}
+
 struct tw_entry tw_toml_file_entry(const struct tw_toml_file *file, uint32_t line,
                                    const struct tw_requirement *requirement)
 {

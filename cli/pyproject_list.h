@@ -1,6 +1,6 @@
 /*
- * A TOML file whose lists of requirements become entries: what pyproject.c and script.c
- * share.
+ * A TOML file whose lists of requirements become entries: what pyproject.c, script.c
+ * and local_project.c share.
  */
 #ifndef TW_CLI_PYPROJECT_LIST_H
 #define TW_CLI_PYPROJECT_LIST_H
@@ -31,6 +31,11 @@ enum tw_status tw_toml_file_parse(struct tw_toml_file *file, tw_slice text,
  * Returns its status. */
 enum tw_status tw_toml_file_at(const struct tw_toml_file *file,
                                const struct tw_toml *value, size_t offset);
+
+/* Refuses a FIELD of the table [project] that the build backend would fill in. */
+enum tw_status tw_toml_file_static(const struct tw_toml_file *file,
+                                   const struct tw_toml *project,
+                                   tw_slice field) TW_MUST_USE;
 
 /* The entry of REQUIREMENT, written at LINE of the TOML. */
 struct tw_entry tw_toml_file_entry(const struct tw_toml_file *file, uint32_t line,

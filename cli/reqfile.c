@@ -194,14 +194,17 @@ static enum tw_status read_requirement(const struct reading *r,
     return status ? status : tw_reqfile_add(r->arena, r->into, &entry, r->err);
 }
 
-/* -e: the value is kept; whoever asks for it decides. */
+/* -e: a place, whatever it looks like. */
 static enum tw_status read_editable(const struct reading *r,
                                     const struct tw_line_option *option, tw_slice value)
 {
-    struct tw_entry entry = {.form = TW_ENTRY_EDITABLE, .origin = origin_here(r)};
-    entry.requirement.text = value;
-    entry.requirement.url = value;
-    entry.typed_url = option->value;
+    struct tw_entry entry = {.origin = origin_here(r)}, typed;
+    if (tw_reqfile_place(r->arena, value, &entry, r->err) ||
+        tw_reqfile_place(r->arena, option->value, &typed, r->err)) {
+        return at_line(r, option->offset);
+    }
+    entry.form = TW_ENTRY_EDITABLE;
+    entry.typed_url = typed.requirement.url;
     return tw_reqfile_add(r->arena, r->into, &entry, r->err);
 }
 

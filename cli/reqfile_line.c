@@ -329,6 +329,13 @@ static enum tw_status parse_place(struct tw_arena *arena, tw_slice text,
     return TW_OK;
 }
 
+enum tw_status tw_reqfile_place(struct tw_arena *arena, tw_slice text,
+                                struct tw_entry *out, struct tw_error *err)
+{
+    out->form = is_url(text) ? TW_ENTRY_URL : TW_ENTRY_PATH;
+    return parse_place(arena, text, out, err);
+}
+
 enum tw_status tw_reqfile_requirement(struct tw_arena *arena, tw_slice text,
                                       struct tw_entry *out, struct tw_error *err)
 {

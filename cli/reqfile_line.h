@@ -52,6 +52,10 @@ enum tw_status tw_reqfile_requirement(struct tw_arena *arena, tw_slice text,
                                       struct tw_entry *out,
                                       struct tw_error *err) TW_MUST_USE;
 
+/* The same for what follows -e, which is always a place. */
+enum tw_status tw_reqfile_place(struct tw_arena *arena, tw_slice text,
+                                struct tw_entry *out, struct tw_error *err) TW_MUST_USE;
+
 /* Is TEXT "sha256:", "sha384:" or "sha512:" and as many hexadecimal digits? */
 bool tw_reqfile_is_hash(tw_slice text);
 

@@ -172,7 +172,8 @@ TW_TEST(reqfile_reads_bare_urls_and_paths)
     assert_int_equal(e[4].form, TW_ENTRY_PATH);
     assert_int_equal(e[4].requirement.name.len, 0);
     assert_int_equal(e[5].form, TW_ENTRY_EDITABLE);
-    assert_slice_equal(e[5].requirement.url, "./local[x]");
+    assert_slice_equal(e[5].requirement.url, "./local");
+    assert_slice_equal(e[5].requirement.extras[0], "x");
     assert_slice_equal(e[6].requirement.name, "fifth");
     tw_arena_free(&r.arena);
 }
