@@ -8,8 +8,10 @@
 #include "limits.h"
 #include "text.h"
 #include "version_key.h"
+#include "version_plain.h"
 
-enum tw_status tw_version_parse(struct tw_arena *arena, tw_slice text, tw_version *out,
+/* tw_version_parse for any text. */
+static enum tw_status parse_any(struct tw_arena *arena, tw_slice text, tw_version *out,
                                 struct tw_error *err)
 {
     struct tw_version_scan scan;
@@ -28,6 +30,25 @@ enum tw_status tw_version_parse(struct tw_arena *arena, tw_slice text, tw_versio
     out->text = trimmed;
     out->flags = scan.flags;
     return tw_key_new(arena, &scan, &out->key) ? TW_OK : tw_error_nomem(err);
+}
+
+enum tw_status tw_version_parse(struct tw_arena *arena, tw_slice text, tw_version *out,
+                                struct tw_error *err)
+{
+    uint32_t flags;
+    if (text.len == 0 || text.len > TW_PLAIN_MAX) {
+        return parse_any(arena, text, out, err);
+    }
+    unsigned char *key = tw_arena_alloc(arena, text.len + TW_PLAIN_EXTRA);
+    if (!key) {
+        return tw_error_nomem(err);
+    }
+    size_t len = tw_plain_key(text, key, &flags);
+    if (len == 0) {
+        return parse_any(arena, text, out, err);
+    }
+    *out = (tw_version){text, {(const char *)key, len}, flags};
+    return TW_OK;
 }
 
 int tw_version_compare(tw_version a, tw_version b)
