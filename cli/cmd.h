@@ -19,6 +19,7 @@ struct tw_cmd_context {
 typedef int tw_cmd(const struct tw_options *options,
                    const struct tw_cmd_context *context);
 
+tw_cmd tw_cmd_cache;    /* cache_cmd.c */
 tw_cmd tw_cmd_compile;  /* compile.c */
 tw_cmd tw_cmd_metadata; /* metadata_cmd.c */
 tw_cmd tw_cmd_versions; /* versions_cmd.c */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "atomic_file.h"
+#include "bytes.h"
 #include "cmd.h"
 #include "conflict.h"
 #include "inputs.h"
@@ -92,25 +93,13 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
 
 /* ---------------------------------------------------------------- the summary */
 
-static const char *print_bytes(uint64_t bytes, char *out, size_t size)
-{
-    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
-    double value = (double)bytes;
-    size_t unit = 0;
-    for (; value >= 1000 && unit < 4; unit++) {
-        value /= 1000;
-    }
-    snprintf(out, size, unit ? "%.1f %s" : "%.0f %s", value, units[unit]);
-    return out;
-}
-
 static void tell_summary(const struct tw_run *run, uint32_t pins)
 {
     const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
     uint64_t requests = 0;
     uint64_t bytes = 0;
-    char fetched[32];
-    char whole[32];
+    char fetched[TW_BYTES_TEXT];
+    char whole[TW_BYTES_TEXT];
     for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
         requests += stats->requests[kind];
         bytes += stats->bytes[kind];
@@ -123,8 +112,7 @@ static void tell_summary(const struct tw_run *run, uint32_t pins)
         "their wheels weigh %s",
         (unsigned long long)run->driver.catalog->pages,
         (unsigned long long)run->driver.versions_read, (unsigned long long)requests,
-        print_bytes(bytes, fetched, sizeof fetched),
-        print_bytes(run->driver.wheel_bytes, whole, sizeof whole));
+        tw_bytes_print(bytes, fetched), tw_bytes_print(run->driver.wheel_bytes, whole));
 }
 
 /* ---------------------------------------------------------------- the main flow */

@@ -246,17 +246,24 @@ static const struct tw_option_group *const versions_groups[] = {
     &choice_options, &index_options, &target_options, &network_options,
     &tw_global_options};
 
+static const struct tw_option_group *const cache_groups[] = {&network_options,
+                                                             &tw_global_options};
+
+const struct tw_command_spec tw_cache_spec = {
+    "cache", "<dir|size|prune|clear>",
+    "Tell where the cache is and how large, or make it smaller", cache_groups,
+    COUNT_OF(cache_groups)};
 const struct tw_command_spec tw_compile_spec = {
     "compile", "<SOURCE>...",
     "Resolve requirements files (`-` is standard input) and write a pinned "
     "requirements.txt",
     compile_groups, COUNT_OF(compile_groups)};
 const struct tw_command_spec tw_metadata_spec = {
-    "metadata", "<FILE|URL>...",
+    "metadata", "<FILE|URL>",
     "Print what a distribution says of itself, and what it cost to learn it",
     metadata_groups, COUNT_OF(metadata_groups)};
 const struct tw_command_spec tw_versions_spec = {
-    "versions", "<PACKAGE>...",
+    "versions", "<PACKAGE>",
     "List the versions that the index has for the target, and why others are excluded",
     versions_groups, COUNT_OF(versions_groups)};
 

@@ -74,6 +74,7 @@ struct tw_options {
 void tw_options_init(struct tw_options *options);
 
 extern const struct tw_option_group tw_global_options;
-extern const struct tw_command_spec tw_compile_spec, tw_metadata_spec, tw_versions_spec;
+extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_metadata_spec,
+    tw_versions_spec;
 
 #endif
