@@ -217,7 +217,7 @@ enum tw_status tw_core_metadata_parse(struct tw_arena *arena, tw_slice bytes,
                             (size_t)TW_MAX_METADATA);
     }
     while (tw_headers_next(&bytes, &name, &value)) {
-        if (!read_field(&reading, name, value)) {
+        if (!read_field(&reading, name, tw_slice_trim(value))) {
             return tw_error_nomem(err);
         }
     }

@@ -7,9 +7,11 @@
 
 #include "tw_base.h"
 
-/* The next header of the block that *REST starts with: its name as written; its value,
- * trimmed, a folded one with its line ends. Both are borrowed. *REST moves behind it.
- * False: the block has ended. */
+/* The next header of the block that *REST starts with: its name as written; its value
+ * from the first byte that is no blank to the end of its last line, a folded one with
+ * its line ends. Both are borrowed. *REST moves behind it, at first also over what only
+ * the start of a message may have. False: the block has ended, *REST is what follows
+ * (with the empty line, if there is one). */
 bool tw_headers_next(tw_slice *rest, tw_slice *name, tw_slice *value);
 
 #endif

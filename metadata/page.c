@@ -244,7 +244,7 @@ enum tw_status tw_page_parse(struct tw_arena *arena, tw_slice body,
     }
     enum tw_status status =
         read_form(form_of(content_type, body), &builder, body, page, err);
-    if (status == TW_ERR_PAGE && content_type.len) {
+    if (status == TW_ERR_PAGE && content_type.len && err) {
         tw_error_wrap(err, "%.*s", TW_FMT(content_type));
     }
     if (builder.failed != TW_OK) {
