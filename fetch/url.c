@@ -236,11 +236,9 @@ static tw_slice folder_of(tw_slice path)
     return tw_slice_cut(path, 0, path.len ? path.len - 1 : 0);
 }
 
+/* With "//" even where there is none (file:/x), or a path of "//x" would become one. */
 static void put_authority(struct writer *w, const struct tw_url *url)
 {
-    if (!url->host.ptr) {
-        return;
-    }
     put(w, TW_SLICE("//"));
     put_encoded(w, url->user);
     if (url->password.ptr) {
@@ -283,10 +281,12 @@ static void resolve(struct writer *w, const struct tw_url *base,
     put_marked(w, TW_SLICE("#"), r->fragment);
 }
 
+/* Something that a relative reference can be resolved against. */
 static bool is_hierarchical(const struct tw_url *url)
 {
     return url->scheme.ptr &&
-           (url->host.ptr || tw_slice_starts(url->path, TW_SLICE("/")));
+           (url->host.ptr ||
+            (tw_url_is_file(url) && tw_slice_starts(url->path, TW_SLICE("/"))));
 }
 
 enum tw_status tw_url_join(struct tw_arena *arena, tw_slice base, tw_slice reference,

@@ -88,6 +88,9 @@ TW_TEST(url_join_as_pages_need_it)
     check_join("https://u:p@host.example.org/a", "b", "https://u:p@host.example.org/b");
     check_join("file:///srv/simple/a/index.html", "../../f.whl", "file:///srv/f.whl");
     check_join("https://h/a//b/", "c//d", "https://h/a//b/c//d");
+    check_join("file:/srv/a", "b", "file:///srv/b");
+    check_join("file:/srv/a", "/.//b", "file:////b");
+    check_join("https://h/a", "http:/.//evil/x", NULL);
 }
 
 TW_TEST(url_join_refuses_what_is_too_long)
