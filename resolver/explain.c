@@ -20,6 +20,7 @@
 enum {
     INDENT = 2,
     MAX_PLACE = 40,     /* columns that the places of lines are aligned to at most */
+    MAX_CHOICES = 4,    /* versions that are named with a remedy */
     MAX_PART = 1 << 20, /* bytes of one paragraph */
 };
 
@@ -136,6 +137,24 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
     }
 }
 
+/* "numpy 2.1.0, pandas 2.2.3 and 3 others". */
+static void add_choices(struct tw_buf *buf, const struct tw_explanation *e,
+                        const struct tw_remedy *remedy)
+{
+    uint32_t all = remedy->outcome_count;
+    uint32_t shown = all > MAX_CHOICES ? (uint32_t)MAX_CHOICES - 1 : all;
+    uint32_t parts = shown + (shown < all);
+    for (uint32_t i = 0; i < shown; i++) {
+        const struct tw_outcome *outcome = &remedy->outcomes[i];
+        tw_prose_join(buf, i, parts, "and");
+        tw_explain_versions(buf, e->problem->facts, outcome->pkg,
+                            &(struct tw_span){outcome->index, outcome->index + 1}, 1);
+    }
+    if (shown < all) {
+        tw_buf_printf(buf, " and %u others", all - shown);
+    }
+}
+
 /* "(then numpy 2.1.0 and pandas 2.2.3; 2 locked versions change)". */
 static void add_outcome(struct tw_buf *buf, const struct tw_explanation *e,
                         const struct tw_remedy *remedy)
@@ -143,14 +162,8 @@ static void add_outcome(struct tw_buf *buf, const struct tw_explanation *e,
     if (remedy->outcome_count == 0 && remedy->moved == 0) {
         return;
     }
-    tw_buf_adds(buf, " (");
-    for (uint32_t i = 0; i < remedy->outcome_count; i++) {
-        const struct tw_outcome *outcome = &remedy->outcomes[i];
-        tw_buf_adds(buf, i == 0 ? "then " : "");
-        tw_prose_join(buf, i, remedy->outcome_count, "and");
-        tw_explain_versions(buf, e->problem->facts, outcome->pkg,
-                            &(struct tw_span){outcome->index, outcome->index + 1}, 1);
-    }
+    tw_buf_adds(buf, remedy->outcome_count ? " (then " : " (");
+    add_choices(buf, e, remedy);
     tw_buf_adds(buf, remedy->outcome_count && remedy->moved ? "; " : "");
     if (remedy->moved) {
         tw_buf_printf(buf, "%u locked version%s", remedy->moved,

@@ -166,7 +166,7 @@ struct tw_explain_style {
  * TW_EXPLAIN_SENTENCES sentences of reasoning: of a longer derivation the last ones.
  * TW_ERR_NOMEM; a BUF that is full has failed set.
  */
-enum { TW_EXPLAIN_SENTENCES = 6 };
+enum { TW_EXPLAIN_SENTENCES = 5 };
 enum tw_status tw_explain_print(struct tw_buf *buf,
                                 const struct tw_explanation *explanation,
                                 struct tw_explain_style style,
