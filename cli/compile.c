@@ -5,12 +5,10 @@
 #include <stdio.h>
 
 #include "atomic_file.h"
-#include "bytes.h"
 #include "cmd.h"
-#include "conflict.h"
-#include "inputs.h"
 #include "limits.h"
 #include "pins.h"
+#include "resolve.h"
 
 /* ---------------------------------------------------------------- the result */
 
@@ -91,109 +89,22 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
     return status;
 }
 
-/* ---------------------------------------------------------------- the summary */
-
-static void tell_summary(const struct tw_run *run, uint32_t pins)
-{
-    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
-    uint64_t requests = 0;
-    uint64_t bytes = 0;
-    char fetched[TW_BYTES_TEXT];
-    char whole[TW_BYTES_TEXT];
-    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
-        requests += stats->requests[kind];
-        bytes += stats->bytes[kind];
-    }
-    tw_console_note(&run->console, TW_NORMAL, "Resolved %u package%s in %lld ms", pins,
-                    pins == 1 ? "" : "s", (long long)tw_run_elapsed(run));
-    tw_console_note(
-        &run->console, TW_VERBOSE,
-        "%llu projects and %llu versions considered with %llu requests and %s; "
-        "their wheels weigh %s",
-        (unsigned long long)run->driver.catalog->pages,
-        (unsigned long long)run->driver.versions_read, (unsigned long long)requests,
-        tw_bytes_print(bytes, fetched), tw_bytes_print(run->driver.wheel_bytes, whole));
-}
-
 /* ---------------------------------------------------------------- the main flow */
 
-/* Does a requirements file say --pre? */
-static bool allows_prereleases(const struct tw_reqfile *files)
-{
-    for (uint32_t i = 0; i < files->option_count; i++) {
-        if (files->options[i].kind == TW_FILE_PRE) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct tw_solver_options solver_options(const struct tw_run *run)
-{
-    const struct tw_options *options = run->options;
-    struct tw_solver_options solver = TW_SOLVER_OPTIONS_INIT;
-    solver.order = (enum tw_order)options->resolution;
-    solver.prereleases = (enum tw_pre_mode)options->prerelease;
-    if (solver.prereleases == TW_PRE_IF_NECESSARY && allows_prereleases(&run->files)) {
-        solver.prereleases = TW_PRE_ALWAYS;
-    }
-    solver.max_steps = options->max_steps;
-    return solver;
-}
-
-static enum tw_status finish(struct tw_run *run, const struct tw_inputs *inputs,
-                             enum tw_step step, int *exit_status, struct tw_error *err)
-{
-    struct tw_solution solution;
-    struct tw_solver_options options = solver_options(run);
-    enum tw_status status;
-    switch (step) {
-    case TW_STEP_SOLVED:
-        status = tw_solver_solution(run->driver.solver, &solution, err);
-        if (!status) {
-            status = write_lock(run, inputs, &solution, err);
-        }
-        if (!status) {
-            tell_summary(run, solution.selected_count);
-        }
-        return status;
-    case TW_STEP_UNSOLVABLE:
-        *exit_status = 1;
-        return tw_conflict_tell(run, inputs, &options, err);
-    default:
-        return tw_error_set(err, TW_ERR_LIMIT,
-                            "no answer within %u steps (--max-steps)",
-                            run->options->max_steps);
-    }
-}
-
-static enum tw_status resolve(struct tw_run *run, int *exit_status,
+static enum tw_status compile(struct tw_run *run, int *exit_status,
                               struct tw_error *err)
 {
-    struct tw_inputs inputs = {0};
-    enum tw_step step;
-    enum tw_status status = tw_inputs_read(run, err);
-    if (!status) {
-        status = tw_run_open(run, err);
-    }
-    if (!status) {
-        status = tw_inputs_collect(run, &inputs, err);
-    }
-    if (!status) {
-        status = tw_inputs_read_previous(run, &inputs, err);
-    }
-    if (status) {
+    struct tw_resolution resolution = {.solved = false};
+    enum tw_status status = tw_resolve(run, &resolution, err);
+    if (status || !resolution.solved) {
+        *exit_status = 1;
         return status;
     }
-    struct tw_solver_options options = solver_options(run);
-    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
-    status = run->driver.solver
-                 ? tw_inputs_require(run, &inputs, run->driver.solver, err)
-                 : tw_error_nomem(err);
+    status = write_lock(run, &resolution.inputs, &resolution.solution, err);
     if (!status) {
-        status = tw_drive(&run->driver, &step, err);
+        tw_resolve_summary(run, &resolution);
     }
-    return status ? status : finish(run, &inputs, step, exit_status, err);
+    return status;
 }
 
 int tw_cmd_compile(const struct tw_options *options,
@@ -207,7 +118,7 @@ int tw_cmd_compile(const struct tw_options *options,
         tw_error_set(&err, TW_ERR_USAGE, "%s",
                      "no requirements file; try: tailwheel compile requirements.in");
         exit_status = tw_console_fail(&run.console, &err);
-    } else if (resolve(&run, &exit_status, &err)) {
+    } else if (compile(&run, &exit_status, &err)) {
         exit_status = tw_console_fail(&run.console, &err);
     }
     tw_run_close(&run);

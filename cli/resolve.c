@@ -1,0 +1,102 @@
+/*
+ * From the command line to a solution. The flow of tw_resolve is that of every command
+ * that resolves: inputs, run, solver, driver; then a solution, or a conflict that is
+ * told.
+ */
+#include "resolve.h"
+
+#include "bytes.h"
+#include "conflict.h"
+
+/* Does a requirements file say --pre? */
+static bool allows_prereleases(const struct tw_reqfile *files)
+{
+    for (uint32_t i = 0; i < files->option_count; i++) {
+        if (files->options[i].kind == TW_FILE_PRE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct tw_solver_options solver_options(const struct tw_run *run)
+{
+    const struct tw_options *options = run->options;
+    struct tw_solver_options solver = TW_SOLVER_OPTIONS_INIT;
+    solver.order = (enum tw_order)options->resolution;
+    solver.prereleases = (enum tw_pre_mode)options->prerelease;
+    if (solver.prereleases == TW_PRE_IF_NECESSARY && allows_prereleases(&run->files)) {
+        solver.prereleases = TW_PRE_ALWAYS;
+    }
+    solver.max_steps = options->max_steps;
+    return solver;
+}
+
+/* What the search came to. */
+static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
+                               const struct tw_solver_options *options,
+                               enum tw_step step, struct tw_error *err)
+{
+    out->solved = step == TW_STEP_SOLVED;
+    if (out->solved) {
+        return tw_solver_solution(run->driver.solver, &out->solution, err);
+    }
+    return step == TW_STEP_UNSOLVABLE
+               ? tw_conflict_tell(run, &out->inputs, options, err)
+               : tw_error_set(err, TW_ERR_LIMIT,
+                              "no answer within %u steps (--max-steps)",
+                              run->options->max_steps);
+}
+
+enum tw_status tw_resolve(struct tw_run *run, struct tw_resolution *out,
+                          struct tw_error *err)
+{
+    enum tw_step step;
+    *out = (struct tw_resolution){.solved = false};
+    enum tw_status status = tw_inputs_read(run, err);
+    if (!status) {
+        status = tw_run_open(run, err);
+    }
+    if (!status) {
+        status = tw_inputs_collect(run, &out->inputs, err);
+    }
+    if (!status) {
+        status = tw_inputs_read_previous(run, &out->inputs, err);
+    }
+    if (status) {
+        return status;
+    }
+    struct tw_solver_options options = solver_options(run);
+    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
+    status = run->driver.solver
+                 ? tw_inputs_require(run, &out->inputs, run->driver.solver, err)
+                 : tw_error_nomem(err);
+    if (!status) {
+        status = tw_drive(&run->driver, &step, err);
+    }
+    return status ? status : conclude(run, out, &options, step, err);
+}
+
+void tw_resolve_summary(const struct tw_run *run,
+                        const struct tw_resolution *resolution)
+{
+    uint32_t pins = resolution->solution.selected_count;
+    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
+    uint64_t requests = 0;
+    uint64_t bytes = 0;
+    char fetched[TW_BYTES_TEXT];
+    char whole[TW_BYTES_TEXT];
+    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
+        requests += stats->requests[kind];
+        bytes += stats->bytes[kind];
+    }
+    tw_console_note(&run->console, TW_NORMAL, "Resolved %u package%s in %lld ms", pins,
+                    pins == 1 ? "" : "s", (long long)tw_run_elapsed(run));
+    tw_console_note(
+        &run->console, TW_VERBOSE,
+        "%llu projects and %llu versions considered with %llu requests and %s; "
+        "their wheels weigh %s",
+        (unsigned long long)run->driver.catalog->pages,
+        (unsigned long long)run->driver.versions_read, (unsigned long long)requests,
+        tw_bytes_print(bytes, fetched), tw_bytes_print(run->driver.wheel_bytes, whole));
+}
