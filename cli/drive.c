@@ -198,13 +198,16 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
     return tw_reading_start(&options, class, err);
 }
 
+/* A yanked release may still be chosen, by a pin, and then needs its dependencies. */
 static bool is_answered(const struct tw_driver *driver, struct tw_need need)
 {
     if (need.index == TW_VERSIONS) {
         return tw_facts_known(driver->facts, need.pkg);
     }
+    enum tw_exclusion exclusion =
+        tw_facts_release(driver->facts, need.pkg, need.index)->exclusion;
     return tw_facts_dependencies_known(driver->facts, need.pkg, need.index) ||
-           tw_facts_release(driver->facts, need.pkg, need.index)->exclusion;
+           (exclusion != TW_EXCL_NONE && exclusion != TW_EXCL_YANKED);
 }
 
 static bool any_answered(const struct tw_driver *driver, const struct tw_needs *needs)
