@@ -124,11 +124,8 @@ static bool says_nothing(const struct tw_metadata_field *field)
 }
 
 static const char *judge(struct checking *c, const struct tw_field_rule *rule,
-                         const struct tw_metadata_field *field, unsigned version)
+                         const struct tw_metadata_field *field)
 {
-    if (version && rule->since > version) {
-        return "is newer than the Metadata-Version";
-    }
     const char *problem = NULL;
     for (uint32_t i = 0;
          rule->check && i < field->count && !problem && !says_nothing(field); i++) {
@@ -155,8 +152,10 @@ static void judge_fields(struct checking *c)
     unsigned version = version_of(c);
     for (uint32_t i = 0; i < c->fields.len; i++) {
         struct tw_metadata_field *field = &c->fields.at[i];
+        const struct tw_field_rule *rule = tw_field_rule(field->name);
         if (!field->unparsed) {
-            field->problem = judge(c, tw_field_rule(field->name), field, version);
+            field->problem = judge(c, rule, field);
+            field->newer = version && rule->since > version;
         }
     }
 }

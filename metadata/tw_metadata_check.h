@@ -14,6 +14,7 @@ struct tw_metadata_field {
     tw_slice *values; /* as written, in their order; folded ones with their line ends */
     uint32_t count;   /* 0: a required field that is missing, or the body is at fault */
     bool unparsed;    /* no such field, not UTF-8, or there more often than it may be */
+    bool newer;       /* came with a later version than the metadata say they are of */
     const char *problem; /* a static phrase: "is no version"; NULL: valid */
 };
 

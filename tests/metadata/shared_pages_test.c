@@ -194,7 +194,7 @@ static void check_page(const struct entry *entry, tw_slice body)
 {
     struct tw_page page;
     struct tw_error err = TW_ERROR_INIT;
-    uint64_t count;
+    uint64_t count = 0;
     tw_slice part;
     tw_slice rest = entry->text;
     if (tw_page_parse(&arena, body, TW_NO_SLICE, TW_SLICE("https://i.example/x/"),
@@ -225,7 +225,7 @@ static void check_sidecar(const struct entry *entry, tw_slice body)
 {
     struct tw_core_metadata metadata;
     struct tw_error err = TW_ERROR_INIT;
-    uint64_t count;
+    uint64_t count = 0;
     tw_slice part;
     tw_slice rest = entry->text;
     if (tw_core_metadata_parse(&arena, body, &metadata, &err)) {
