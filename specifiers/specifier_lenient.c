@@ -6,13 +6,13 @@
  *     !=3.0* ->  !=3.0.*    a star without its dot
  *     ">=3"  ->  >=3        quotes
  *     >=2 <3 ->  >=2,<3     no comma
- *     >=2;   ->  >=2        punctuation at the end
+ *     >=2.;  ->  >=2        punctuation at the end of a clause
  *
  * The invariant: text that parses is never touched; what is written is parsed strictly.
  * Called for Requires-Python of pages and Requires-Dist of old metadata.
  */
+#include "limits.h"
 #include "specifier.h"
-#include "text.h"
 
 static bool is_operator(char c)
 {
@@ -27,13 +27,20 @@ struct mender {
     bool equality; /* the clause being written is == or != */
 };
 
+/* Drops what must not stand at the end of a clause. */
+static void end_clause(struct mender *m)
+{
+    while (m->len && (m->out[m->len - 1] == ' ' || m->out[m->len - 1] == '.' ||
+                      m->out[m->len - 1] == ';')) {
+        m->len--;
+    }
+}
+
 /* Copies the operator at AT, with a comma before it where the last clause has none. */
 static size_t mend_operator(struct mender *m, size_t at)
 {
     size_t end = at;
-    while (m->len && m->out[m->len - 1] == ' ') {
-        m->len--;
-    }
+    end_clause(m);
     if (m->len && m->out[m->len - 1] != ',') {
         m->out[m->len++] = ',';
     }
@@ -68,6 +75,9 @@ static tw_slice mend(struct mender *m)
             at = mend_operator(m, at);
             continue;
         }
+        if (c == ',') {
+            end_clause(m);
+        }
         if (c == '*') {
             mend_star(m);
         } else if (c != '"' && c != '\'') {
@@ -75,13 +85,8 @@ static tw_slice mend(struct mender *m)
         }
         at++;
     }
-    tw_slice text = {m->out, m->len};
-    while (text.len &&
-           (text.ptr[text.len - 1] == ';' || text.ptr[text.len - 1] == ' ' ||
-            text.ptr[text.len - 1] == '.')) {
-        text.len--;
-    }
-    return text;
+    end_clause(m);
+    return (tw_slice){m->out, m->len};
 }
 
 enum tw_status tw_specifiers_parse_lenient(struct tw_arena *arena, tw_slice text,
@@ -90,7 +95,7 @@ enum tw_status tw_specifiers_parse_lenient(struct tw_arena *arena, tw_slice text
 {
     *mended = false;
     enum tw_status status = tw_specifiers_parse(arena, text, out, err);
-    if (status != TW_ERR_SPECIFIER) {
+    if (status != TW_ERR_SPECIFIER || text.len > TW_MAX_REQUIREMENT) {
         return status;
     }
     struct mender m = {text, tw_arena_alloc(arena, 2 * text.len + 1), 0, false};

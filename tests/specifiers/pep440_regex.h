@@ -8,7 +8,8 @@
 
 #define PEP440_REGEX                                                                   \
     "v? (?:(?<epoch>[0-9]+)!)? (?<release>[0-9]+(?:\\.[0-9]+)*)"                       \
-    "(?<pre>[-_.]? (?<pre_l>a|b|c|rc|alpha|beta|pre|preview) [-_.]? (?<pre_n>[0-9]+)?)?" \
+    "(?<pre>[-_.]? (?<pre_l>a|b|c|rc|alpha|beta|pre|preview) [-_.]? "                  \
+    "(?<pre_n>[0-9]+)?)?"                                                              \
     "(?<post>(?:-(?<post_n1>[0-9]+)) |"                                                \
     "  (?:[-_.]? (?<post_l>post|rev|r) [-_.]? (?<post_n2>[0-9]+)?))?"                  \
     "(?<dev>[-_.]? (?<dev_l>dev) [-_.]? (?<dev_n>[0-9]+)?)?"                           \
