@@ -11,7 +11,7 @@
 #include "reasons.h"
 
 enum {
-    MAX_CHAIN = 3,   /* "which needs" in one sentence */
+    MAX_CHAIN = 4,   /* "which needs" in one sentence */
     MAX_BECAUSE = 3, /* clauses behind one "Because" */
     MAX_SENTENCE = 1 << 16,
     TURNS = 3,
@@ -155,31 +155,70 @@ static void add_limit(struct telling *t, uint32_t index, struct tw_buf *buf)
     }
 }
 
-static enum tw_status add_push(struct telling *t, uint32_t index, uint32_t depth,
-                               struct tw_buf *buf)
+/* The pushes that end in step INDEX and are told in its sentence, the last one first,
+ * to CHAIN; returns how many. */
+static uint32_t collect_chain(const struct telling *t, uint32_t index,
+                              uint32_t chain[TW_STORY_STEPS])
+{
+    uint32_t count = 0;
+    uint32_t before = index;
+    do {
+        index = before;
+        chain[count++] = index;
+    } while (is_inline(t, t->story->steps[index].other, index, &before) &&
+             t->story->steps[before].kind == TW_STORY_PUSH);
+    return count;
+}
+
+/* Who needs, in step INDEX, and which line asks for that; true: in the plural. */
+static enum tw_status add_needy(struct telling *t, uint32_t index, bool *plural,
+                                struct tw_buf *buf)
 {
     const struct tw_story_step *step = &t->story->steps[index];
     uint32_t before = 0;
-    bool plural = false;
-    enum tw_status status = TW_OK;
-    bool is_short = is_inline(t, step->other, index, &before);
-    if (is_short && t->story->steps[before].kind == TW_STORY_PUSH &&
-        depth < MAX_CHAIN) {
-        status = add_push(t, before, depth + 1, buf);
-        tw_buf_adds(buf, ", which");
-    } else {
-        bool line = is_short && t->story->steps[before].kind == TW_STORY_LIMIT;
-        status = line ? TW_OK : tell(t, step->other, index);
-        plural = tw_phrase_subject(buf, t->reasons->wording.facts, step->who);
-        if (line) {
-            tw_buf_adds(buf, " (");
-            tw_phrase_origin(buf, first_fact(t, before)->origin);
-            tw_buf_adds(buf, ")");
-        } else if (status == TW_OK) {
-            tw_reasons_refer(t->reasons, t->sentence[step->other], buf);
-        }
+    bool line = is_inline(t, step->other, index, &before) &&
+                t->story->steps[before].kind == TW_STORY_LIMIT;
+    enum tw_status status = line ? TW_OK : tell(t, step->other, index);
+    *plural = tw_phrase_subject(buf, t->reasons->wording.facts, step->who);
+    if (line) {
+        tw_buf_adds(buf, " (");
+        tw_phrase_origin(buf, first_fact(t, before)->origin);
+        tw_buf_adds(buf, ")");
+    } else if (status == TW_OK) {
+        tw_reasons_refer(t->reasons, t->sentence[step->other], buf);
     }
-    add_need(t, step, plural, step->subject, buf);
+    return status;
+}
+
+/* Leaves of a long chain the first two pushes and the last; returns how many go. */
+static uint32_t cut_chain(uint32_t chain[TW_STORY_STEPS], uint32_t *count)
+{
+    if (*count <= MAX_CHAIN) {
+        return 0;
+    }
+    uint32_t gone = *count - 3;
+    chain[1] = chain[*count - 2];
+    chain[2] = chain[*count - 1];
+    *count = 3;
+    return gone;
+}
+
+/* "every a (requirements.in:1) needs b, which needs c<2". */
+static enum tw_status add_push(struct telling *t, uint32_t index, struct tw_buf *buf)
+{
+    uint32_t chain[TW_STORY_STEPS];
+    uint32_t count = collect_chain(t, index, chain);
+    uint32_t gone = cut_chain(chain, &count);
+    bool plural = false;
+    enum tw_status status = add_needy(t, chain[count - 1], &plural, buf);
+    for (uint32_t i = count; i-- > 0;) {
+        const struct tw_story_step *step = &t->story->steps[chain[i]];
+        tw_buf_adds(buf, i + 1 < count ? ", which" : "");
+        if (i == 0 && gone) {
+            tw_buf_printf(buf, ", over %u more packages,", gone);
+        }
+        add_need(t, step, plural && i + 1 == count, step->subject, buf);
+    }
     return status;
 }
 
@@ -209,7 +248,7 @@ static enum tw_status add_clause(struct telling *t, uint32_t index, struct tw_bu
 {
     switch (t->story->steps[index].kind) {
     case TW_STORY_PUSH:
-        return add_push(t, index, 0, buf);
+        return add_push(t, index, buf);
     case TW_STORY_PULL:
         return add_pull(t, index, buf);
     case TW_STORY_LIMIT:

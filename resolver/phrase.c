@@ -231,7 +231,9 @@ static tw_slice detail_at(const struct tw_facts *facts, tw_pkg pkg, uint32_t ind
 /* What a detail is told as. */
 static const char *detail_lead(enum tw_exclusion exclusion)
 {
-    return exclusion == TW_EXCL_NO_WHEEL ? "there is " : "";
+    return exclusion == TW_EXCL_NO_WHEEL  ? "there is "
+           : exclusion == TW_EXCL_TOO_NEW ? "published "
+                                          : "";
 }
 
 /* Appends " (DETAIL)", or for versions that differ " (OLDEST: ...; NEWEST: ...)". */

@@ -12,10 +12,7 @@
 #include "bits.h"
 #include "rules.h"
 
-enum {
-    MAX_SHORTENED = 400, /* rules up to which each one is tried without */
-    MAX_STEPS = 64,      /* longer stories are not told */
-};
+enum { MAX_SHORTENED = 400 }; /* rules up to which each one is tried without */
 
 struct domain {
     uint64_t *left; /* versions */
@@ -348,7 +345,7 @@ static enum tw_status find(struct run *r, struct tw_rules *rules, struct tw_stor
     if (status == TW_OK) {
         status = run_and_trim(r, rules);
     }
-    if (status == TW_OK && r->ended && r->steps.len <= MAX_STEPS) {
+    if (status == TW_OK && r->ended && r->steps.len <= TW_STORY_STEPS) {
         *out = (struct tw_story){
             true,        rules->packages, rules->package_count,
             r->steps.at, r->steps.len,    r->end,

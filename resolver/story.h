@@ -45,6 +45,9 @@ struct tw_story {
     uint32_t end; /* the package that is required and has no version left */
 };
 
+/* Longer stories are not told. */
+enum { TW_STORY_STEPS = 64 };
+
 /* Finds the story of PROOF. Allocated in ARENA. TW_ERR_NOMEM. Cost: bounded by
  * TW_STORY_WORK elementary operations, after which there is none. */
 enum { TW_STORY_WORK = 1 << 26 };

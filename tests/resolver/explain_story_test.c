@@ -138,6 +138,21 @@ TW_TEST(story_chains_needs)
                  "requirements.in:2 asks for c>=2, no version of c fits.\n");
 }
 
+TW_TEST(story_cuts_long_chains)
+{
+    struct tw_buf index = TW_BUF_INIT(1 << 20);
+    tw_buf_adds(&index, "a 1: p0\n");
+    for (uint32_t i = 0; i < 40; i++) {
+        tw_buf_printf(&index, "p%u 1: p%u\n", i, i + 1);
+    }
+    tw_buf_adds(&index, "p40 1: c<2\nc 1\nc 2\n");
+    assert_story(index.ptr, "a\nc>=2\n",
+                 "Because a 1 (requirements.in:1) needs p0, which needs p1, which, "
+                 "over 39 more packages, needs c<2, and requirements.in:2 asks for "
+                 "c>=2, no version of c fits.\n");
+    tw_buf_free(&index);
+}
+
 TW_TEST(story_names_constraints_as_such)
 {
     assert_story("a 1.9: c<2\na 2.0: c>=2\nb 1.0: c\nc 1.0\nc 2.0\n",

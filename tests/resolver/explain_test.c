@@ -242,7 +242,7 @@ TW_TEST(explain_releases_after_the_cut_off)
                      "\n"
                      "  Because a 1.0 (requirements.in:1) needs b>=2 and b 2.0 is "
                      "newer than the cut-off\n"
-                     "  2024-01-01 (2025-06-01), no version of b fits.\n");
+                     "  2024-01-01 (published 2025-06-01), no version of b fits.\n");
 }
 
 TW_TEST(explain_source_only_releases)
