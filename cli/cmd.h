@@ -21,6 +21,7 @@ typedef int tw_cmd(const struct tw_options *options,
 
 tw_cmd tw_cmd_cache;    /* cache_cmd.c */
 tw_cmd tw_cmd_compile;  /* compile.c */
+tw_cmd tw_cmd_download; /* download_cmd.c */
 tw_cmd tw_cmd_metadata; /* metadata_cmd.c */
 tw_cmd tw_cmd_versions; /* versions_cmd.c */
 

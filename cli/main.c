@@ -18,9 +18,8 @@ static const struct {
     const struct tw_command_spec *spec;
     tw_cmd *run;
 } commands[] = {
-    {&tw_compile_spec, tw_cmd_compile},
-    {&tw_versions_spec, tw_cmd_versions},
-    {&tw_metadata_spec, tw_cmd_metadata},
+    {&tw_compile_spec, tw_cmd_compile},   {&tw_download_spec, tw_cmd_download},
+    {&tw_versions_spec, tw_cmd_versions}, {&tw_metadata_spec, tw_cmd_metadata},
     {&tw_cache_spec, tw_cmd_cache},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };

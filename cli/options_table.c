@@ -221,6 +221,13 @@ static const struct tw_option global_rows[] = {
     RANKED("version", 'V', FLAG, version, NULL, "Show the version", TW_ECHO),
 };
 
+static const struct tw_option download_rows[] = {
+    ROW("requirement", 'r', LIST, arguments, "FILE",
+        "Download what FILE asks for: requirements, or a pylock.toml"),
+    ROW("dest", 'd', TEXT, dest, "DIR", "Put the files into DIR (default: here)"),
+    ROW("print0", 0, FLAG, print0, NULL, "End each path with a NUL, not a line end"),
+};
+
 #define GROUP(title, rows)                                                             \
     {                                                                                  \
         title, rows, COUNT_OF(rows)                                                    \
@@ -235,11 +242,16 @@ static const struct tw_option_group output_options =
     GROUP("Output options", output_rows);
 static const struct tw_option_group network_options =
     GROUP("Network and cache options", network_rows);
+static const struct tw_option_group download_options =
+    GROUP("Download options", download_rows);
 const struct tw_option_group tw_global_options = GROUP("Global options", global_rows);
 
 static const struct tw_option_group *const compile_groups[] = {
     &input_options,  &choice_options,  &index_options,    &target_options,
     &output_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const download_groups[] = {
+    &download_options, &input_options,   &choice_options,   &index_options,
+    &target_options,   &network_options, &tw_global_options};
 static const struct tw_option_group *const metadata_groups[] = {
     &index_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const versions_groups[] = {
@@ -258,6 +270,10 @@ const struct tw_command_spec tw_compile_spec = {
     "Resolve requirements files (`-` is standard input) and write a pinned "
     "requirements.txt",
     compile_groups, COUNT_OF(compile_groups)};
+const struct tw_command_spec tw_download_spec = {
+    "download", "[SOURCE]...",
+    "Download the files of a lock, or of what requirements resolve to, in parallel",
+    download_groups, COUNT_OF(download_groups)};
 const struct tw_command_spec tw_metadata_spec = {
     "metadata", "<FILE|URL>",
     "Print what a distribution says of itself, and what it cost to learn it",

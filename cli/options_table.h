@@ -57,6 +57,10 @@ struct tw_options {
     tw_slice custom_command;
     bool check, dry_run;
 
+    /* download; -r adds to the arguments */
+    tw_slice dest;
+    bool print0;
+
     /* Network and cache */
     tw_slice cache_dir, cert, client_cert, proxy;
     bool no_cache, offline, refresh;
@@ -74,7 +78,7 @@ struct tw_options {
 void tw_options_init(struct tw_options *options);
 
 extern const struct tw_option_group tw_global_options;
-extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_metadata_spec,
-    tw_versions_spec;
+extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_download_spec,
+    tw_metadata_spec, tw_versions_spec;
 
 #endif

@@ -163,6 +163,8 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .target = &run->target.target,
         .cutoff = run->cutoff,
         .keep_hashes = run->options->generate_hashes || tw_hashes_given(&run->files),
+        .cache = run->store.cache,
+        .refresh = run->options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
         .payload = &run->console,
     };
@@ -204,7 +206,7 @@ static enum tw_status make_driver(struct tw_run *run, struct tw_error *err)
 
 /* ---------------------------------------------------------------- the whole run */
 
-static enum tw_status choose_target(struct tw_run *run, struct tw_error *err)
+enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
     struct tw_target_request request = {
@@ -247,7 +249,7 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
     }
     if (!status) {
         tell_indexes(run);
-        status = choose_target(run, err);
+        status = tw_run_open_target(run, err);
     }
     if (!status) {
         status = tw_run_open_fetch(run, err);

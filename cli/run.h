@@ -39,6 +39,9 @@ void tw_run_init(struct tw_run *run, const struct tw_options *options,
 /* Finds out indexes and target, opens the fetch session, makes facts and catalog. */
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
+/* Finds out the target alone. */
+enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
+
 /* Opens the fetch session alone: for what needs neither index nor target. */
 enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
