@@ -1,10 +1,10 @@
 /*
- * libcurl behind a table of its functions, so that a run that needs no network does not
- * pay for loading it (33 shared objects, some 6 ms).
+ * libcurl behind a table of its functions: curl_easy_init is curl.easy_init, and so on.
  */
 #ifndef TW_FETCH_CURL_LIBRARY_H
 #define TW_FETCH_CURL_LIBRARY_H
 
+#include "library.h"
 #include "tw_fetch.h"
 
 #include <curl/curl.h>
@@ -30,11 +30,8 @@
     X(const char *, multi_strerror, (CURLMcode))                                       \
     X(CURLMcode, multi_wakeup, (CURLM *))
 
-/* curl_easy_init is curl.easy_init, and so on. */
 struct tw_curl {
-#define TW_X(result, name, parameters) result(*name) parameters;
-    TW_CURL_FUNCTIONS(TW_X)
-#undef TW_X
+    TW_CURL_FUNCTIONS(TW_LIBRARY_FIELD)
 };
 
 /* Fills *OUT and initialises libcurl. TW_ERR_NETWORK: it cannot be loaded. */

@@ -3,35 +3,97 @@
  *
  * The names are those of index pages and lock files (PEP 503 fragments, PEP 691 hashes,
  * PEP 751): what hashlib calls them. MD5 and SHA-1 prove nothing and are not known.
+ * libcrypto is loaded by the first digest (library.h).
  *
  * Called from sink.c.
  */
 #include "hasher.h"
 
+#include "library.h"
+
 #include <openssl/evp.h>
 #include <stdlib.h>
 
-struct tw_hasher {
-    EVP_MD_CTX *context;
-    const EVP_MD *algorithm;
+/* X(result, function, parameters): EVP_sha256 is evp.sha256, and so on. */
+#define EVP_FUNCTIONS(X)                                                               \
+    X(EVP_MD_CTX *, MD_CTX_new, (void))                                                \
+    X(void, MD_CTX_free, (EVP_MD_CTX *))                                               \
+    X(int, DigestInit_ex, (EVP_MD_CTX *, const EVP_MD *, ENGINE *))                    \
+    X(int, DigestUpdate, (EVP_MD_CTX *, const void *, size_t))                         \
+    X(int, DigestFinal_ex, (EVP_MD_CTX *, unsigned char *, unsigned *))                \
+    X(const EVP_MD *, sha224, (void))                                                  \
+    X(const EVP_MD *, sha256, (void))                                                  \
+    X(const EVP_MD *, sha384, (void))                                                  \
+    X(const EVP_MD *, sha512, (void))                                                  \
+    X(const EVP_MD *, blake2b512, (void))                                              \
+    X(const EVP_MD *, blake2s256, (void))
+
+struct evp {
+    EVP_FUNCTIONS(TW_LIBRARY_FIELD)
 };
 
-static const EVP_MD *algorithm_named(tw_slice name)
+struct tw_hasher {
+    struct evp evp;
+    EVP_MD_CTX *context;
+};
+
+enum algorithm { SHA224, SHA256, SHA384, SHA512, BLAKE2B, BLAKE2S, UNKNOWN };
+
+static const struct {
+    tw_slice name;
+    size_t digits;
+} algorithms[] = {
+    [SHA224] = {TW_SLICE_INIT("sha224"), 56},
+    [SHA256] = {TW_SLICE_INIT("sha256"), 64},
+    [SHA384] = {TW_SLICE_INIT("sha384"), 96},
+    [SHA512] = {TW_SLICE_INIT("sha512"), 128},
+    [BLAKE2B] = {TW_SLICE_INIT("blake2b"), 128},
+    [BLAKE2S] = {TW_SLICE_INIT("blake2s"), 64},
+};
+
+static enum algorithm algorithm_named(tw_slice name)
 {
-    const struct {
-        tw_slice name;
-        const EVP_MD *(*algorithm)(void);
-    } known[] = {
-        {TW_SLICE("sha256"), EVP_sha256},      {TW_SLICE("sha384"), EVP_sha384},
-        {TW_SLICE("sha512"), EVP_sha512},      {TW_SLICE("sha224"), EVP_sha224},
-        {TW_SLICE("blake2b"), EVP_blake2b512}, {TW_SLICE("blake2s"), EVP_blake2s256},
-    };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (tw_slice_equal_nocase(name, known[i].name)) {
-            return known[i].algorithm();
-        }
+    enum algorithm found = SHA224;
+    while (found != UNKNOWN && !tw_slice_equal_nocase(name, algorithms[found].name)) {
+        found++;
+    }
+    return found;
+}
+
+static const EVP_MD *method_of(const struct evp *evp, enum algorithm algorithm)
+{
+    switch (algorithm) {
+    case SHA224:
+        return evp->sha224();
+    case SHA256:
+        return evp->sha256();
+    case SHA384:
+        return evp->sha384();
+    case SHA512:
+        return evp->sha512();
+    case BLAKE2B:
+        return evp->blake2b512();
+    case BLAKE2S:
+        return evp->blake2s256();
+    case UNKNOWN:
+        break;
     }
     return NULL;
+}
+
+static enum tw_status load(struct evp *out, struct tw_error *err)
+{
+#ifdef TW_LINK_LIBRARIES
+    (void)err;
+#define LINK(result, name, parameters) out->name = EVP_##name;
+    EVP_FUNCTIONS(LINK)
+    return TW_OK;
+#else
+#define NAME(result, name, parameters) "EVP_" #name,
+    static const char *const names[] = {EVP_FUNCTIONS(NAME)};
+    return tw_library_load(TW_CRYPTO_LIBRARY, names, sizeof names / sizeof *names, out,
+                           err);
+#endif
 }
 
 bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex)
@@ -43,28 +105,36 @@ bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex)
     }
     *algorithm = tw_slice_cut(text, 0, at);
     *hex = tw_slice_trim(tw_slice_cut(text, at + 1, text.len));
-    const EVP_MD *known = algorithm_named(*algorithm);
-    return known && hex->len == 2 * (size_t)EVP_MD_get_size(known);
+    enum algorithm known = algorithm_named(*algorithm);
+    return known != UNKNOWN && hex->len == algorithms[known].digits;
 }
 
-struct tw_hasher *tw_hasher_new(tw_slice algorithm)
+enum tw_status tw_hasher_new(tw_slice algorithm, struct tw_hasher **out,
+                             struct tw_error *err)
 {
-    const EVP_MD *known = algorithm_named(algorithm);
-    struct tw_hasher *hasher = known ? malloc(sizeof *hasher) : NULL;
+    struct tw_hasher *hasher = calloc(1, sizeof *hasher);
     if (!hasher) {
-        return NULL;
+        return tw_error_nomem(err);
     }
-    *hasher = (struct tw_hasher){EVP_MD_CTX_new(), known};
-    if (!hasher->context || !EVP_DigestInit_ex(hasher->context, known, NULL)) {
+    enum tw_status status = load(&hasher->evp, err);
+    if (status != TW_OK) {
+        free(hasher);
+        return status;
+    }
+    const EVP_MD *method = method_of(&hasher->evp, algorithm_named(algorithm));
+    hasher->context = hasher->evp.MD_CTX_new();
+    if (!method || !hasher->context ||
+        !hasher->evp.DigestInit_ex(hasher->context, method, NULL)) {
         tw_hasher_free(hasher);
-        return NULL;
+        return tw_error_nomem(err);
     }
-    return hasher;
+    *out = hasher;
+    return TW_OK;
 }
 
 void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size)
 {
-    EVP_DigestUpdate(hasher->context, bytes, size);
+    hasher->evp.DigestUpdate(hasher->context, bytes, size);
 }
 
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
@@ -72,8 +142,7 @@ void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
     static const char digits[] = "0123456789abcdef";
     unsigned char raw[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    EVP_DigestFinal_ex(hasher->context, raw, &size);
-    EVP_DigestInit_ex(hasher->context, hasher->algorithm, NULL);
+    hasher->evp.DigestFinal_ex(hasher->context, raw, &size);
     for (unsigned i = 0; i < size; i++) {
         out[2 * i] = digits[raw[i] >> 4];
         out[2 * i + 1] = digits[raw[i] & 15];
@@ -84,7 +153,7 @@ void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
 void tw_hasher_free(struct tw_hasher *hasher)
 {
     if (hasher) {
-        EVP_MD_CTX_free(hasher->context);
+        hasher->evp.MD_CTX_free(hasher->context);
         free(hasher);
     }
 }

@@ -14,12 +14,14 @@ struct tw_hasher; /* one running computation */
  * text or names an algorithm that is not known. */
 bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex);
 
-/* Begins a computation; NULL when ALGORITHM is not known or memory is out. */
-struct tw_hasher *tw_hasher_new(tw_slice algorithm) TW_MUST_USE;
+/* Begins a computation with an ALGORITHM that tw_hasher_split gave. TW_ERR_NOMEM;
+ * TW_ERR_IO: libcrypto cannot be loaded. */
+enum tw_status tw_hasher_new(tw_slice algorithm, struct tw_hasher **out,
+                             struct tw_error *err) TW_MUST_USE;
 
 void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size);
 
-/* The digest of what was added so far, as lower-case hex in OUT, and starts anew. */
+/* The digest of what was added so far, as lower-case hex in OUT. Once only. */
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT]);
 
 void tw_hasher_free(struct tw_hasher *hasher);

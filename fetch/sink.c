@@ -86,9 +86,9 @@ enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *pla
     }
     bool kept_outside = plan->file || plan->spill;
     if (plan->whole && (plan->digest.len || kept_outside)) {
-        sink->hasher = tw_hasher_new(algorithm);
-        if (!sink->hasher) {
-            return tw_error_nomem(sink->error);
+        enum tw_status status = tw_hasher_new(algorithm, &sink->hasher, sink->error);
+        if (status != TW_OK) {
+            return status;
         }
     }
     return plan->file ? open_file(sink) : TW_OK;
