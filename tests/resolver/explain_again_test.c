@@ -1,0 +1,186 @@
+/* What comes of searching again: remedies and cores, also without facts or memory. */
+#include "explain_world.h"
+#include "reasons.h"
+
+/* ---------------------------------------------------------------- remedies */
+
+TW_TEST(remedies_move_bounds_to_what_works)
+{
+    assert_explained("pandas 1.5.3: numpy<2\npandas 2.2.2: numpy\nnumpy 1.26.4\n"
+                     "numpy 2.1.0\n",
+                     "pandas<2\nnumpy>=2.1\n",
+                     "  requirements.in:1  pandas<2\n"
+                     "  requirements.in:2  numpy>=2.1\n"
+                     "\n"
+                     "  Because pandas 1.5.3 (requirements.in:1) needs numpy<2 and "
+                     "requirements.in:2 asks for\n"
+                     "  numpy>=2.1, no version of numpy fits.\n"
+                     "\n"
+                     "  Either of these works:\n"
+                     "    1. requirements.in:1  pandas<2 -> pandas (then numpy 2.1.0 "
+                     "and pandas 2.2.2)\n"
+                     "    2. requirements.in:2  numpy>=2.1 -> numpy>=1.26.4 (then "
+                     "numpy 1.26.4 and pandas 1.5.3)\n");
+}
+
+TW_TEST(remedies_of_two_conflicts_go_together)
+{
+    assert_explained("a 1.0: c<2\nc 1.0\nc 2.0\nx 1.0: z<2\nz 1.0\nz 2.0\n",
+                     "a\nc>=2\nx\nz>=2\n",
+                     "  requirements.in:1  a\n"
+                     "  requirements.in:2  c>=2\n"
+                     "\n"
+                     "  Because a 1.0 (requirements.in:1) needs c<2 and "
+                     "requirements.in:2 asks for c>=2, no\n"
+                     "  version of c fits.\n"
+                     "\n"
+                     "  Any one of these works:\n"
+                     "    1. requirements.in:2  c>=2 -> c>=1.0, and requirements.in:4  "
+                     "z>=2 -> z>=1.0 (then a\n"
+                     "    1.0 and c 1.0)\n"
+                     "    2. requirements.in:2  c>=2 -> c>=1.0, and requirements.in:3  "
+                     "x -> leave it out (then a\n"
+                     "    1.0 and c 1.0)\n"
+                     "    3. requirements.in:1  a -> leave it out, and "
+                     "requirements.in:4  z>=2 -> z>=1.0 (then c\n"
+                     "    2.0)\n");
+}
+
+TW_TEST(remedies_say_what_they_move)
+{
+    struct told t;
+    struct tw_error err = TW_ERROR_INIT;
+    told_open(&t, "a 1.0: b<2\na 2.0: b>=2\nb 1.0\nb 2.0\n", "a<2\nb>=2\n",
+              TW_PRE_IF_NECESSARY);
+    struct tw_locked locked[2];
+    for (uint32_t i = 0; i < 2; i++) {
+        locked[i].pkg = world_package(&t.w, i ? "b" : "a");
+        locked[i].version = tw_facts_release(t.w.facts, locked[i].pkg, 0)->version;
+    }
+    t.problem.locked = locked;
+    t.problem.locked_count = 2;
+    assert_int_equal(
+        tw_explain_remedies(&t.arena, &t.problem, &t.e.core, NULL, &t.e.remedies, &err),
+        TW_OK);
+    assert_printed(&t, (struct tw_explain_style){0, false},
+                   "  requirements.in:1  a<2\n"
+                   "  requirements.in:2  b>=2\n"
+                   "\n"
+                   "  Because a 1.0 (requirements.in:1) needs b<2 and "
+                   "requirements.in:2 asks for b>=2, no version of b fits.\n"
+                   "\n"
+                   "  Either of these works:\n"
+                   "    1. requirements.in:1  a<2 -> a (then a 2.0 and b 2.0; 2 locked "
+                   "versions change)\n"
+                   "    2. requirements.in:2  b>=2 -> b>=1.0 (then a 1.0 and b 1.0)\n");
+    told_close(&t);
+}
+
+/* ---------------------------------------------------------------- searching again */
+
+static enum tw_status tell_late(void *payload, const struct tw_needs *needs)
+{
+    struct world *w = payload;
+    uint32_t given = 0;
+    for (uint32_t i = 0; i < needs->len; i++) {
+        for (uint32_t k = 0; k < w->late.len; k++) {
+            struct world_late *late = &w->late.at[k];
+            if (late->pkg.id == needs->at[i].pkg.id &&
+                late->index == needs->at[i].index) {
+                world_depend(w, late->pkg, late->index, late->needs);
+                given++;
+            }
+        }
+    }
+    return given ? TW_OK : TW_ERR_NOT_FOUND;
+}
+
+TW_TEST(core_asks_its_oracle_or_stays_undecided)
+{
+    struct told t;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_core again;
+    told_open(&t, "a 1.0: b<2\nb 1.0\nb 2.0 late: c\nc 1.0\n", "a\nb>=2\n",
+              TW_PRE_IF_NECESSARY);
+    assert_int_equal(t.e.core.line_count, 2);
+    assert_false(t.e.core.minimal);
+    assert_printed(&t, (struct tw_explain_style){0, false},
+                   "  requirements.in:1  a\n"
+                   "  requirements.in:2  b>=2\n"
+                   "  (Perhaps not all of these lines are needed for the conflict: "
+                   "that could not be found out.)\n"
+                   "\n"
+                   "  Because a 1.0 (requirements.in:1) needs b<2 and "
+                   "requirements.in:2 asks for b>=2, no version of b fits.\n"
+                   "\n"
+                   "  This works:\n"
+                   "    requirements.in:2  b>=2 -> b>=1.0 (then a 1.0 and b 1.0)\n");
+    struct tw_oracle oracle = {tell_late, &t.w, 0};
+    assert_int_equal(
+        tw_explain_core(&t.arena, &t.problem, &t.e.core.proof, &oracle, &again, &err),
+        TW_OK);
+    assert_int_equal(again.line_count, 2);
+    assert_true(again.minimal);
+    told_close(&t);
+}
+
+TW_TEST(core_stops_at_the_limit_of_attempts)
+{
+    struct told t;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_core again;
+    struct tw_oracle oracle = {NULL, NULL, 1};
+    told_open(&t, "a 1.0\na 2.0\n", "a==1.0\na==2.0\n", TW_PRE_IF_NECESSARY);
+    assert_int_equal(
+        tw_explain_core(&t.arena, &t.problem, &t.e.core.proof, &oracle, &again, &err),
+        TW_OK);
+    assert_int_equal(again.line_count, 2);
+    assert_false(again.minimal);
+    assert_true(again.proof.count > 0);
+    told_close(&t);
+}
+
+TW_TEST(explain_survives_want_of_memory)
+{
+    struct told t;
+    struct tw_proof proof;
+    told_open(&t, "a 1.0: b<2\na 2.0: b<2; c\nb 1.0\nb 2.0\nc 1.0 yanked\n",
+              "a\nb>=2\n!limits.txt:1 c\n", TW_PRE_IF_NECESSARY);
+    told_refute(&t, &proof);
+    enum tw_status status = TW_ERR_NOMEM;
+    for (long n = 0; status != TW_OK; n++) {
+        struct tw_error err = TW_ERROR_INIT;
+        struct tw_arena arena = TW_ARENA_INIT;
+        struct tw_core core;
+        struct tw_remedies remedies;
+        arena.fail_after = n;
+        status = tw_explain_core(&arena, &t.problem, &proof, NULL, &core, &err);
+        if (status == TW_OK) {
+            status =
+                tw_explain_remedies(&arena, &t.problem, &core, NULL, &remedies, &err);
+        }
+        assert_true(status == TW_OK || status == TW_ERR_NOMEM);
+        assert_int_equal(status, err.status);
+        tw_arena_free(&arena);
+    }
+    told_close(&t);
+}
+
+TW_TEST(reasons_survive_want_of_memory)
+{
+    struct told t;
+    told_open(&t, "a 1.0: b<2\na 2.0: c>=2\nb 1.0\nb 2.0\nc 1.0\nc 2.0\nd 1.0: b>=2\n",
+              "a\nd\n!limits.txt:1 c<2\n", TW_PRE_IF_NECESSARY);
+    enum tw_status status = TW_ERR_NOMEM;
+    for (long n = 0; status != TW_OK; n++) {
+        struct tw_error err = TW_ERROR_INIT;
+        struct tw_arena arena = TW_ARENA_INIT;
+        struct tw_reasons reasons;
+        arena.fail_after = n;
+        status = tw_reasons_find(&arena, &t.e, 1, &reasons, &err);
+        assert_true(status == TW_OK ? reasons.list.len == 1 && reasons.hidden == 1
+                                    : status == TW_ERR_NOMEM);
+        tw_arena_free(&arena);
+    }
+    told_close(&t);
+}
