@@ -41,9 +41,9 @@ struct brute {
 
 /* ---------------------------------------------------------------- demands */
 
-static enum tw_status add_demand(struct brute *brute, struct demands *demands,
-                                 const struct tw_requirement *requirement,
-                                 struct tw_error *err)
+static enum tw_status add_one_demand(struct brute *brute, struct demands *demands,
+                                     const struct tw_requirement *requirement,
+                                     struct tw_error *err)
 {
     const struct tw_universe *universe = brute->truth->index->universe;
     const struct tw_universe_project *raw =
@@ -65,6 +65,21 @@ static enum tw_status add_demand(struct brute *brute, struct demands *demands,
     }
     return tw_vec_push(brute->truth->arena, demands, demand) ? TW_OK
                                                              : tw_error_nomem(err);
+}
+
+/* Adds what REQUIREMENT asks for, or what overrides it. */
+static enum tw_status add_demand(struct brute *brute, struct demands *demands,
+                                 const struct tw_requirement *requirement,
+                                 struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    const struct tw_requirement *in_force;
+    uint32_t next = 0;
+    while (status == TW_OK &&
+           (in_force = tw_truth_in_force(brute->truth, requirement, &next)) != NULL) {
+        status = add_one_demand(brute, demands, in_force, err);
+    }
+    return status;
 }
 
 static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_t at,
@@ -90,20 +105,18 @@ static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_
 }
 
 /* The user's lines: demands, or limits of what is allowed. */
-static enum tw_status add_line(struct brute *brute, const struct tw_run_line *line,
-                               struct tw_error *err)
+static enum tw_status add_line(struct brute *brute, uint32_t at, struct tw_error *err)
 {
-    bool applies;
+    const struct tw_run_line *line = &brute->truth->lines[at];
     struct demands limit = {0};
-    bool demands = line->origin.kind == TW_FROM_REQUIREMENT;
-    enum tw_status status =
-        tw_truth_applies(brute->truth, &line->requirement, TW_NO_SLICE, &applies, err);
-    if (status || !applies) {
-        return status;
+    if (!brute->truth->active[at]) {
+        return TW_OK;
     }
-    status =
-        add_demand(brute, demands ? &brute->user : &limit, &line->requirement, err);
-    if (status == TW_OK && !demands && limit.at[0].project != ABSENT) {
+    if (line->origin.kind == TW_FROM_REQUIREMENT) {
+        return add_demand(brute, &brute->user, &line->requirement, err);
+    }
+    enum tw_status status = add_one_demand(brute, &limit, &line->requirement, err);
+    if (status == TW_OK && limit.at[0].project != ABSENT) {
         brute->allowed[limit.at[0].project] &= limit.at[0].mask;
     }
     return status;
@@ -224,7 +237,7 @@ static enum tw_status prepare(struct brute *brute, struct tw_truth *truth,
         status = add_releases(brute, i, err);
     }
     for (uint32_t i = 0; status == TW_OK && i < brute->truth->line_count; i++) {
-        status = add_line(brute, &brute->truth->lines[i], err);
+        status = add_line(brute, i, err);
     }
     return status;
 }

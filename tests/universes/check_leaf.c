@@ -88,38 +88,55 @@ static enum tw_status contradicts(struct tw_proof_check *check,
     return TW_OK;
 }
 
-static const struct tw_run_line *line_of(const struct tw_proof_check *check,
-                                         const struct tw_origin *origin)
+/* As contradicts, for DEMAND or what overrides it. */
+static enum tw_status contradicts_in_force(struct tw_proof_check *check,
+                                           const struct tw_proof_fact *fact,
+                                           struct demand demand, bool *out,
+                                           struct tw_error *err)
 {
-    for (uint32_t i = 0; i < check->run->line_count; i++) {
-        if (&check->run->lines[i].origin == origin) {
-            return &check->run->lines[i];
-        }
+    const struct tw_requirement *requirement = demand.requirement;
+    enum tw_status status = TW_OK;
+    uint32_t next = 0;
+    *out = false;
+    while (status == TW_OK && !*out &&
+           (demand.requirement = tw_truth_in_force(check->truth, requirement, &next)) !=
+               NULL) {
+        status = contradicts(check, fact, &demand, out, err);
     }
-    return NULL;
+    return status;
+}
+
+/* Where in the user's lines ORIGIN is; their number if it is none of them. */
+static uint32_t line_of(const struct tw_proof_check *check,
+                        const struct tw_origin *origin)
+{
+    uint32_t at = 0;
+    while (at < check->run->line_count && &check->run->lines[at].origin != origin) {
+        at++;
+    }
+    return at;
 }
 
 static enum tw_status check_line(struct tw_proof_check *check,
                                  const struct tw_proof_fact *fact, struct tw_error *err)
 {
-    const struct tw_run_line *line = line_of(check, fact->origin);
-    bool constraint = fact->kind == TW_FACT_CONSTRAINT;
-    bool applies, holds;
-    if (!line || fact->requirement != &line->requirement) {
+    uint32_t at = line_of(check, fact->origin);
+    const struct tw_run_line *line = &check->run->lines[at];
+    bool holds;
+    if (at == check->run->line_count || fact->requirement != &line->requirement) {
         return wrong(err, "names no line of the user's");
     }
-    if (constraint != (line->origin.kind == TW_FROM_CONSTRAINT)) {
+    bool limits = line->origin.kind != TW_FROM_REQUIREMENT;
+    if (limits != (fact->kind == TW_FACT_CONSTRAINT)) {
         return wrong(err, "takes a constraint for a requirement, or the reverse");
     }
-    enum tw_status status =
-        tw_truth_applies(check->truth, &line->requirement, TW_NO_SLICE, &applies, err);
-    if (status == TW_OK && !applies) {
+    if (!check->truth->active[at]) {
         return wrong(err, "uses a line whose marker is false");
     }
-    if (status == TW_OK) {
-        const struct demand demand = {&line->requirement, constraint, ANY_RELEASE};
-        status = contradicts(check, fact, &demand, &holds, err);
-    }
+    const struct demand demand = {&line->requirement, limits, ANY_RELEASE};
+    enum tw_status status =
+        limits ? contradicts(check, fact, &demand, &holds, err)
+               : contradicts_in_force(check, fact, demand, &holds, err);
     return status == TW_OK && !holds ? wrong(err, "says more than the user's line")
                                      : status;
 }
@@ -150,7 +167,7 @@ static enum tw_status declares(struct tw_proof_check *check,
         const struct demand demand = {
             requirement, false,
             tw_slice_equal(requirement->name, project->raw->name) ? at : ANY_RELEASE};
-        status = contradicts(check, fact, &demand, out, err);
+        status = contradicts_in_force(check, fact, demand, out, err);
     }
     return status;
 }

@@ -129,10 +129,10 @@ static enum tw_status follow(struct walk *walk, struct node from, struct node to
     return wrong(err, "has no edge", requirement->text);
 }
 
-/* FROM asks for REQUIREMENT: it must be met, and what it names be visited. */
-static enum tw_status take_step(struct walk *walk, struct node from,
-                                const struct tw_requirement *requirement,
-                                struct tw_error *err)
+/* REQUIREMENT is in force for FROM: it must be met, and what it names be visited. */
+static enum tw_status take_one_step(struct walk *walk, struct node from,
+                                    const struct tw_requirement *requirement,
+                                    struct tw_error *err)
 {
     uint32_t to = find_selected(walk, requirement->name);
     if (to == USER) {
@@ -153,22 +153,32 @@ static enum tw_status take_step(struct walk *walk, struct node from,
     return status;
 }
 
+/* FROM asks for REQUIREMENT, or for what overrides it. */
+static enum tw_status take_step(struct walk *walk, struct node from,
+                                const struct tw_requirement *requirement,
+                                struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    const struct tw_requirement *in_force;
+    uint32_t next = 0;
+    while (status == TW_OK &&
+           (in_force = tw_truth_in_force(walk->truth, requirement, &next)) != NULL) {
+        status = take_one_step(walk, from, in_force, err);
+    }
+    return status;
+}
+
 static enum tw_status walk_user(struct walk *walk, struct tw_error *err)
 {
-    for (uint32_t i = 0; i < walk->truth->line_count; i++) {
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; status == TW_OK && i < walk->truth->line_count; i++) {
         const struct tw_run_line *line = &walk->truth->lines[i];
-        bool applies;
-        enum tw_status status = tw_truth_applies(walk->truth, &line->requirement,
-                                                 TW_NO_SLICE, &applies, err);
-        if (status == TW_OK && applies && line->origin.kind == TW_FROM_REQUIREMENT) {
+        if (walk->truth->active[i] && line->origin.kind == TW_FROM_REQUIREMENT) {
             struct node user = {USER, TW_NO_SLICE};
             status = take_step(walk, user, &line->requirement, err);
         }
-        if (status) {
-            return status;
-        }
     }
-    return TW_OK;
+    return status;
 }
 
 /* Is an extra one that the release does not have: neither declared nor of any effect?
@@ -254,18 +264,13 @@ static enum tw_status check_reached(const struct walk *walk, struct tw_error *er
                : wrong(err, "has edges that no requirement asks for", who);
 }
 
-static enum tw_status check_constraints(const struct walk *walk, struct tw_error *err)
+static enum tw_status check_limits(const struct walk *walk, struct tw_error *err)
 {
     for (uint32_t i = 0; i < walk->truth->line_count; i++) {
         const struct tw_run_line *line = &walk->truth->lines[i];
-        bool applies;
-        enum tw_status status = tw_truth_applies(walk->truth, &line->requirement,
-                                                 TW_NO_SLICE, &applies, err);
-        if (status) {
-            return status;
-        }
         uint32_t at = find_selected(walk, line->requirement.name);
-        if (!applies || at == USER) {
+        if (!walk->truth->active[i] || line->origin.kind == TW_FROM_REQUIREMENT ||
+            at == USER) {
             continue;
         }
         const struct tw_selected *selected = &walk->run->solution.selected[at];
@@ -295,5 +300,5 @@ enum tw_status tw_check_solution(struct tw_truth *truth, const struct tw_run *ru
     if (status == TW_OK) {
         status = check_reached(&walk, err);
     }
-    return status ? status : check_constraints(&walk, err);
+    return status ? status : check_limits(&walk, err);
 }

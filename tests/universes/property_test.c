@@ -14,7 +14,7 @@
 
 #include <stdlib.h>
 
-enum { SHUFFLES = 2 };
+enum { SHUFFLES = 2, MAX_STEPS = 100000 };
 
 static bool brute_force(const struct tw_universe *universe)
 {
@@ -41,7 +41,7 @@ static bool is_best(const struct tw_universe *universe, struct tw_buf *text)
     struct tw_run run;
     tw_slice worse = TW_NO_SLICE;
     const struct tw_universe_case *what = &universe->cases[0];
-    const struct tw_run_options options = {.seed = 0};
+    const struct tw_run_options options = {.max_steps = MAX_STEPS};
     assert_int_equal(tw_index_new(&arena, universe, what, &index, &err), TW_OK);
     assert_int_equal(tw_truth_new(&arena, &index, what, &truth, &err), TW_OK);
     assert_int_equal(tw_run_case(&arena, &index, what, &options, &run, &err), TW_OK);
@@ -61,7 +61,8 @@ static bool passes(const struct tw_universe *universe, struct tw_universe_case *
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_judge judge;
-    const struct tw_judge_options options = {.shuffles = SHUFFLES, .tell = true};
+    const struct tw_judge_options options = {
+        .shuffles = SHUFFLES, .max_steps = MAX_STEPS, .tell = true};
     *what = universe->cases[0];
     what->satisfiable = brute_force(universe);
     assert_int_equal(tw_judge_new(&judge, universe, &options, &err), TW_OK);
@@ -205,6 +206,20 @@ TW_TEST(random_universes_with_exclusions_are_solved_as_by_brute_force)
     try_shape(&shape);
 }
 
+TW_TEST(random_universes_with_overrides_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 6,
+                                                 .releases = 5,
+                                                 .requirements = 3,
+                                                 .lines = 3,
+                                                 .pinned = 20,
+                                                 .extras = 15,
+                                                 .markers = 20,
+                                                 .constraints = 20,
+                                                 .overrides = 100};
+    try_shape(&shape);
+}
+
 TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
 {
     static const struct tw_random_shape shape = {.projects = 6,
@@ -217,6 +232,7 @@ TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
                                                  .prereleases = 30,
                                                  .excluded = 10,
                                                  .constraints = 30,
+                                                 .overrides = 10,
                                                  .missing = 1};
     try_shape(&shape);
 }

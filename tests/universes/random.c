@@ -6,7 +6,7 @@
 
 #include "shuffle.h"
 
-enum purpose { OF_RELEASE, OF_USER, CONSTRAINT };
+enum purpose { OF_RELEASE, OF_USER, CONSTRAINT, OVERRIDE };
 
 struct maker {
     struct tw_arena *arena;
@@ -229,6 +229,7 @@ static void make_case(struct maker *make, struct tw_universe_case *out)
                                              TW_PRE_ALWAYS, TW_PRE_NEVER,
                                              TW_PRE_EXPLICIT};
     uint32_t constraints = chance(make, make->shape->constraints) ? 2 : 0;
+    uint32_t overrides = chance(make, make->shape->overrides) ? 1 + below(make, 2) : 0;
     tw_slice *no_build = make_array(make, 1, sizeof *no_build);
     if (make->failed) {
         return;
@@ -243,6 +244,7 @@ static void make_case(struct maker *make, struct tw_universe_case *out)
     out->requirements =
         make_requirements(make, 1 + below(make, make->shape->lines), OF_USER);
     out->constraints = make_requirements(make, constraints, CONSTRAINT);
+    out->overrides = make_requirements(make, overrides, OVERRIDE);
 }
 
 enum tw_status tw_universe_random(struct tw_arena *arena, uint64_t seed,

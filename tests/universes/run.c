@@ -9,24 +9,20 @@ enum { GUESSES = 8 };
 
 /* ---------------------------------------------------------------- the user's lines */
 
-static enum tw_status read_lines(struct tw_arena *arena, struct tw_texts texts,
-                                 bool constraints, struct tw_run_line *lines,
-                                 struct tw_error *err)
+static enum tw_status read_line(struct tw_arena *arena, tw_slice text, int kind,
+                                uint32_t number, struct tw_run_line *out,
+                                struct tw_error *err)
 {
-    for (uint32_t i = 0; i < texts.count; i++) {
-        struct tw_origin *origin = &lines[i].origin;
-        origin->file =
-            constraints ? TW_SLICE("constraints.txt") : TW_SLICE("requirements.in");
-        origin->line = i + 1;
-        origin->text = texts.at[i];
-        origin->kind = constraints ? TW_FROM_CONSTRAINT : TW_FROM_REQUIREMENT;
-        enum tw_status status =
-            tw_requirement_parse(arena, texts.at[i], &lines[i].requirement, err);
-        if (status) {
-            return tw_error_wrap(err, "%.*s:%u", TW_FMT(origin->file), origin->line);
-        }
-    }
-    return TW_OK;
+    static const char *const files[] = {
+        [TW_FROM_REQUIREMENT] = "requirements.in",
+        [TW_FROM_CONSTRAINT] = "constraints.txt",
+        [TW_FROM_OVERRIDE] = "overrides.txt",
+    };
+    out->origin = (struct tw_origin){
+        .file = tw_slice_from(files[kind]), .line = number, .text = text};
+    out->origin.kind = kind;
+    enum tw_status status = tw_requirement_parse(arena, text, &out->requirement, err);
+    return status ? tw_error_wrap(err, "%s:%u", files[kind], number) : TW_OK;
 }
 
 enum tw_status tw_run_read_lines(struct tw_arena *arena,
@@ -34,16 +30,26 @@ enum tw_status tw_run_read_lines(struct tw_arena *arena,
                                  struct tw_run_line **out, uint32_t *count,
                                  struct tw_error *err)
 {
-    uint32_t requirements = what->requirements.count;
-    *count = requirements + what->constraints.count;
-    *out = TW_NEW_ARRAY(arena, struct tw_run_line, *count);
+    const struct tw_texts *const texts[] = {
+        [TW_FROM_REQUIREMENT] = &what->requirements,
+        [TW_FROM_CONSTRAINT] = &what->constraints,
+        [TW_FROM_OVERRIDE] = &what->overrides,
+    };
+    enum tw_status status = TW_OK;
+    *count = 0;
+    *out = TW_NEW_ARRAY(arena, struct tw_run_line,
+                        what->requirements.count + what->constraints.count +
+                            what->overrides.count);
     if (!*out) {
         return tw_error_nomem(err);
     }
-    enum tw_status status = read_lines(arena, what->requirements, false, *out, err);
-    return status
-               ? status
-               : read_lines(arena, what->constraints, true, *out + requirements, err);
+    for (int kind = TW_FROM_REQUIREMENT; kind <= TW_FROM_OVERRIDE; kind++) {
+        for (uint32_t i = 0; status == TW_OK && i < texts[kind]->count; i++) {
+            status = read_line(arena, texts[kind]->at[i], kind, i + 1,
+                               &(*out)[(*count)++], err);
+        }
+    }
+    return status;
 }
 
 static enum tw_status require_lines(struct tw_run *run, struct tw_random *random,

@@ -8,7 +8,7 @@
 
 #include "index.h"
 
-/* One of the user's own lines; constraints come after the requirements. */
+/* One of the user's own lines: requirements first, then constraints, then overrides. */
 struct tw_run_line {
     struct tw_requirement requirement;
     struct tw_origin origin;

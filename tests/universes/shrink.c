@@ -64,7 +64,8 @@ enum tw_status tw_universe_without(struct tw_arena *arena,
             return tw_error_nomem(err);
         }
     }
-    if (!cut_texts(&cut, &what->requirements) || !cut_texts(&cut, &what->constraints)) {
+    if (!cut_texts(&cut, &what->requirements) || !cut_texts(&cut, &what->constraints) ||
+        !cut_texts(&cut, &what->overrides)) {
         return tw_error_nomem(err);
     }
     *out = *universe;
@@ -124,6 +125,8 @@ static void print_case(struct tw_buf *buf, const struct tw_universe_case *what)
     print_texts(buf, "requirements", what->requirements);
     tw_buf_adds(buf, ", ");
     print_texts(buf, "constraints", what->constraints);
+    tw_buf_adds(buf, ", ");
+    print_texts(buf, "overrides", what->overrides);
     tw_buf_printf(buf,
                   ",\n   \"python_full_version\": \"%.*s\", \"platform\": \"%.*s\",",
                   TW_FMT(what->python), TW_FMT(what->platform));

@@ -3,17 +3,6 @@
  */
 #include "truth.h"
 
-enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
-                            const struct tw_universe_case *what, struct tw_truth *out,
-                            struct tw_error *err)
-{
-    *out = (struct tw_truth){.arena = arena,
-                             .index = index,
-                             .prereleases = what->prereleases,
-                             .asked = TW_INTERN_INIT(arena)};
-    return tw_run_read_lines(arena, what, &out->lines, &out->line_count, err);
-}
-
 enum tw_status tw_truth_applies(const struct tw_truth *truth,
                                 const struct tw_requirement *requirement,
                                 tw_slice extra, bool *out, struct tw_error *err)
@@ -27,6 +16,50 @@ enum tw_status tw_truth_applies(const struct tw_truth *truth,
         return TW_OK;
     }
     return status;
+}
+
+enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
+                            const struct tw_universe_case *what, struct tw_truth *out,
+                            struct tw_error *err)
+{
+    *out = (struct tw_truth){.arena = arena,
+                             .index = index,
+                             .prereleases = what->prereleases,
+                             .asked = TW_INTERN_INIT(arena)};
+    enum tw_status status =
+        tw_run_read_lines(arena, what, &out->lines, &out->line_count, err);
+    if (status) {
+        return status;
+    }
+    out->active = TW_NEW_ARRAY(arena, bool, out->line_count);
+    if (!out->active) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; status == TW_OK && i < out->line_count; i++) {
+        status = tw_truth_applies(out, &out->lines[i].requirement, TW_NO_SLICE,
+                                  &out->active[i], err);
+    }
+    return status;
+}
+
+const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
+                                               const struct tw_requirement *requirement,
+                                               uint32_t *next)
+{
+    bool overridden = false;
+    for (uint32_t i = 0; i < truth->line_count; i++) {
+        const struct tw_run_line *line = &truth->lines[i];
+        if (line->origin.kind != TW_FROM_OVERRIDE ||
+            !tw_slice_equal(line->requirement.name, requirement->name)) {
+            continue;
+        }
+        overridden = true;
+        if (truth->active[i] && i >= *next) {
+            *next = i + 1;
+            return &line->requirement;
+        }
+    }
+    return overridden || (*next)++ > 0 ? NULL : requirement;
 }
 
 enum tw_status tw_truth_asks(const struct tw_truth *truth,
@@ -48,23 +81,17 @@ enum tw_status tw_truth_asks(const struct tw_truth *truth,
 typedef bool predicate(const struct tw_specifiers *, tw_version);
 
 /* Is SAYS true of some line of the user's own, in force here, about release AT? */
-static enum tw_status some_line(const struct tw_truth *truth,
-                                const struct tw_index_project *project, uint32_t at,
-                                predicate *says, bool *out, struct tw_error *err)
+static bool some_line(const struct tw_truth *truth,
+                      const struct tw_index_project *project, uint32_t at,
+                      predicate *says)
 {
-    *out = false;
-    for (uint32_t i = 0; !*out && i < truth->line_count; i++) {
+    bool found = false;
+    for (uint32_t i = 0; !found && i < truth->line_count; i++) {
         const struct tw_requirement *line = &truth->lines[i].requirement;
-        bool applies;
-        enum tw_status status =
-            tw_truth_applies(truth, line, TW_NO_SLICE, &applies, err);
-        if (status) {
-            return status;
-        }
-        *out = applies && tw_slice_equal(line->name, project->raw->name) &&
-               says(&line->specifiers, project->releases[at].version);
+        found = truth->active[i] && tw_slice_equal(line->name, project->raw->name) &&
+                says(&line->specifiers, project->releases[at].version);
     }
-    return TW_OK;
+    return found;
 }
 
 static bool opts_in(const struct tw_specifiers *specifiers, tw_version unused)
@@ -74,21 +101,13 @@ static bool opts_in(const struct tw_specifiers *specifiers, tw_version unused)
 }
 
 /* Is it a pre-release that the user's mode leaves out? */
-static enum tw_status is_refused_prerelease(const struct tw_truth *truth,
-                                            const struct tw_index_project *project,
-                                            uint32_t at, bool *out,
-                                            struct tw_error *err)
+static bool is_refused_prerelease(const struct tw_truth *truth,
+                                  const struct tw_index_project *project, uint32_t at)
 {
-    bool opted_in = false;
-    enum tw_status status = TW_OK;
-    if (truth->prereleases == TW_PRE_EXPLICIT) {
-        status = some_line(truth, project, at, opts_in, &opted_in, err);
-    }
     bool refused =
-        truth->prereleases == TW_PRE_NEVER || truth->prereleases == TW_PRE_EXPLICIT;
-    *out =
-        refused && !opted_in && tw_version_is_prerelease(project->releases[at].version);
-    return status;
+        truth->prereleases == TW_PRE_NEVER || (truth->prereleases == TW_PRE_EXPLICIT &&
+                                               !some_line(truth, project, at, opts_in));
+    return refused && tw_version_is_prerelease(project->releases[at].version);
 }
 
 enum tw_status tw_truth_excluded(struct tw_truth *truth,
@@ -104,15 +123,11 @@ enum tw_status tw_truth_excluded(struct tw_truth *truth,
         return status;
     }
     if (kind == TW_EXCL_PRERELEASE) {
-        return is_refused_prerelease(truth, project, at, out, err);
-    }
-    *out = project->releases[at].exclusion == kind;
-    if (*out && kind == TW_EXCL_YANKED) {
-        bool pinned;
-        enum tw_status status =
-            some_line(truth, project, at, tw_specifiers_pin, &pinned, err);
-        *out = !pinned;
-        return status;
+        *out = is_refused_prerelease(truth, project, at);
+    } else {
+        *out = project->releases[at].exclusion == kind &&
+               !(kind == TW_EXCL_YANKED &&
+                 some_line(truth, project, at, tw_specifiers_pin));
     }
     return TW_OK;
 }

@@ -15,6 +15,7 @@ struct tw_truth {
     struct tw_index *index;
     enum tw_pre_mode prereleases;
     struct tw_run_line *lines; /* the user's */
+    bool *active;              /* of each line: is its marker true? */
     uint32_t line_count;
     struct tw_intern asked; /* "project specifiers" that MATCHES has the answer for */
     TW_VEC(struct tw_bitmap) matches;
@@ -37,6 +38,13 @@ enum tw_status tw_truth_applies(const struct tw_truth *truth,
 enum tw_status tw_truth_asks(const struct tw_truth *truth,
                              const struct tw_requirement *requirement, tw_slice extra,
                              bool *out, struct tw_error *err) TW_MUST_USE;
+
+/* What is in force where the user or a package asks for REQUIREMENT: that itself, or,
+ * if the user overrides its project, the overrides whose markers are true. The next one
+ * after *NEXT, which starts at 0; NULL: no more. */
+const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
+                                               const struct tw_requirement *requirement,
+                                               uint32_t *next);
 
 /* Is release AT of PROJECT excluded for the reason KIND? A yanked one is not where the
  * user pins it. */

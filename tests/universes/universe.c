@@ -204,6 +204,7 @@ static bool read_case(struct reader *in, uint32_t node, struct tw_universe_case 
                       &out->requirements) &&
            read_texts(in, tw_json_member(doc, node, "constraints"),
                       &out->constraints) &&
+           read_texts(in, tw_json_member(doc, node, "overrides"), &out->overrides) &&
            read_options(in, tw_json_member(doc, node, "options"), out) &&
            read_expectation(in, tw_json_member(doc, node, "expect"), out);
 }

@@ -42,7 +42,7 @@ struct tw_expected {
 
 struct tw_universe_case {
     tw_slice name;
-    struct tw_texts requirements, constraints;
+    struct tw_texts requirements, constraints, overrides;
     tw_slice python, platform; /* "3.12.4", "manylinux_2_17_x86_64" */
     struct tw_texts no_build, no_binary;
     enum tw_order order;
