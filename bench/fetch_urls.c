@@ -4,7 +4,7 @@
  *
  *     fetch_urls [--tail N | --into FOLDER] [--ca FILE] [--per-origin N] <URLS
  *
- * "URL SIZE" tells the size of the file, as an index does. --tail asks for the last N
+ * "URL SIZE SHA256" tells what an index knows of the file. --tail asks for the last N
  * bytes of each, --into downloads each into FOLDER, otherwise each is kept in memory.
  * Used by bench/fetch beside pip and curl on the same server.
  */
@@ -47,12 +47,18 @@ static enum tw_status start(struct tw_fetch *session, const struct settings *set
     tw_transfer id;
     char *url = strtok(line, " \n");
     char *size = strtok(NULL, " \n");
+    char *sha256 = size ? strtok(NULL, " \n") : NULL;
+    char digest[80] = "";
     const char *name = url ? strrchr(url, '/') : NULL;
     struct tw_request request = {.url = tw_slice_from(url),
                                  .want = settings->tail ? TW_WANT_TAIL : TW_WANT_WHOLE,
                                  .length = settings->tail,
                                  .compressed = !settings->tail && !settings->into,
                                  .known.total = size ? strtoull(size, NULL, 10) : 0};
+    if (sha256) {
+        snprintf(digest, sizeof digest, "sha256=%s", sha256);
+        request.digest = tw_slice_from(digest);
+    }
     if (settings->into && name) {
         snprintf(file, sizeof file, "%s%s", settings->into, name);
         request.file = file;
