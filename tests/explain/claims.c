@@ -1,0 +1,205 @@
+/*
+ * Each claim becomes a case: the recorded one with other lines. It is resolved from
+ * nothing, and the answer goes to the independent checker (tests/universes/checker.h).
+ */
+#include "claims.h"
+
+#include "checker.h"
+
+enum { MAX_STEPS = 2000000 };
+
+/* ---------------------------------------------------------------- explaining */
+
+static enum tw_status answer(void *payload, const struct tw_needs *needs)
+{
+    struct claims *c = payload;
+    struct tw_error err = TW_ERROR_INIT;
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < needs->len && status == TW_OK; i++) {
+        status = tw_index_answer(&c->index, c->run.facts, needs->at[i], &err);
+    }
+    return status;
+}
+
+static enum tw_status explain(struct claims *c, struct tw_error *err)
+{
+    struct tw_oracle oracle = {answer, c, 0};
+    c->lines = TW_NEW_ARRAY(&c->told, struct tw_line, c->run.line_count);
+    if (!c->lines) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < c->run.line_count; i++) {
+        struct tw_run_line *line = &c->run.lines[i];
+        c->lines[i] = (struct tw_line){&line->requirement, &line->origin};
+    }
+    c->problem = (struct tw_problem){
+        .facts = c->run.facts,
+        .options = TW_SOLVER_OPTIONS_INIT,
+        .lines = c->lines,
+        .line_count = c->run.line_count,
+    };
+    c->problem.options.order = c->what->order;
+    c->problem.options.prereleases = c->what->prereleases;
+    c->problem.options.max_steps = MAX_STEPS;
+    c->e.problem = &c->problem;
+    c->e.context.python = c->what->python;
+    c->e.context.target = c->what->platform;
+    enum tw_status status =
+        tw_explain_core(&c->told, &c->problem, &c->run.proof, &oracle, &c->e.core, err);
+    return status == TW_OK ? tw_explain_remedies(&c->told, &c->problem, &c->e.core,
+                                                 &oracle, &c->e.remedies, err)
+                           : status;
+}
+
+enum tw_status claims_open(struct claims *c, const struct tw_universe *universe,
+                           const struct tw_universe_case *what, struct tw_error *err)
+{
+    struct tw_run_options options = {.max_steps = MAX_STEPS};
+    *c = (struct claims){.arena = TW_ARENA_INIT, .told = TW_ARENA_INIT, .what = what};
+    enum tw_status status = tw_index_new(&c->arena, universe, what, &c->index, err);
+    if (status == TW_OK) {
+        status = tw_run_case(&c->arena, &c->index, what, &options, &c->run, err);
+    }
+    if (status == TW_OK && c->run.outcome != TW_STEP_UNSOLVABLE) {
+        status = tw_error_set(err, TW_ERR_INPUT, "it has a solution");
+    }
+    return status == TW_OK ? explain(c, err) : status;
+}
+
+void claims_close(struct claims *c)
+{
+    tw_arena_free(&c->told);
+    tw_arena_free(&c->arena);
+}
+
+/* ---------------------------------------------------------------- checking */
+
+/* The lines of a case in the making. */
+struct draft {
+    struct tw_arena *arena;
+    TW_VEC(tw_slice) requirements;
+    TW_VEC(tw_slice) constraints;
+};
+
+/* Adds LINE of the problem, with TEXT in its place. */
+static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
+                     tw_slice text)
+{
+    return c->lines[line].origin->kind == TW_FROM_CONSTRAINT
+               ? tw_vec_push(d->arena, &d->constraints, text)
+               : tw_vec_push(d->arena, &d->requirements, text);
+}
+
+/* Resolves the case of WHAT with the lines of D; its answer must be WANTED and hold. */
+static enum tw_status check(struct claims *c, const struct draft *d,
+                            enum tw_pre_mode prereleases, enum tw_step wanted,
+                            struct tw_error *err)
+{
+    struct tw_universe_case what = *c->what;
+    struct tw_run_options options = {.max_steps = MAX_STEPS};
+    struct tw_run run;
+    struct tw_truth truth;
+    what.requirements = (struct tw_texts){d->requirements.at, d->requirements.len};
+    what.constraints = (struct tw_texts){d->constraints.at, d->constraints.len};
+    what.prereleases = prereleases;
+    enum tw_status status =
+        tw_run_case(d->arena, &c->index, &what, &options, &run, err);
+    if (status == TW_OK) {
+        status = tw_truth_new(d->arena, &c->index, &what, &truth, err);
+    }
+    if (status == TW_OK && run.outcome != wanted) {
+        return tw_error_set(err, TW_ERR_INPUT, "%s",
+                            wanted == TW_STEP_SOLVED ? "has no solution"
+                                                     : "has a solution");
+    }
+    if (status == TW_OK) {
+        status = wanted == TW_STEP_SOLVED ? tw_check_solution(&truth, &run, err)
+                                          : tw_check_proof(&truth, &run, err);
+    }
+    return status;
+}
+
+/* The core without line number LEFT_OUT of it, or UINT32_MAX: all of it. */
+static enum tw_status check_core(struct claims *c, uint32_t left_out,
+                                 struct tw_error *err)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct draft d = {.arena = &arena};
+    const struct tw_core *core = &c->e.core;
+    bool done = true;
+    for (uint32_t i = 0; i < core->line_count && done; i++) {
+        tw_slice text = c->lines[core->lines[i]].requirement->text;
+        done = i == left_out || add_line(&d, c, core->lines[i], text);
+    }
+    bool whole = left_out == UINT32_MAX;
+    enum tw_status status =
+        done ? check(c, &d, c->what->prereleases,
+                     whole ? TW_STEP_UNSOLVABLE : TW_STEP_SOLVED, err)
+             : tw_error_nomem(err);
+    tw_arena_free(&arena);
+    return status == TW_OK || whole
+               ? status
+               : tw_error_wrap(err, "core without line %u", left_out + 1);
+}
+
+static const struct tw_edit *edit_of(const struct tw_remedy *remedy, uint32_t line)
+{
+    for (uint32_t i = 0; i < remedy->edit_count; i++) {
+        if (remedy->edits[i].line == line) {
+            return &remedy->edits[i];
+        }
+    }
+    return NULL;
+}
+
+static bool draft_remedy(struct draft *d, const struct claims *c,
+                         const struct tw_remedy *remedy, enum tw_pre_mode *prereleases)
+{
+    bool done = true;
+    for (uint32_t i = 0; i < c->problem.line_count && done; i++) {
+        const struct tw_edit *edit = edit_of(remedy, i);
+        if (!edit) {
+            done = add_line(d, c, i, c->lines[i].requirement->text);
+        } else if (edit->kind == TW_EDIT_RELAX) {
+            done = add_line(d, c, i, edit->replacement);
+        }
+    }
+    for (uint32_t i = 0; i < remedy->edit_count && done; i++) {
+        const struct tw_edit *edit = &remedy->edits[i];
+        if (edit->kind == TW_EDIT_PIN) {
+            done = tw_vec_push(d->arena, &d->requirements, edit->replacement);
+        } else if (edit->kind == TW_EDIT_PRERELEASE) {
+            *prereleases = TW_PRE_ALWAYS;
+        }
+    }
+    return done;
+}
+
+static enum tw_status check_remedy(struct claims *c, uint32_t index,
+                                   struct tw_error *err)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct draft d = {.arena = &arena};
+    enum tw_pre_mode prereleases = c->what->prereleases;
+    bool done = draft_remedy(&d, c, &c->e.remedies.at[index], &prereleases);
+    enum tw_status status =
+        done ? check(c, &d, prereleases, TW_STEP_SOLVED, err) : tw_error_nomem(err);
+    tw_arena_free(&arena);
+    return status == TW_OK ? TW_OK : tw_error_wrap(err, "remedy %u", index + 1);
+}
+
+enum tw_status claims_check(struct claims *c, struct tw_error *err)
+{
+    const struct tw_core *core = &c->e.core;
+    if (!core->minimal) {
+        return tw_error_set(err, TW_ERR_INPUT, "the core is not minimal");
+    }
+    enum tw_status status = check_core(c, UINT32_MAX, err);
+    for (uint32_t i = 0; i < core->line_count && status == TW_OK; i++) {
+        status = check_core(c, i, err);
+    }
+    for (uint32_t i = 0; i < c->e.remedies.len && status == TW_OK; i++) {
+        status = check_remedy(c, i, err);
+    }
+    return status;
+}

@@ -1,0 +1,36 @@
+/*
+ * claims: what an explanation says of the world, held against the world.
+ */
+#ifndef TW_TESTS_CLAIMS_H
+#define TW_TESTS_CLAIMS_H
+
+#include "run.h"
+#include "tw_explain.h"
+
+/* A recorded conflict and its explanation. */
+struct claims {
+    struct tw_arena arena; /* of the search and the index */
+    struct tw_arena told;  /* of the explanation */
+    struct tw_index index;
+    const struct tw_universe_case *what;
+    struct tw_run run;
+    struct tw_line *lines;
+    struct tw_problem problem;
+    struct tw_explanation e;
+};
+
+/* Resolves WHAT and explains why it has no solution. TW_ERR_INPUT: it has one. The
+ * claims are to be closed in any case. */
+enum tw_status claims_open(struct claims *c, const struct tw_universe *universe,
+                           const struct tw_universe_case *what,
+                           struct tw_error *err) TW_MUST_USE;
+void claims_close(struct claims *c);
+
+/*
+ * Solves the lines of the core alone, without each one of them, and with each remedy,
+ * as cases of their own in which nothing is known of the first search, and has proofs
+ * and solutions checked against the raw index. TW_ERR_INPUT: what is not as claimed.
+ */
+enum tw_status claims_check(struct claims *c, struct tw_error *err) TW_MUST_USE;
+
+#endif
