@@ -2,8 +2,7 @@
  * The order of a judgement: resolve, compare with what is expected, check against the
  * raw facts, then resolve again in other ways and compare the texts (see judge.h).
  */
-#include "judge.h"
-
+#include "judge_parts.h"
 #include "shuffle.h"
 
 #include <time.h>
@@ -16,8 +15,7 @@ static const char *const outcome_names[] = {
     [TW_STEP_FAILED] = "failed",
 };
 
-/* Says what *ERR says, and that the case has failed. */
-static bool fail(struct tw_buf *text, const char *what, const struct tw_error *err)
+bool tw_judge_fail(struct tw_buf *text, const char *what, const struct tw_error *err)
 {
     tw_buf_printf(text, "  %s: %s%s%s\n", what, err->context,
                   err->context[0] ? ": " : "", err->message);
@@ -100,9 +98,8 @@ static bool compare_outcome(const struct tw_universe_case *what,
            compare_packages(what, run, text);
 }
 
-static bool check_answer(struct tw_judge_view *view,
-                         const struct tw_universe_case *what, const struct tw_run *run,
-                         struct tw_buf *text)
+bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *what,
+                     const struct tw_run *run, struct tw_buf *text)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_arena arena = TW_ARENA_INIT;
@@ -114,113 +111,17 @@ static bool check_answer(struct tw_judge_view *view,
         status = tw_check_proof(&truth, run, &err);
     }
     tw_arena_free(&arena);
-    return status == TW_OK || fail(text, "the answer does not hold", &err);
+    return status == TW_OK || tw_judge_fail(text, "the answer does not hold", &err);
 }
 
-/* The view's index, made anew when WHAT has another target than the case before it. */
-static enum tw_status look_from(struct tw_judge_view *view,
-                                const struct tw_universe_case *what,
-                                struct tw_error *err)
+enum tw_status tw_judge_look(struct tw_judge_view *view,
+                             const struct tw_universe_case *what, struct tw_error *err)
 {
     if (view->index.view && tw_index_serves(&view->index, what)) {
         return TW_OK;
     }
     tw_arena_free(&view->arena);
     return tw_index_new(&view->arena, &view->universe, what, &view->index, err);
-}
-
-/* ---------------------------------------------------------------- again */
-
-/* Both texts from the first line in which they differ, a few lines each. */
-static void tell_difference(struct tw_buf *text, tw_slice first, tw_slice other)
-{
-    enum { LINES = 5 };
-    tw_slice line, other_line;
-    tw_slice rest = first, other_rest = other;
-    while (tw_slice_line(&rest, &line) && tw_slice_line(&other_rest, &other_line) &&
-           tw_slice_equal(line, other_line)) {
-        first = rest;
-        other = other_rest;
-    }
-    for (int i = 0; i < LINES && tw_slice_line(&first, &line); i++) {
-        tw_buf_printf(text, "  - %.*s\n", TW_FMT(line));
-    }
-    for (int i = 0; i < LINES && tw_slice_line(&other, &line); i++) {
-        tw_buf_printf(text, "  + %.*s\n", TW_FMT(line));
-    }
-}
-
-/* Resolves WHAT again, as OPTIONS say, and compares the texts of the answers. */
-static bool same_again(struct tw_judge_view *view, const struct tw_universe_case *what,
-                       const struct tw_run_options *options,
-                       const struct tw_buf *answer, struct tw_buf *text)
-{
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_run run;
-    struct tw_buf other = TW_BUF_INIT(64 * 1024 * 1024);
-    bool same = true;
-    enum tw_status status = look_from(view, what, &err);
-    if (status == TW_OK) {
-        status = tw_run_case(&arena, &view->index, what, options, &run, &err);
-    }
-    if (status) {
-        same = fail(text, "when resolved again", &err);
-    } else {
-        tw_run_print(&other, &run);
-        same = tw_slice_equal(tw_buf_slice(answer), tw_buf_slice(&other));
-    }
-    if (!same && status == TW_OK) {
-        tell_difference(text, tw_buf_slice(answer), tw_buf_slice(&other));
-    }
-    tw_buf_free(&other);
-    tw_arena_free(&arena);
-    return same;
-}
-
-static bool same_shuffled(struct tw_judge *judge, uint32_t seed,
-                          const struct tw_universe_case *what,
-                          const struct tw_buf *answer, struct tw_buf *text)
-{
-    const struct tw_run_options options = {.seed = seed,
-                                           .max_steps = judge->options.max_steps};
-    if (!same_again(&judge->views[seed], what, &options, answer, text)) {
-        tw_buf_printf(text, "  that was another answer when shuffled by %u\n", seed);
-        return false;
-    }
-    return true;
-}
-
-/* Over the facts of RUN, without a lock or with its answer for one. */
-static bool same_over_facts(struct tw_judge *judge, const struct tw_universe_case *what,
-                            const struct tw_run *run, bool locked,
-                            const struct tw_buf *answer, struct tw_buf *text)
-{
-    const struct tw_run_options options = {
-        .max_steps = judge->options.max_steps, .before = run, .locked = locked};
-    if (!same_again(judge->views, what, &options, answer, text)) {
-        tw_buf_printf(text, "  that was another answer over the same facts%s\n",
-                      locked ? ", with the first for a lock" : "");
-        return false;
-    }
-    return true;
-}
-
-static bool judge_again(struct tw_judge *judge, const struct tw_universe_case *what,
-                        const struct tw_run *run, struct tw_buf *text)
-{
-    struct tw_buf answer = TW_BUF_INIT(64 * 1024 * 1024);
-    bool same = true;
-    tw_run_print(&answer, run);
-    if (judge->options.shuffles > 0) {
-        same = same_over_facts(judge, what, run, false, &answer, text) &&
-               same_over_facts(judge, what, run, true, &answer, text);
-    }
-    for (uint32_t i = 1; same && i <= judge->options.shuffles; i++) {
-        same = same_shuffled(judge, i, what, &answer, text);
-    }
-    tw_buf_free(&answer);
-    return same;
 }
 
 /* ---------------------------------------------------------------- the judgement */
@@ -238,7 +139,7 @@ static enum tw_status resolve(struct tw_judge *judge, struct tw_arena *arena,
 {
     struct tw_judge_view *view = &judge->views[0];
     const struct tw_run_options options = {.max_steps = judge->options.max_steps};
-    enum tw_status status = look_from(view, what, err);
+    enum tw_status status = tw_judge_look(view, what, err);
     if (status) {
         return status;
     }
@@ -264,11 +165,11 @@ void tw_judge_case(struct tw_judge *judge, const struct tw_universe_case *what,
     tw_buf_clear(&out->text);
     out->outcome = TW_STEP_FAILED;
     if (resolve(judge, &arena, what, &run, out, &err)) {
-        out->passed = fail(&out->text, "failed", &err);
+        out->passed = tw_judge_fail(&out->text, "failed", &err);
     } else {
         bool expected = compare_outcome(what, &run, &out->text);
-        bool holds = check_answer(&judge->views[0], what, &run, &out->text);
-        bool same = judge_again(judge, what, &run, &out->text);
+        bool holds = tw_judge_answer(&judge->views[0], what, &run, &out->text);
+        bool same = tw_judge_again(judge, what, &run, &out->text);
         out->passed = expected && holds && same;
         if (judge->options.tell) {
             tw_run_print(&out->text, &run);

@@ -1,6 +1,6 @@
 /*
  * Judges the solver on one case after another of a universe: is the answer the expected
- * one, is it true (checker.h), and is it the same whatever the order of everything?
+ * one, is it true (checker.h), and does it come again?
  */
 #ifndef TW_TESTS_JUDGE_H
 #define TW_TESTS_JUDGE_H
@@ -9,7 +9,7 @@
 
 struct tw_judge_options {
     uint32_t shuffles;  /* how often each case is resolved again in another order; and
-                           over the same facts, once with its answer for a lock */
+                           over the same facts, and with another answer for a lock */
     uint64_t max_steps; /* 0 = no limit */
     bool tell;          /* keep the answer's text, right or wrong */
 };
@@ -38,7 +38,7 @@ struct tw_judgement {
 };
 #define TW_JUDGEMENT_INIT                                                              \
     {                                                                                  \
-        .passed = false, .text = TW_BUF_INIT(64 * 1024 * 1024)                         \
+        .passed = false, .text = TW_BUF_INIT((size_t)64 << 20)                         \
     }
 
 /* UNIVERSE is borrowed. */
