@@ -82,7 +82,7 @@ static enum tw_status add_cases(struct bench *bench)
     for (uint32_t i = 0; i < bench->universe.case_count; i++) {
         const struct tw_universe_case *what = &bench->universe.cases[i];
         enum tw_status status = TW_OK;
-        if (what->skip.ptr) {
+        if (what->skip.len) {
             continue;
         }
         if (!index || !tw_index_serves(index, what)) {

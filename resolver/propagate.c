@@ -22,7 +22,8 @@
 #include "encode.h"
 #include "trail.h"
 
-bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t cause)
+bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t cause,
+                         uint32_t level)
 {
     struct tw_package *p = &s->packages.at[term.package];
     tw_vset after =
@@ -38,7 +39,13 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t caus
         return true;
     }
     s->counts.propagations++;
-    return tw_trail_assign(s, term.package, after, cause, tw_trail_level(s));
+    return tw_trail_assign(s, term.package, after, cause, level);
+}
+
+/* The same, at the level of the last decision. */
+static bool derive(struct tw_solver *s, struct tw_term term, uint32_t cause)
+{
+    return tw_propagate_derive(s, term, cause, tw_trail_level(s));
 }
 
 /* What follows for P from the pairs of its version INDEX. */
@@ -53,10 +60,10 @@ static bool from_version(struct tw_solver *s, uint32_t package, uint32_t index,
         struct tw_term subject = terms[0], object = terms[1];
         bool derived = true;
         if (tw_vset_subset(s->sets, s->packages.at[object.package].now, object.set)) {
-            derived = tw_propagate_derive(s, subject, id);
+            derived = derive(s, subject, id);
         } else if (decided ||
                    tw_vset_subset(s->sets, s->packages.at[package].now, subject.set)) {
-            derived = tw_propagate_derive(s, object, id);
+            derived = derive(s, object, id);
         }
         if (!derived) {
             return false;
@@ -76,16 +83,26 @@ static bool from_dependencies(struct tw_solver *s, uint32_t package)
     return from_version(s, package, highest - 1, p->decided);
 }
 
+/* Keeps the watches from AT on, which were not looked at. */
+static void keep_rest(struct tw_watch *watches, uint32_t *kept, uint32_t at,
+                      uint32_t len)
+{
+    while (at < len) {
+        watches[(*kept)++] = watches[at++];
+    }
+}
+
 /* From the side of the dependency. */
 static bool from_dependents(struct tw_solver *s, uint32_t package)
 {
     struct tw_package *p = &s->packages.at[package];
-    uint32_t kept = 0;
+    struct tw_watch *watches = p->dependents.at;
+    uint32_t kept = 0, len = p->dependents.len, at = 0;
+    tw_vset now = p->now;
     bool derived = true;
-    for (uint32_t i = 0; i < p->dependents.len; i++) {
-        struct tw_watch watch = p->dependents.at[i];
-        p->dependents.at[kept++] = watch;
-        if (s->conflict || !derived || !tw_vset_subset(s->sets, p->now, watch.set)) {
+    while (at < len && derived && !s->conflict) {
+        struct tw_watch watch = watches[kept++] = watches[at++];
+        if (!tw_vset_subset(s->sets, now, watch.set)) {
             continue;
         }
         struct tw_term subject = tw_incompat_terms(&s->incompats, watch.incompat)[0];
@@ -93,10 +110,11 @@ static bool from_dependents(struct tw_solver *s, uint32_t package)
                              subject.set)) {
             tw_incompat_at(&s->incompats, watch.incompat)->detached = true;
             kept--;
-            continue;
+        } else {
+            derived = derive(s, subject, watch.incompat);
         }
-        derived = tw_propagate_derive(s, subject, watch.incompat);
     }
+    keep_rest(watches, &kept, at, len);
     p->dependents.len = kept;
     return derived;
 }
@@ -123,36 +141,41 @@ static bool move_watch(struct tw_solver *s, uint32_t incompat, bool *moved)
     return true;
 }
 
+/* What follows from learned INCOMPAT, whose watched term about PACKAGE holds. *MOVED:
+ * it is watched elsewhere now. */
+static bool visit_learned(struct tw_solver *s, uint32_t incompat, uint32_t package,
+                          bool *moved)
+{
+    struct tw_term *terms = tw_incompat_terms(&s->incompats, incompat);
+    *moved = false;
+    if (terms[0].package == package) {
+        struct tw_term term = terms[0];
+        terms[0] = terms[1];
+        terms[1] = term;
+    }
+    if (tw_vset_disjoint(s->sets, s->packages.at[terms[0].package].now, terms[0].set)) {
+        return true;
+    }
+    return move_watch(s, incompat, moved) && (*moved || derive(s, terms[0], incompat));
+}
+
 /* From what was learned. */
 static bool from_learned(struct tw_solver *s, uint32_t package)
 {
     struct tw_package *p = &s->packages.at[package];
-    uint32_t kept = 0;
+    struct tw_watch *watches = p->watches.at;
+    uint32_t kept = 0, len = p->watches.len, at = 0;
+    tw_vset now = p->now;
     bool derived = true;
-    for (uint32_t i = 0; i < p->watches.len; i++) {
-        struct tw_watch watch = p->watches.at[i];
-        p->watches.at[kept++] = watch;
-        if (s->conflict || !derived || !tw_vset_subset(s->sets, p->now, watch.set)) {
-            continue;
-        }
-        struct tw_term *terms = tw_incompat_terms(&s->incompats, watch.incompat);
-        if (terms[0].package == package) {
-            struct tw_term term = terms[0];
-            terms[0] = terms[1];
-            terms[1] = term;
-        }
-        if (tw_vset_disjoint(s->sets, s->packages.at[terms[0].package].now,
-                             terms[0].set)) {
-            continue;
-        }
-        bool moved;
-        derived = move_watch(s, watch.incompat, &moved);
-        if (moved) {
-            kept--;
-        } else if (derived) {
-            derived = tw_propagate_derive(s, terms[0], watch.incompat);
+    while (at < len && derived && !s->conflict) {
+        struct tw_watch watch = watches[kept++] = watches[at++];
+        if (tw_vset_subset(s->sets, now, watch.set)) {
+            bool moved;
+            derived = visit_learned(s, watch.incompat, package, &moved);
+            kept -= moved;
         }
     }
+    keep_rest(watches, &kept, at, len);
     p->watches.len = kept;
     return derived;
 }
@@ -167,7 +190,7 @@ static bool from_tie(struct tw_solver *s, uint32_t extra)
                                tw_vset_or(s->sets, s->packages.at[base].now, none));
     if (!tw_vset_disjoint(s->sets, e->now, gone)) {
         uint32_t id = tw_encode_tie(s, extra, gone);
-        if (!id || !tw_propagate_derive(s, (struct tw_term){gone, extra}, id)) {
+        if (!id || !derive(s, (struct tw_term){gone, extra}, id)) {
             return false;
         }
     }
@@ -177,7 +200,7 @@ static bool from_tie(struct tw_solver *s, uint32_t extra)
         return true;
     }
     uint32_t id = tw_encode_tie(s, extra, now);
-    return id && tw_propagate_derive(s, tw_incompat_terms(&s->incompats, id)[1], id);
+    return id && derive(s, tw_incompat_terms(&s->incompats, id)[1], id);
 }
 
 static bool from_ties(struct tw_solver *s, uint32_t package)

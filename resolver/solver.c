@@ -34,7 +34,7 @@ struct tw_solver *tw_solver_new(struct tw_arena *arena, struct tw_facts *facts,
     s->sets = &facts->sets;
     s->options = *options;
     s->incompats.arena = arena;
-    s->bump = 1 << 8;
+    s->bump = 1 << 12;
     tw_vset nothing = tw_vset_full(s->sets, 1);
     struct tw_package dummy = {.full = nothing, .now = nothing, .root = nothing};
     return tw_vec_push(arena, &s->packages, dummy) ? s : NULL;

@@ -10,7 +10,8 @@
  *
  * The invariant: along a chain sets shrink strictly, and levels do not fall. Along the
  * trail levels may fall: what rules out versions of a package from the start is level 0
- * also when the package is met late. Such assignments stay when those around them go.
+ * also when the package is met late, and what was learned may be put in below the last
+ * decisions. Such assignments stay when those around them go, and are propagated anew.
  */
 #include "trail.h"
 

@@ -105,6 +105,9 @@ static inline tw_vset tw_vset_not(struct tw_vsets *store, tw_vset full, tw_vset 
 
 static inline bool tw_vset_subset(struct tw_vsets *store, tw_vset a, tw_vset b)
 {
+    if (!(a.bits & TW_VSET_STORED)) {
+        return !(a.bits & ~b.bits);
+    }
     return a.bits == b.bits || a.bits == tw_vset_and(store, a, b).bits;
 }
 
