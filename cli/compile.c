@@ -2,10 +2,8 @@
  * tailwheel compile: requirements in, a lock out. START HERE to follow a whole run:
  * compile.c reads and writes, drive.c finds out, resolver/solver.c decides.
  */
-#include <stdio.h>
-
-#include "atomic_file.h"
 #include "cmd.h"
+#include "delivery.h"
 #include "limits.h"
 #include "pins.h"
 #include "resolve.h"
@@ -47,27 +45,12 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
     return TW_OK;
 }
 
-/* The text goes to the file that -o names, and to standard output unless -q. */
-static enum tw_status deliver(const struct tw_run *run, tw_slice text,
-                              struct tw_error *err)
-{
-    const struct tw_options *options = run->options;
-    enum tw_status status = TW_OK;
-    if (options->output_file.len && !options->dry_run) {
-        status = tw_atomic_write(options->output_file.ptr, text, NULL, err);
-    }
-    bool print = !options->output_file.len || run->console.verbosity >= TW_NORMAL;
-    if (!status && print &&
-        (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) != 0)) {
-        status = tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
-    }
-    return status;
-}
-
 static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inputs,
-                                 const struct tw_solution *solution,
+                                 const struct tw_solution *solution, bool *outdated,
                                  struct tw_error *err)
 {
+    const struct tw_delivery delivery = {&run->inputs, &run->reader, run->options,
+                                         run->console.verbosity < TW_NORMAL};
     struct tw_buf text = TW_BUF_INIT(TW_MAX_INPUT_FILE);
     struct tw_emitted emitted;
     struct tw_pin *pins;
@@ -83,7 +66,7 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
         status = tw_error_set(err, text.failed, "the lock is too large");
     }
     if (!status) {
-        status = deliver(run, tw_buf_slice(&text), err);
+        status = tw_deliver(&delivery, tw_buf_slice(&text), outdated, err);
     }
     tw_buf_free(&text);
     return status;
@@ -100,9 +83,15 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
         *exit_status = 1;
         return status;
     }
-    status = write_lock(run, &resolution.inputs, &resolution.solution, err);
+    bool outdated = false;
+    status = write_lock(run, &resolution.inputs, &resolution.solution, &outdated, err);
     if (!status) {
         tw_resolve_summary(run, &resolution);
+    }
+    if (outdated) {
+        tw_console_warn(&run->console, "%.*s is not what would be written",
+                        TW_FMT(run->options->output_file));
+        *exit_status = 1;
     }
     return status;
 }
@@ -118,7 +107,7 @@ int tw_cmd_compile(const struct tw_options *options,
         tw_error_set(&err, TW_ERR_USAGE, "%s",
                      "no requirements file; try: tailwheel compile requirements.in");
         exit_status = tw_console_fail(&run.console, &err);
-    } else if (compile(&run, &exit_status, &err)) {
+    } else if (tw_delivery_check(options, &err) || compile(&run, &exit_status, &err)) {
         exit_status = tw_console_fail(&run.console, &err);
     }
     tw_run_close(&run);

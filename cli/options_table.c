@@ -166,6 +166,9 @@ static const struct tw_option output_rows[] = {
     ALSO("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
          "The command that the header names",
          "CUSTOM_COMPILE_COMMAND UV_CUSTOM_COMPILE_COMMAND"),
+    ROW("newline", 0, CHOICE, newline, "preserve|lf|crlf|native", "Line ends of FILE"),
+    HOW_RUN("check", 0, FLAG, check, NULL, "Write nothing; fail if FILE would change"),
+    HOW_RUN("dry-run", 0, FLAG, dry_run, NULL, "Write no file, only standard output"),
     ROW("format", 0, CHOICE, format, "by-name|requirements.txt|pylock.toml", NULL),
     VOID("allow-unsafe"),
     VOID("no-reuse-hashes"),
@@ -179,8 +182,6 @@ static const struct tw_option output_rows[] = {
     REFUSED("emit-marker-expression", 0, LATER),
     REFUSED("max-rounds", 0, "use --max-steps"),
     REFUSED("pip-args", 0, "pip does not run; give its options to this command"),
-    REFUSED("check", 0, LATER),
-    REFUSED("dry-run", 0, LATER),
     REFUSED("report", 0, LATER),
 };
 

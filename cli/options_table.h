@@ -9,6 +9,12 @@
 
 enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
 enum tw_index_strategy { TW_FIRST_INDEX, TW_UNSAFE_FIRST_MATCH, TW_UNSAFE_BEST_MATCH };
+enum tw_newline {
+    TW_NEWLINE_PRESERVE,
+    TW_NEWLINE_LF,
+    TW_NEWLINE_CRLF,
+    TW_NEWLINE_NATIVE
+};
 enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
 enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
 
@@ -56,6 +62,7 @@ struct tw_options {
     struct tw_texts no_emit_packages;
     tw_slice custom_command;
     bool check, dry_run;
+    uint32_t newline; /* enum tw_newline */
 
     /* download; -r adds to the arguments */
     tw_slice dest;
