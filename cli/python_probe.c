@@ -199,10 +199,10 @@ static bool take_line(tw_slice line, struct tw_python_facts *out, tw_slice *rele
     return !tw_slice_equal(key, TW_SLICE("end"));
 }
 
-static bool read_facts(tw_slice answer, struct tw_python_facts *out)
+bool tw_python_read_facts(tw_slice answer, struct tw_python_facts *out)
 {
     tw_slice line, release = TW_NO_SLICE;
-    *out = (struct tw_python_facts){0};
+    *out = (struct tw_python_facts){.answer = answer};
     while (tw_slice_line(&answer, &line)) {
         if (!take_line(line, out, &release)) {
             set_release(&out->platform, release);
@@ -224,7 +224,7 @@ enum tw_status tw_python_ask(struct tw_arena *arena, const char *program,
         status = TW_ERR_USAGE;
     } else if (!tw_arena_copy(arena, tw_buf_slice(&answer), &text)) {
         status = tw_error_nomem(err);
-    } else if (!read_facts(text, out)) {
+    } else if (!tw_python_read_facts(text, out)) {
         status = tw_error_set(err, TW_ERR_USAGE, "%s is not a Python 3", program);
     }
     tw_buf_free(&answer);

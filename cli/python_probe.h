@@ -7,6 +7,7 @@
 #include "tw_specifiers.h"
 
 struct tw_python_facts {
+    tw_slice answer; /* what it printed; the rest is of it */
     struct tw_environment env;
     struct tw_platform platform; /* for tw_platform_tags */
     tw_slice abi;                /* "cp313t", "pypy310_pp73"; empty: follows from the
@@ -27,5 +28,8 @@ enum tw_status tw_python_ask(struct tw_arena *arena, const char *program,
                              char *const *environment, int timeout_ms,
                              struct tw_python_facts *out,
                              struct tw_error *err) TW_MUST_USE;
+
+/* Reads what a Python printed. False: that is no answer. */
+bool tw_python_read_facts(tw_slice answer, struct tw_python_facts *out);
 
 #endif

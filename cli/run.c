@@ -216,6 +216,9 @@ enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err)
         .marker_env = options->marker_env.at,
         .marker_env_count = options->marker_env.len,
         .environment = run->environment,
+        .cache = options->no_cache || options->refresh
+                     ? TW_NO_SLICE
+                     : tw_store_folder(&run->inputs, options, run->environment),
     };
     enum tw_status status = tw_target_choose(&run->inputs, &request, &run->target, err);
     if (!status) {

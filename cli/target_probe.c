@@ -8,6 +8,7 @@
  */
 #include "target_probe.h"
 
+#include "python_cache.h"
 #include "python_probe.h"
 
 enum { ANSWER_TIMEOUT_MS = 10000 };
@@ -19,6 +20,26 @@ struct choosing {
     struct tw_python_facts facts; /* of the Python that was asked */
     struct tw_error *err;
 };
+
+/* The facts of PROGRAM: those remembered, or else it is asked. */
+static enum tw_status learn(struct choosing *c, const char *program,
+                            struct tw_error *err)
+{
+    struct tw_python_slot slot = {{NULL, 0}, {NULL, 0}};
+    enum tw_status status = TW_OK;
+    if (c->request->cache.len > 0) {
+        status = tw_python_slot(c->arena, c->request->cache, program, &slot, err);
+    }
+    if (status || (slot.path.ptr && tw_python_recall(c->arena, &slot, &c->facts))) {
+        return status;
+    }
+    status = tw_python_ask(c->arena, program, c->request->environment,
+                           ANSWER_TIMEOUT_MS, &c->facts, err);
+    if (!status && slot.path.ptr) {
+        tw_python_remember(&slot, &c->facts);
+    }
+    return status;
+}
 
 /* Asks the Python that is named, or the first on $PATH; *FOUND: it answered. One that
  * nobody named may fail to. */
@@ -32,8 +53,7 @@ static enum tw_status ask(struct choosing *c, bool *found)
     enum tw_status status = failure.status;
     *found = false;
     if (!status && program.ptr) {
-        status = tw_python_ask(c->arena, program.ptr, request->environment,
-                               ANSWER_TIMEOUT_MS, &c->facts, &failure);
+        status = learn(c, program.ptr, &failure);
         *found = !status;
         c->out->python = status ? TW_NO_SLICE : program;
     } else if (!status && named) {

@@ -18,6 +18,8 @@ struct tw_target_request {
     const tw_slice *marker_env; /* --marker-env, "key=value" */
     uint32_t marker_env_count;
     char *const *environment;
+    tw_slice
+        cache; /* the folder of the cache, for what a Python said before; or empty */
 };
 
 struct tw_chosen_target {

@@ -1,7 +1,7 @@
 /* Choosing a target, with shell scripts in the place of Pythons. */
 #include "target_probe.h"
 
-#include "python_probe.h"
+#include "python_cache.h"
 #include "tw_test.h"
 
 #include <stdio.h>
@@ -204,6 +204,49 @@ TW_TEST(target_python_that_is_named_must_answer)
     assert_int_equal(o.status, TW_ERR_USAGE);
     assert_string_equal(o.err.message, "/etc/passwd cannot be run: Permission denied");
     tw_arena_free(&o.arena);
+    remove_path(&path);
+}
+
+/* A cache folder, a script and a program: what is remembered of each. */
+TW_TEST(target_python_is_asked_once_unless_it_is_a_script)
+{
+    struct path path = make_path("python3", "true");
+    char cache[96], counted[160];
+    snprintf(cache, sizeof cache, "%s/cache", path.folder);
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_python_slot slot;
+    struct tw_python_facts facts;
+    assert_int_equal(
+        tw_python_slot(&arena, tw_slice_from(cache), path.program, &slot, &err), TW_OK);
+    assert_null(slot.path.ptr);
+
+    FILE *file = fopen(path.program, "w"); /* no longer a script */
+    assert_non_null(file);
+    fputs("ELF", file);
+    fclose(file);
+    assert_int_equal(
+        tw_python_slot(&arena, tw_slice_from(cache), path.program, &slot, &err), TW_OK);
+    assert_non_null(slot.path.ptr);
+    assert_false(tw_python_recall(&arena, &slot, &facts));
+    assert_true(tw_python_read_facts(
+        TW_SLICE("python_full_version=3.9.2\nrelease=2.31\nend=\n"), &facts));
+    tw_python_remember(&slot, &facts);
+    assert_true(tw_python_recall(&arena, &slot, &facts));
+    assert_int_equal(facts.platform.minor, 31);
+
+    file = fopen(path.program, "a"); /* another program under the same name */
+    fputs("!", file);
+    fclose(file);
+    assert_int_equal(
+        tw_python_slot(&arena, tw_slice_from(cache), path.program, &slot, &err), TW_OK);
+    assert_false(tw_python_recall(&arena, &slot, &facts));
+
+    unlink(slot.path.ptr);
+    snprintf(counted, sizeof counted, "%s/python", cache);
+    assert_int_equal(rmdir(counted), 0);
+    assert_int_equal(rmdir(cache), 0);
+    tw_arena_free(&arena);
     remove_path(&path);
 }
 
