@@ -5,6 +5,7 @@
  * that cannot be read is kept with the parser's message, so that whoever asked can say
  * which one it was. Core metadata specification 1.0 to 2.6; PEP 566, 643, 685.
  */
+#include "ascii.h"
 #include "headers.h"
 #include "limits.h"
 #include "tw_metadata.h"
@@ -111,15 +112,8 @@ static bool read_provides_extra(struct reading *reading, tw_slice value)
 
 static bool read_dynamic(struct reading *reading, tw_slice value)
 {
-    char *lower = tw_arena_alloc(reading->arena, value.len);
-    if (!lower) {
-        return false;
-    }
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-    }
-    return tw_vec_push(reading->arena, &reading->dynamic, (tw_slice){lower, value.len});
+    return tw_ascii_copy_lower(reading->arena, value, &value) &&
+           tw_vec_push(reading->arena, &reading->dynamic, value);
 }
 
 static bool read_field(struct reading *reading, tw_slice name, tw_slice value)

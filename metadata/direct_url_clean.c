@@ -7,6 +7,8 @@
  */
 #include "direct_url_clean.h"
 
+#include "ascii.h"
+
 struct split {
     tw_slice scheme; /* without ":"; may be empty */
     tw_slice host;   /* with user info and port; absent when there is no "//" */
@@ -16,7 +18,7 @@ struct split {
 
 static bool is_alphanumeric(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return tw_ascii_is_letter(c) || tw_ascii_is_digit(c);
 }
 
 static bool is_scheme(tw_slice text)
@@ -128,8 +130,7 @@ static void put(struct writer *w, const char *before, tw_slice part)
 static void put_lower(struct writer *w, tw_slice part)
 {
     for (size_t i = 0; i < part.len; i++) {
-        char c = part.ptr[i];
-        w->text[w->len++] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        w->text[w->len++] = tw_ascii_lower(part.ptr[i]);
     }
 }
 

@@ -11,15 +11,12 @@
  */
 #include "file_name.h"
 
+#include "ascii.h"
+
 /* The rank of a tag set that no valid name had so far. */
 #define UNKNOWN_TAGS (UINT32_MAX - 1)
 
 static const char no_memory[] = "does not fit in memory";
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
 
 static bool is_separator(char c)
 {
@@ -31,8 +28,9 @@ size_t tw_file_name_match(tw_slice text, tw_slice name)
     size_t at = 0;
     for (size_t i = 0; i < name.len; i++) {
         bool separator = name.ptr[i] == '-';
-        if (at == text.len || (separator ? !is_separator(text.ptr[at])
-                                         : lower(text.ptr[at]) != name.ptr[i])) {
+        if (at == text.len ||
+            (separator ? !is_separator(text.ptr[at])
+                       : tw_ascii_lower(text.ptr[at]) != name.ptr[i])) {
             return 0;
         }
         at++;

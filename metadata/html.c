@@ -11,16 +11,12 @@
  */
 #include "html.h"
 
+#include "ascii.h"
 #include "utf8.h"
 
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r' && c != '\v');
-}
-
-static bool is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static tw_slice rest_of(const struct tw_html *html)
@@ -118,7 +114,7 @@ static bool open_tag(struct tw_html *html, tw_slice *name)
     if (tw_slice_starts(rest_of(html), TW_SLICE("!--"))) {
         html->at++; /* "<!-->" is a comment too */
         pass(html, TW_SLICE("-->"));
-    } else if (html->at < html->end && is_alpha(*html->at)) {
+    } else if (html->at < html->end && tw_ascii_is_letter(*html->at)) {
         *name = pull_word(html, ">//");
         html->in_tag = true;
         if (tw_slice_equal_nocase(*name, TW_SLICE("script")) ||
@@ -155,11 +151,7 @@ static bool parse_number(tw_slice digits, bool hex, uint32_t *code)
 {
     uint64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        char lower = (char)(digits.ptr[i] | 0x20);
-        unsigned digit = digits.ptr[i] >= '0' && digits.ptr[i] <= '9'
-                             ? (unsigned)(digits.ptr[i] - '0')
-                         : lower >= 'a' && lower <= 'f' ? (unsigned)(lower - 'a' + 10)
-                                                        : 16;
+        unsigned digit = tw_ascii_hex(digits.ptr[i]);
         if (digit >= (hex ? 16u : 10u)) {
             return false;
         }

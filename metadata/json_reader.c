@@ -12,6 +12,7 @@
  */
 #include "json_reader.h"
 
+#include "ascii.h"
 #include "limits.h"
 #include "utf8.h"
 
@@ -120,14 +121,10 @@ static long hex4(const char *at, const char *end)
         return -1;
     }
     for (int i = 0; i < 4; i++) {
-        char lower = (char)(at[i] | 0x20);
-        int digit = at[i] >= '0' && at[i] <= '9'   ? at[i] - '0'
-                    : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10
-                                                   : -1;
-        if (digit < 0) {
+        if (tw_ascii_hex(at[i]) == 16) {
             return -1;
         }
-        value = value * 16 + digit;
+        value = value * 16 + tw_ascii_hex(at[i]);
     }
     return value;
 }

@@ -9,6 +9,7 @@
  * The invariant: the report names every header of the block, in the order of the first
  * one of each name. Linear in the number of headers.
  */
+#include "ascii.h"
 #include "headers.h"
 #include "limits.h"
 #include "metadata_fields.h"
@@ -28,15 +29,11 @@ struct checking {
 /* The field of NAME, added when it is new; NULL: memory is out. */
 static struct tw_metadata_field *field_of(struct checking *c, tw_slice name)
 {
-    char *lower = tw_arena_alloc(c->arena, name.len + 1);
-    for (size_t i = 0; lower && i < name.len; i++) {
-        char letter = name.ptr[i];
-        lower[i] = letter >= 'A' && letter <= 'Z' ? (char)(letter | 0x20) : letter;
-    }
-    uint32_t id = lower ? tw_intern_add(&c->names, (tw_slice){lower, name.len}) : 0;
+    bool copied = tw_ascii_copy_lower(c->arena, name, &name);
+    uint32_t id = copied ? tw_intern_add(&c->names, name) : 0;
     if (!id || (id > c->fields.len &&
                 !tw_vec_push(c->arena, &c->fields,
-                             (struct tw_metadata_field){.name = {lower, name.len}}))) {
+                             (struct tw_metadata_field){.name = name}))) {
         c->nomem = true;
         return NULL;
     }

@@ -6,6 +6,7 @@
  */
 #include "metadata_fields.h"
 
+#include "ascii.h"
 #include "tw_specifiers.h"
 
 static const char *outcome(enum tw_status status, const char *phrase, bool *nomem)
@@ -68,23 +69,12 @@ static const char *check_summary(struct tw_arena *arena, tw_slice value, bool *n
     return NULL;
 }
 
-static char *lower_case(struct tw_arena *arena, tw_slice value, bool *nomem)
-{
-    char *lower = tw_arena_alloc(arena, value.len + 1);
-    *nomem |= !lower;
-    for (size_t i = 0; lower && i < value.len; i++) {
-        char c = value.ptr[i];
-        lower[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-    }
-    return lower;
-}
-
 /* Name and versions are never dynamic (PEP 643). */
 static const char *check_dynamic(struct tw_arena *arena, tw_slice value, bool *nomem)
 {
-    char *lower = lower_case(arena, value, nomem);
-    const struct tw_field_rule *rule =
-        lower ? tw_field_rule((tw_slice){lower, value.len}) : NULL;
+    bool copied = tw_ascii_copy_lower(arena, value, &value);
+    const struct tw_field_rule *rule = copied ? tw_field_rule(value) : NULL;
+    *nomem |= !copied;
     return rule && !rule->required ? NULL : "names no field that may be dynamic";
 }
 
@@ -133,10 +123,9 @@ static bool is_keyword(tw_slice word)
 static bool is_identifier(tw_slice word)
 {
     for (size_t i = 0; i < word.len; i++) {
-        unsigned char c = (unsigned char)word.ptr[i];
-        bool letter = (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-        bool digit = c >= '0' && c <= '9';
-        if (!letter && c != '_' && c < 0x80 && (i == 0 || !digit)) {
+        char c = word.ptr[i];
+        bool inner = i > 0 && tw_ascii_is_digit(c);
+        if (!tw_ascii_is_letter(c) && !inner && c != '_' && (unsigned char)c < 0x80) {
             return false;
         }
     }

@@ -10,6 +10,7 @@
  */
 #include "url.h"
 
+#include "ascii.h"
 #include "limits.h"
 #include "tw_metadata.h"
 
@@ -19,21 +20,16 @@ struct parts {
     tw_slice query; /* with its "?", up to "#"; or empty */
 };
 
-static bool is_alpha(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* The length of "scheme:" at the front of URL, or 0. */
 static size_t scheme_length(tw_slice url)
 {
     for (size_t i = 0; i < url.len; i++) {
         char c = url.ptr[i];
-        bool inner = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+        bool inner = tw_ascii_is_digit(c) || c == '+' || c == '-' || c == '.';
         if (c == ':' && i > 0) {
             return i + 1;
         }
-        if (!is_alpha(c) && (i == 0 || !inner)) {
+        if (!tw_ascii_is_letter(c) && (i == 0 || !inner)) {
             return 0;
         }
     }
@@ -85,15 +81,6 @@ static bool concatenate(struct tw_arena *arena, const tw_slice *parts, size_t co
     return true;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool tw_percent_decode(struct tw_arena *arena, tw_slice text, tw_slice *out)
 {
     *out = text;
@@ -107,9 +94,9 @@ bool tw_percent_decode(struct tw_arena *arena, tw_slice text, tw_slice *out)
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
         bool pair = text.ptr[i] == '%' && text.len - i > 2;
-        int high = pair ? hex_digit(text.ptr[i + 1]) : -1;
-        int low = pair ? hex_digit(text.ptr[i + 2]) : -1;
-        if (high >= 0 && low >= 0) {
+        unsigned high = pair ? tw_ascii_hex(text.ptr[i + 1]) : 16;
+        unsigned low = pair ? tw_ascii_hex(text.ptr[i + 2]) : 16;
+        if (high < 16 && low < 16) {
             decoded[len++] = (char)(high * 16 + low);
             i += 2;
         } else {
