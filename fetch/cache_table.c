@@ -11,12 +11,12 @@
  */
 #include "cache_table.h"
 
+#include "cache_check.h"
 #include "cache_record.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define FORMAT "tailwheel cache 1"
@@ -35,7 +35,7 @@ static void warn(struct tw_cache_table *table, const char *what, int code)
     }
 }
 
-/* "FOLDER/data.mdb" + SUFFIX */
+/* "FOLDER/NAME" */
 static const char *file_of(const struct tw_cache_table *table, const char *name,
                            char *out, size_t size)
 {
@@ -43,56 +43,45 @@ static const char *file_of(const struct tw_cache_table *table, const char *name,
     return out;
 }
 
-static void close_env(struct tw_cache_table *table)
+/* What gets see from now on. */
+static int begin_reading(struct tw_cache_table *table)
+{
+    return table->reader ? MDB_SUCCESS
+                         : mdb_txn_begin(table->env, NULL, MDB_RDONLY, &table->reader);
+}
+
+static void end_reading(struct tw_cache_table *table)
 {
     if (table->reader) {
         mdb_txn_abort(table->reader);
     }
+    table->reader = NULL;
+}
+
+static void close_env(struct tw_cache_table *table)
+{
+    end_reading(table);
     if (table->env) {
         mdb_env_close(table->env);
     }
-    table->reader = NULL;
     table->env = NULL;
 }
 
-/* A file that is shorter than its own head says would end in a SIGBUS. */
-static int check_length(const struct tw_cache_table *table)
+static int check_trees(const struct tw_cache_table *table)
 {
-    MDB_envinfo info;
-    MDB_stat stat_of_env;
-    struct stat file;
-    char name[4096];
-    if (mdb_env_info(table->env, &info) || mdb_env_stat(table->env, &stat_of_env) ||
-        stat(file_of(table, "data.mdb", name, sizeof name), &file) < 0) {
-        return MDB_CORRUPTED;
-    }
-    uint64_t needed = (info.me_last_pgno + 1) * (uint64_t)stat_of_env.ms_psize;
-    bool fresh = info.me_last_txnid == 0;
-    return fresh || (uint64_t)file.st_size >= needed ? MDB_SUCCESS : MDB_CORRUPTED;
+    mdb_filehandle_t fd = -1;
+    int code = mdb_env_get_fd(table->env, &fd);
+    return code                                                  ? code
+           : tw_cache_check_trees(fd, mdb_txn_id(table->reader)) ? MDB_SUCCESS
+                                                                 : MDB_CORRUPTED;
 }
 
-/* Finds the format, or writes it into an empty table. */
-static int check_format(struct tw_cache_table *table)
+static int write_format(struct tw_cache_table *table)
 {
     MDB_txn *txn = NULL;
     MDB_val key = {sizeof format_key, (void *)(uintptr_t)format_key};
-    MDB_val value = {0, NULL};
-    unsigned flags = table->read_only ? MDB_RDONLY : 0;
-    int code = mdb_txn_begin(table->env, NULL, MDB_RDONLY, &txn);
-    code = code ? code : mdb_dbi_open(txn, NULL, 0, &table->dbi);
-    code = code ? code : mdb_get(txn, table->dbi, &key, &value);
-    bool same = !code && value.mv_size == sizeof FORMAT &&
-                memcmp(value.mv_data, FORMAT, sizeof FORMAT) == 0;
-    if (txn) {
-        mdb_txn_abort(txn);
-    }
-    uint64_t entries = 0;
-    tw_cache_table_bytes(table, &entries);
-    if (code != MDB_NOTFOUND || entries || flags) {
-        return code ? code : same ? MDB_SUCCESS : MDB_VERSION_MISMATCH;
-    }
-    value = (MDB_val){sizeof FORMAT, (void *)(uintptr_t)FORMAT};
-    code = mdb_txn_begin(table->env, NULL, 0, &txn);
+    MDB_val value = {sizeof FORMAT, (void *)(uintptr_t)FORMAT};
+    int code = mdb_txn_begin(table->env, NULL, 0, &txn);
     if (code) {
         return code;
     }
@@ -104,10 +93,34 @@ static int check_format(struct tw_cache_table *table)
     return mdb_txn_commit(txn);
 }
 
+/* Finds the format, or writes it into an empty table. */
+static int check_format(struct tw_cache_table *table)
+{
+    MDB_val key = {sizeof format_key, (void *)(uintptr_t)format_key};
+    MDB_val value = {0, NULL};
+    uint64_t entries = 0;
+    int code = mdb_dbi_open(table->reader, NULL, 0, &table->dbi);
+    code = code ? code : mdb_get(table->reader, table->dbi, &key, &value);
+    if (!code) {
+        bool same = value.mv_size == sizeof FORMAT &&
+                    memcmp(value.mv_data, FORMAT, sizeof FORMAT) == 0;
+        return same ? MDB_SUCCESS : MDB_VERSION_MISMATCH;
+    }
+    tw_cache_table_bytes(table, &entries);
+    if (code != MDB_NOTFOUND || entries || table->read_only) {
+        return code;
+    }
+    end_reading(table);
+    return write_format(table);
+}
+
 static int open_env(struct tw_cache_table *table, unsigned flags)
 {
+    char name[4096];
     int dead = 0;
-    int code = mdb_env_create(&table->env);
+    int code = tw_cache_check_head(file_of(table, "data.mdb", name, sizeof name))
+                   ? mdb_env_create(&table->env)
+                   : MDB_CORRUPTED;
     if (code) {
         return code;
     }
@@ -117,7 +130,8 @@ static int open_env(struct tw_cache_table *table, unsigned flags)
     if (!code && !(flags & MDB_NOLOCK)) {
         mdb_reader_check(table->env, &dead);
     }
-    code = code ? code : check_length(table);
+    code = code ? code : begin_reading(table);
+    code = code ? code : check_trees(table);
     code = code ? code : check_format(table);
     if (code) {
         close_env(table);

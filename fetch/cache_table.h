@@ -13,7 +13,7 @@ struct tw_cache_table {
     uint64_t size_max;
     MDB_env *env; /* NULL: there is no table */
     MDB_dbi dbi;
-    MDB_txn *reader; /* what gets see; made by the first one */
+    MDB_txn *reader; /* what gets see: the table as it was opened */
     bool read_only;
     char warning[256]; /* "" when all is well */
 };

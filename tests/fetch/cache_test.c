@@ -162,6 +162,8 @@ TW_TEST(cache_forgets_what_was_not_used_for_longest)
     tw_cache_close(cache);
     cache = open_at(&place, NOW + 20 * DAY, 0);
     assert_in_range(tw_cache_prune(cache, 5500), 5000, 7000);
+    tw_cache_close(cache);
+    cache = open_at(&place, NOW + 20 * DAY, 0);
     assert_true(tw_cache_get(cache, TW_SLICE("0"), &found));
     assert_true(tw_cache_get(cache, TW_SLICE("9"), &found));
     assert_false(tw_cache_get(cache, TW_SLICE("1"), &found));
@@ -291,6 +293,72 @@ TW_TEST(cache_never_gives_a_damaged_value)
     cache = open_at(&place, NOW, 0);
     assert_true(has(cache, "a", "two"));
     tw_cache_close(cache);
+    remove_place(&place);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char command[256];
+    snprintf(command, sizeof command, "cp %s %s", from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* Bytes here and there, and now and then a whole page. */
+static void damage(const struct place *place, unsigned seed)
+{
+    char page[4096];
+    struct stat found;
+    srandom(seed);
+    assert_int_equal(stat(place->data, &found), 0);
+    for (long i = random() % 30; i >= 0; i--) {
+        page[0] = (char)random();
+        overwrite(place, random() % found.st_size, page, 1);
+    }
+    if (seed % 3 == 0) {
+        memset(page, seed % 2 ? 0 : 0xff, sizeof page);
+        overwrite(place, random() % (found.st_size / 4096) * 4096, page, sizeof page);
+    }
+}
+
+/* Reads and changes everything; whatever is given must be what was put. */
+static void use_damaged(struct tw_cache *cache)
+{
+    for (int i = 0; i < 300; i++) {
+        char key[16];
+        struct tw_cached found;
+        snprintf(key, sizeof key, "%d", i);
+        if (tw_cache_get(cache, tw_slice_from(key), &found)) {
+            assert_int_equal(found.value.len, i * 7 % 3000);
+        }
+        tw_cache_drop(cache, tw_slice_from(key));
+        put(cache, key, "new");
+    }
+    tw_cache_prune(cache, 10000);
+}
+
+TW_TEST(cache_damaged_anywhere_is_never_fatal)
+{
+    struct place place = new_place();
+    char sound[128];
+    char value[3000];
+    struct tw_cache *cache = open_at(&place, NOW, 0);
+    memset(value, 'x', sizeof value);
+    for (int i = 0; i < 300; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "%d", i);
+        struct tw_cached what = {.value = {value, (size_t)(i * 7 % 3000)}};
+        tw_cache_put(cache, tw_slice_from(key), &what);
+    }
+    tw_cache_close(cache);
+    snprintf(sound, sizeof sound, "%s/sound", place.folder);
+    copy_file(place.data, sound);
+    for (unsigned seed = 0; seed < 40; seed++) {
+        copy_file(sound, place.data);
+        damage(&place, seed);
+        cache = open_at(&place, NOW, 0);
+        use_damaged(cache);
+        tw_cache_close(cache);
+    }
     remove_place(&place);
 }
 
