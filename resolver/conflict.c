@@ -19,6 +19,7 @@
 #include "conflict.h"
 
 #include "propagate.h"
+#include "trace.h"
 #include "trail.h"
 
 #include <assert.h>
@@ -263,6 +264,7 @@ static bool assert_learned(struct tw_solver *s, uint32_t id)
     if (!id || !tw_trail_backtrack(s, landing(s, open.package, level))) {
         return false;
     }
+    tw_trace_learn(s, id);
     const struct tw_incompat *head = tw_incompat_at(&s->incompats, id);
     bool many = head->kind == TW_FACT_DERIVED && head->term_count > 1;
     s->conflict = 0;
@@ -275,6 +277,7 @@ bool tw_conflict_learn(struct tw_solver *s)
     uint32_t first_step = s->incompats.steps.len;
     bool done;
     s->counts.conflicts++;
+    tw_trace_conflict(s);
     bool ok = analyse(s, &done);
     if (ok && !done) {
         s->state = TW_SEARCH_REFUTED;

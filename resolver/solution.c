@@ -181,7 +181,14 @@ static int compare_edges(const void *a, const void *b)
     if (x->from != y->from) {
         return x->from < y->from ? -1 : 1;
     }
-    return tw_slice_compare(x->edge.requirement->text, y->edge.requirement->text);
+    int order = tw_slice_compare(x->edge.requirement->text, y->edge.requirement->text);
+    if (order || !x->edge.origin || !y->edge.origin) {
+        return order;
+    }
+    order = tw_slice_compare(x->edge.origin->file, y->edge.origin->file);
+    return order ? order
+                 : (x->edge.origin->line > y->edge.origin->line) -
+                       (x->edge.origin->line < y->edge.origin->line);
 }
 
 /* ---------------------------------------------------------------- output */

@@ -18,6 +18,7 @@
 #include "encode.h"
 #include "meet.h"
 #include "propagate.h"
+#include "trace.h"
 #include "trail.h"
 
 #include <assert.h>
@@ -107,10 +108,15 @@ static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error 
     }
     if (s->conflict || !tw_vset_has(s->sets, s->packages.at[package].now, state)) {
         s->packages.at[package].rejected++;
+        tw_trace_reject(s, package, state);
         return TW_OK;
     }
     s->counts.decisions++;
-    return tw_trail_decide(s, package, state) ? TW_OK : tw_error_nomem(err);
+    if (!tw_trail_decide(s, package, state)) {
+        return tw_error_nomem(err);
+    }
+    tw_trace_decide(s, package, state);
+    return TW_OK;
 }
 
 /* One round: propagation, then a conflict or a decision. */

@@ -15,6 +15,8 @@
  */
 #include "trail.h"
 
+#include "trace.h"
+
 #include <assert.h>
 
 tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at)
@@ -56,6 +58,9 @@ bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
     p->now = after;
     if (!level) {
         p->root = after;
+    }
+    if (cause) {
+        tw_trace_derive(s);
     }
     return tw_trail_touch(s, package);
 }

@@ -1,0 +1,27 @@
+/*
+ * Tracing: what the search does, one JSON object a line, for `--trace` and for people
+ * who look for a better order. Costs one test of a pointer while nobody listens.
+ */
+#ifndef TW_RESOLVER_TRACE_H
+#define TW_RESOLVER_TRACE_H
+
+#include "search.h"
+
+/* A version was chosen: {"event": "decide", "level", "package", "version"}. */
+void tw_trace_decide(const struct tw_solver *s, uint32_t package, uint32_t state);
+
+/* A version was ruled out before it was decided: {"event": "reject", as decide}. */
+void tw_trace_reject(const struct tw_solver *s, uint32_t package, uint32_t state);
+
+/* States of a package were ruled out, as the trail's last assignment says: {"event":
+ * "derive", "level", "package", "required", "left", "cause"}. */
+void tw_trace_derive(const struct tw_solver *s);
+
+/* All terms of s->conflict hold: {"event": "conflict", "level", "cause", "terms"}. */
+void tw_trace_conflict(const struct tw_solver *s);
+
+/* What was learned, and how far the search goes back: {"event": "learn", "level",
+ * "cause", "terms"}, with the new level. */
+void tw_trace_learn(const struct tw_solver *s, uint32_t incompat);
+
+#endif
