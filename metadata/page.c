@@ -121,26 +121,26 @@ void tw_page_add_alternate(struct tw_page_builder *builder, tw_slice url)
     }
 }
 
-static bool ends_nocase(tw_slice name, tw_slice suffix)
-{
-    return name.len >= suffix.len &&
-           tw_slice_equal_nocase(tw_slice_cut(name, name.len - suffix.len, name.len),
-                                 suffix);
-}
-
 enum tw_dist_kind tw_dist_kind(tw_slice filename)
 {
-    if (ends_nocase(filename, TW_SLICE(".whl"))) {
+    if (tw_slice_ends(filename, TW_SLICE(".whl"))) {
         return TW_DIST_WHEEL;
     }
-    bool sdist = ends_nocase(filename, TW_SLICE(".tar.gz")) ||
-                 ends_nocase(filename, TW_SLICE(".zip"));
+    bool sdist = tw_slice_ends(filename, TW_SLICE(".tar.gz")) ||
+                 tw_slice_ends(filename, TW_SLICE(".zip"));
     return sdist ? TW_DIST_SDIST : TW_DIST_OTHER;
 }
 
 /* ---------------------------------------------------------------- the whole page */
 
 enum form { FORM_JSON, FORM_HTML, FORM_EMPTY, FORM_UNKNOWN };
+
+static bool ends_nocase(tw_slice name, tw_slice suffix)
+{
+    return name.len >= suffix.len &&
+           tw_slice_equal_nocase(tw_slice_cut(name, name.len - suffix.len, name.len),
+                                 suffix);
+}
 
 /* Trusts a type that says what it is; otherwise looks at the first byte (some servers
  * send text/plain, binary/octet-stream or nothing at all). */

@@ -90,8 +90,8 @@ enum tw_status tw_page_parse(struct tw_arena *arena, tw_slice body,
                              tw_slice content_type, tw_slice url, struct tw_page *page,
                              struct tw_error *err) TW_MUST_USE;
 
-/* The same record for a page made elsewhere, as of a folder given by --find-links:
- * tells a file's kind by its name. */
+/* What a file is by the end of its name; for pages made elsewhere, as of a folder that
+ * --find-links names. */
 enum tw_dist_kind tw_dist_kind(tw_slice filename);
 
 /* "2024-05-01T12:00:00.123456Z" and other RFC 3339 texts to milliseconds since 1970;

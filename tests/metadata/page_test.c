@@ -355,7 +355,8 @@ TW_TEST(page_tells_kinds_by_suffix)
 {
     assert_true(tw_dist_kind(TW_SLICE("x.whl")) == TW_DIST_WHEEL);
     assert_true(tw_dist_kind(TW_SLICE("x.tar.gz")) == TW_DIST_SDIST);
-    assert_true(tw_dist_kind(TW_SLICE("x.ZIP")) == TW_DIST_SDIST);
+    assert_true(tw_dist_kind(TW_SLICE("x.zip")) == TW_DIST_SDIST);
+    assert_true(tw_dist_kind(TW_SLICE("x.ZIP")) == TW_DIST_OTHER);
     assert_true(tw_dist_kind(TW_SLICE("x.tar.bz2")) == TW_DIST_OTHER);
     assert_true(tw_dist_kind(TW_SLICE("whl")) == TW_DIST_OTHER);
 }
