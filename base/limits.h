@@ -14,6 +14,8 @@
 #define TW_MAX_FILENAME (8 * TW_KIB)      /* bytes of a distribution's file name */
 #define TW_MAX_REQUIREMENT (256 * TW_KIB) /* bytes of one requirement */
 #define TW_MAX_MARKER_DEPTH 64            /* nested parentheses */
+#define TW_MAX_MARKER_NODES 20000         /* of all decision diagrams together */
+#define TW_MAX_MARKER_VARIABLES 200       /* that a decision diagram may ask for */
 
 /* What an index sends */
 #define TW_MAX_PAGE (64 * TW_MIB)            /* one project page, decoded */
@@ -28,6 +30,7 @@
 
 /* What a user gives */
 #define TW_MAX_INPUT_FILE (64 * TW_MIB) /* requirements, TOML, lock */
+#define TW_MAX_REPORT (256 * TW_MIB)    /* what is printed of a run for machines */
 #define TW_MAX_INPUT_LINE (1 * TW_MIB)  /* one logical line */
 #define TW_MAX_INCLUDE_DEPTH 32         /* -r in -r in -r */
 #define TW_MAX_GROUP_ENTRIES 100000     /* of dependency groups, once expanded */

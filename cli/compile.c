@@ -2,10 +2,13 @@
  * tailwheel compile: requirements in, a lock out. START HERE to follow a whole run:
  * compile.c reads and writes, drive.c finds out, resolver/solver.c decides.
  */
-#include "cmd.h"
+#include <stdio.h>
+
+#include "command.h"
 #include "delivery.h"
 #include "limits.h"
 #include "pins.h"
+#include "report.h"
 #include "resolve.h"
 
 /* ---------------------------------------------------------------- the result */
@@ -50,7 +53,8 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
                                  struct tw_error *err)
 {
     const struct tw_delivery delivery = {&run->inputs, &run->reader, run->options,
-                                         run->console.verbosity < TW_NORMAL};
+                                         run->console.verbosity < TW_NORMAL ||
+                                             run->options->report};
     struct tw_buf text = TW_BUF_INIT(TW_MAX_INPUT_FILE);
     struct tw_emitted emitted;
     struct tw_pin *pins;
@@ -65,11 +69,63 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
     if (!status && text.failed) {
         status = tw_error_set(err, text.failed, "the lock is too large");
     }
-    if (!status) {
+    bool report_only = run->options->report && !run->options->output_file.len;
+    if (!status && !report_only) {
         status = tw_deliver(&delivery, tw_buf_slice(&text), outdated, err);
     }
     tw_buf_free(&text);
     return status;
+}
+
+/* ---------------------------------------------------------------- for machines, with
+ * -v */
+
+/* The notes of -v: each pin that is not the newest, and what holds it back. */
+static void tell_held_back(const struct tw_run *run, const struct tw_graph *graph)
+{
+    for (uint32_t i = 0; i < graph->node_count; i++) {
+        struct tw_holdback holdback = tw_graph_holdback(graph, i);
+        struct tw_buf text = TW_BUF_INIT(1 << 16);
+        if (holdback.newest) {
+            tw_graph_print_holdback(&text, graph, holdback);
+            tw_console_note(&run->console, TW_VERBOSE, "%.*s %.*s is held back: %.*s",
+                            TW_FMT(graph->nodes[i].name),
+                            TW_FMT(graph->nodes[i].version),
+                            TW_FMT(tw_buf_slice(&text)));
+        }
+        tw_buf_free(&text);
+    }
+}
+
+static enum tw_status print_report(const struct tw_graph *graph, struct tw_error *err)
+{
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
+    enum tw_status status = TW_OK;
+    tw_report_json(&text, graph);
+    tw_slice slice = tw_buf_slice(&text);
+    if (text.failed) {
+        status = tw_error_set(err, text.failed, "the report is too large");
+    } else if (fwrite(slice.ptr, 1, slice.len, stdout) != slice.len ||
+               fflush(stdout) != 0) {
+        status = tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
+    }
+    tw_buf_free(&text);
+    return status;
+}
+
+static enum tw_status tell_more(struct tw_run *run,
+                                const struct tw_resolution *resolution,
+                                struct tw_error *err)
+{
+    struct tw_graph graph;
+    if (!run->options->report && run->console.verbosity < TW_VERBOSE) {
+        return TW_OK;
+    }
+    enum tw_status status = tw_graph_make(run, resolution, &graph, err);
+    if (!status && run->console.verbosity >= TW_VERBOSE) {
+        tell_held_back(run, &graph);
+    }
+    return status || !run->options->report ? status : print_report(&graph, err);
 }
 
 /* ---------------------------------------------------------------- the main flow */
@@ -78,13 +134,19 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
                               struct tw_error *err)
 {
     struct tw_resolution resolution = {.solved = false};
-    enum tw_status status = tw_resolve(run, &resolution, err);
+    enum tw_status status = tw_delivery_check(run->options, err);
+    if (!status) {
+        status = tw_resolve(run, &resolution, err);
+    }
     if (status || !resolution.solved) {
         *exit_status = 1;
         return status;
     }
     bool outdated = false;
     status = write_lock(run, &resolution.inputs, &resolution.solution, &outdated, err);
+    if (!status) {
+        status = tell_more(run, &resolution, err);
+    }
     if (!status) {
         tw_resolve_summary(run, &resolution);
     }
@@ -99,17 +161,5 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
 int tw_cmd_compile(const struct tw_options *options,
                    const struct tw_cmd_context *context)
 {
-    struct tw_run run;
-    struct tw_error err = TW_ERROR_INIT;
-    int exit_status = 0;
-    tw_run_init(&run, options, context->environment, context->interrupt);
-    if (!options->arguments.len && !options->groups.len) {
-        tw_error_set(&err, TW_ERR_USAGE, "%s",
-                     "no requirements file; try: tailwheel compile requirements.in");
-        exit_status = tw_console_fail(&run.console, &err);
-    } else if (tw_delivery_check(options, &err) || compile(&run, &exit_status, &err)) {
-        exit_status = tw_console_fail(&run.console, &err);
-    }
-    tw_run_close(&run);
-    return exit_status;
+    return tw_run_command(options, context, "compile requirements.in", compile);
 }

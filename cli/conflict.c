@@ -4,6 +4,10 @@
  */
 #include "conflict.h"
 
+#include <stdio.h>
+
+#include "limits.h"
+
 struct oracle {
     struct tw_driver *driver;
     struct tw_error error;
@@ -31,11 +35,36 @@ static enum tw_status explain(struct tw_arena *arena,
                                         oracle, &explanation->remedies, err);
 }
 
+/* As the options want it: JSON and DOT are results, text is one for `explain`. */
+static enum tw_status print_as_result(const struct tw_run *run,
+                                      const struct tw_explanation *explanation,
+                                      struct tw_error *err)
+{
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
+    struct tw_explain_style style = {run->console.width, false};
+    enum tw_status status =
+        run->options->graph    ? tw_explain_dot(&text, explanation, err)
+        : run->options->report ? tw_explain_json(&text, explanation, err)
+                               : tw_explain_print(&text, explanation, style, err);
+    if (!status && text.failed) {
+        status = tw_error_set(err, text.failed, "the explanation is too large");
+    }
+    tw_slice slice = tw_buf_slice(&text);
+    if (!status && fwrite(slice.ptr, 1, slice.len, stdout) != slice.len) {
+        status = tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
+    }
+    tw_buf_free(&text);
+    return status;
+}
+
 static enum tw_status print(const struct tw_run *run,
                             const struct tw_explanation *explanation,
                             struct tw_error *err)
 {
-    struct tw_buf text = TW_BUF_INIT(1 << 20);
+    if (run->explain || run->options->graph || run->options->report) {
+        return print_as_result(run, explanation, err);
+    }
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
     struct tw_explain_style style = {run->console.width, run->console.colour};
     enum tw_status status = tw_explain_print(&text, explanation, style, err);
     if (!status) {
@@ -55,7 +84,16 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
                                 struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_buf tag = TW_BUF_INIT(4096);
+    struct tw_locked *locked =
+        TW_NEW_ARRAY(&arena, struct tw_locked, inputs->locked.len);
+    if (!locked) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < inputs->locked.len; i++) {
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
+        locked[i].version = pin->specifiers.clauses[0].version;
+    }
     struct oracle payload = {&run->driver, TW_ERROR_INIT};
     struct tw_oracle oracle = {.answer = answer, .payload = &payload};
     struct tw_problem problem = {
@@ -63,20 +101,21 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
         .options = *options,
         .lines = inputs->lines.at,
         .line_count = inputs->lines.len,
+        .locked = locked,
+        .locked_count = inputs->locked.len,
     };
-    tw_tags_print(&tag, run->target.target.tags, 0);
     struct tw_explanation explanation = {
         .problem = &problem,
         .context = {.python = run->target.target.python.text,
-                    .target = tw_buf_slice(&tag),
-                    .cut_off = run->options->exclude_newer},
+                    .target = run->target.summary,
+                    .cut_off = run->options->exclude_newer,
+                    .allow_prereleases = TW_SLICE("--prerelease allow")},
     };
     enum tw_status status =
         explain(&arena, &explanation, run->driver.solver, &oracle, err);
     if (!status) {
         status = print(run, &explanation, err);
     }
-    tw_buf_free(&tag);
     tw_arena_free(&arena);
     return status;
 }

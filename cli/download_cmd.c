@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "bytes.h"
-#include "cmd.h"
+#include "command.h"
 #include "downloads.h"
 #include "limits.h"
 #include "resolve.h"
@@ -170,18 +170,5 @@ static enum tw_status download(struct tw_run *run, int *exit_status,
 int tw_cmd_download(const struct tw_options *options,
                     const struct tw_cmd_context *context)
 {
-    struct tw_run run;
-    struct tw_error err = TW_ERROR_INIT;
-    int exit_status = 0;
-    tw_run_init(&run, options, context->environment, context->interrupt);
-    if (!options->arguments.len && !options->groups.len) {
-        tw_error_set(
-            &err, TW_ERR_USAGE, "%s",
-            "nothing to download; try: tailwheel download -r requirements.txt");
-        exit_status = tw_console_fail(&run.console, &err);
-    } else if (download(&run, &exit_status, &err)) {
-        exit_status = tw_console_fail(&run.console, &err);
-    }
-    tw_run_close(&run);
-    return exit_status;
+    return tw_run_command(options, context, "download -r requirements.txt", download);
 }

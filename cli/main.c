@@ -19,8 +19,9 @@ static const struct {
     tw_cmd *run;
 } commands[] = {
     {&tw_compile_spec, tw_cmd_compile},   {&tw_download_spec, tw_cmd_download},
-    {&tw_versions_spec, tw_cmd_versions}, {&tw_metadata_spec, tw_cmd_metadata},
-    {&tw_cache_spec, tw_cmd_cache},
+    {&tw_tree_spec, tw_cmd_tree},         {&tw_why_spec, tw_cmd_why},
+    {&tw_explain_spec, tw_cmd_explain},   {&tw_versions_spec, tw_cmd_versions},
+    {&tw_metadata_spec, tw_cmd_metadata}, {&tw_cache_spec, tw_cmd_cache},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };
 

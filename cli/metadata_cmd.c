@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "command.h"
 #include "links.h"
 #include "reading.h"
 #include "run.h"
@@ -114,29 +114,26 @@ static enum tw_status read_one(struct tw_run *run, tw_slice place, struct tw_err
         *err = printer.error;
         return printer.status;
     }
-    tell_cost(run);
+    return status;
+}
+
+static enum tw_status metadata(struct tw_run *run, int *exit_status,
+                               struct tw_error *err)
+{
+    enum tw_status status = tw_run_open_fetch(run, err);
+    for (uint32_t i = 0; i < run->options->arguments.len && !status; i++) {
+        status = read_one(run, run->options->arguments.at[i], err);
+    }
+    if (!status) {
+        tell_cost(run);
+    }
+    *exit_status = 0;
     return status;
 }
 
 int tw_cmd_metadata(const struct tw_options *options,
                     const struct tw_cmd_context *context)
 {
-    struct tw_run run;
-    struct tw_error err = TW_ERROR_INIT;
-    enum tw_status status;
-    tw_run_init(&run, options, context->environment, context->interrupt);
-    if (options->arguments.len != 1) {
-        status =
-            tw_error_set(&err, TW_ERR_USAGE, "%s",
-                         "give one file or URL of a wheel; try: tailwheel metadata "
-                         "dist/flask-3.0-py3-none-any.whl");
-    } else {
-        status = tw_run_open_fetch(&run, &err);
-    }
-    if (!status) {
-        status = read_one(&run, options->arguments.at[0], &err);
-    }
-    int exit_status = status ? tw_console_fail(&run.console, &err) : 0;
-    tw_run_close(&run);
-    return exit_status;
+    return tw_run_command(options, context, "metadata dist/flask-3.0-py3-none-any.whl",
+                          metadata);
 }

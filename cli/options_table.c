@@ -182,7 +182,18 @@ static const struct tw_option output_rows[] = {
     REFUSED("emit-marker-expression", 0, LATER),
     REFUSED("max-rounds", 0, "use --max-steps"),
     REFUSED("pip-args", 0, "pip does not run; give its options to this command"),
-    REFUSED("report", 0, LATER),
+};
+
+static const struct tw_option report_rows[] = {
+    ROW("report", 0, CHOICE, report, "none|json",
+        "Print the result for machines, the explanation of a conflict too"),
+    ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
+};
+
+static const struct tw_option tree_rows[] = {
+    ROW("package", 0, TEXT, package, "PKG", "Show only PKG and what it needs"),
+    ROW("invert", 0, FLAG, invert, NULL, "Show who needs a package instead"),
+    ROW("depth", 'd', NUMBER, depth, "N", "Show N levels (default: all)"),
 };
 
 static const struct tw_option network_rows[] = {
@@ -243,13 +254,22 @@ static const struct tw_option_group output_options =
     GROUP("Output options", output_rows);
 static const struct tw_option_group network_options =
     GROUP("Network and cache options", network_rows);
+static const struct tw_option_group report_options =
+    GROUP("Report options", report_rows);
+static const struct tw_option_group tree_options = GROUP("Tree options", tree_rows);
 static const struct tw_option_group download_options =
     GROUP("Download options", download_rows);
 const struct tw_option_group tw_global_options = GROUP("Global options", global_rows);
 
 static const struct tw_option_group *const compile_groups[] = {
-    &input_options,  &choice_options,  &index_options,    &target_options,
-    &output_options, &network_options, &tw_global_options};
+    &input_options,  &choice_options, &index_options,   &target_options,
+    &output_options, &report_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const explain_groups[] = {
+    &report_options, &input_options,   &choice_options,   &index_options,
+    &target_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const tree_groups[] = {
+    &tree_options,  &report_options, &input_options,   &choice_options,
+    &index_options, &target_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const download_groups[] = {
     &download_options, &input_options,   &choice_options,   &index_options,
     &target_options,   &network_options, &tw_global_options};
@@ -275,12 +295,23 @@ const struct tw_command_spec tw_download_spec = {
     "download", "[SOURCE]...",
     "Download the files of a lock, or of what requirements resolve to, in parallel",
     download_groups, COUNT_OF(download_groups)};
+const struct tw_command_spec tw_explain_spec = {
+    "explain", "<SOURCE>...",
+    "Say whether requirements fit together, and if not, why and what would help",
+    explain_groups, COUNT_OF(explain_groups)};
+const struct tw_command_spec tw_tree_spec = {
+    "tree", "<SOURCE>...", "Show what needs what, with the requirement on each edge",
+    tree_groups, COUNT_OF(tree_groups)};
+const struct tw_command_spec tw_why_spec = {
+    "why", "<PACKAGE> <SOURCE>...",
+    "Say why a package is needed, and what keeps it from a newer version",
+    explain_groups, COUNT_OF(explain_groups)};
 const struct tw_command_spec tw_metadata_spec = {
-    "metadata", "<FILE|URL>",
+    "metadata", "<FILE|URL>...",
     "Print what a distribution says of itself, and what it cost to learn it",
     metadata_groups, COUNT_OF(metadata_groups)};
 const struct tw_command_spec tw_versions_spec = {
-    "versions", "<PACKAGE>",
+    "versions", "<PACKAGE>...",
     "List the versions that the index has for the target, and why others are excluded",
     versions_groups, COUNT_OF(versions_groups)};
 

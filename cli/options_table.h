@@ -15,6 +15,8 @@ enum tw_newline {
     TW_NEWLINE_CRLF,
     TW_NEWLINE_NATIVE
 };
+enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON };
+enum tw_graph_format { TW_GRAPH_NONE, TW_GRAPH_DOT };
 enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
 enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
 
@@ -64,6 +66,13 @@ struct tw_options {
     bool check, dry_run;
     uint32_t newline; /* enum tw_newline */
 
+    /* For machines, and the commands that tell about a solution */
+    uint32_t report; /* enum tw_report */
+    uint32_t graph;  /* enum tw_graph_format, of a conflict */
+    bool invert;
+    uint32_t depth; /* 0: no limit */
+    tw_slice package;
+
     /* download; -r adds to the arguments */
     tw_slice dest;
     bool print0;
@@ -86,6 +95,6 @@ void tw_options_init(struct tw_options *options);
 
 extern const struct tw_option_group tw_global_options;
 extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_download_spec,
-    tw_metadata_spec, tw_versions_spec;
+    tw_explain_spec, tw_metadata_spec, tw_tree_spec, tw_why_spec, tw_versions_spec;
 
 #endif

@@ -29,6 +29,7 @@ struct tw_run {
     struct tw_store store;
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */
+    bool explain;            /* a conflict is the result: it goes to standard output */
     int64_t started;         /* milliseconds of the monotonic clock */
 };
 

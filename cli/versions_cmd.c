@@ -4,26 +4,15 @@
  */
 #include <stdio.h>
 
-#include "cmd.h"
-#include "run.h"
+#include "command.h"
+#include "graph.h"
 
-/* Why RELEASE is excluded, as a phrase. */
 static void print_exclusion(const struct tw_release *release)
 {
-    static const char *const phrases[] = {
-        [TW_EXCL_NONE] = "",
-        [TW_EXCL_YANKED] = "yanked",
-        [TW_EXCL_REQUIRES_PYTHON] = "needs Python",
-        [TW_EXCL_NO_WHEEL] = "no wheel for the target, there is",
-        [TW_EXCL_TOO_NEW] = "newer than the cut-off, uploaded",
-        [TW_EXCL_NO_BINARY] = "wheels are not wanted (--no-binary), there is",
-        [TW_EXCL_ONLY_SDIST] = "needs a build, there is only",
-        [TW_EXCL_BAD_METADATA] = "unusable metadata",
-        [TW_EXCL_OTHER] = "",
-    };
-    printf("  (%s%s%.*s)", phrases[release->exclusion],
-           release->detail.len && phrases[release->exclusion][0] ? " " : "",
-           TW_FMT(release->detail));
+    struct tw_buf text = TW_BUF_INIT(1 << 16);
+    tw_graph_print_exclusion(&text, release);
+    printf("  (%.*s)", TW_FMT(tw_buf_slice(&text)));
+    tw_buf_free(&text);
 }
 
 static int print_versions(const struct tw_run *run, tw_pkg pkg)
@@ -70,7 +59,21 @@ static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_statu
                             TW_FMT(name));
     }
     if (!status) {
-        *exit_status = print_versions(run, pkg);
+        *exit_status |= print_versions(run, pkg);
+    }
+    return status;
+}
+
+static enum tw_status versions(struct tw_run *run, int *exit_status,
+                               struct tw_error *err)
+{
+    enum tw_status status =
+        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    if (!status) {
+        status = tw_run_open(run, err);
+    }
+    for (uint32_t i = 0; i < run->options->arguments.len && !status; i++) {
+        status = look_up(run, run->options->arguments.at[i], exit_status, err);
     }
     return status;
 }
@@ -78,27 +81,5 @@ static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_statu
 int tw_cmd_versions(const struct tw_options *options,
                     const struct tw_cmd_context *context)
 {
-    struct tw_run run;
-    struct tw_error err = TW_ERROR_INIT;
-    int exit_status = 0;
-    tw_run_init(&run, options, context->environment, context->interrupt);
-    enum tw_status status;
-    if (options->arguments.len != 1) {
-        status = tw_error_set(&err, TW_ERR_USAGE, "%s",
-                              "give one project; try: tailwheel versions flask");
-    } else {
-        status =
-            tw_file_reader_init(&run.inputs, context->environment, &run.reader, &err);
-    }
-    if (!status) {
-        status = tw_run_open(&run, &err);
-    }
-    if (!status) {
-        status = look_up(&run, options->arguments.at[0], &exit_status, &err);
-    }
-    if (status) {
-        exit_status = tw_console_fail(&run.console, &err);
-    }
-    tw_run_close(&run);
-    return exit_status;
+    return tw_run_command(options, context, "versions flask", versions);
 }
