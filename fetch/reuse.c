@@ -78,6 +78,16 @@ bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job)
     return false;
 }
 
+/* RFC 9110 section 8.8.3.2, weak comparison: what a server gzips on the way has a weak
+ * tag, its 304 the strong one. */
+static bool is_same_tag(tw_slice a, tw_slice b)
+{
+    tw_slice weak = TW_SLICE("W/");
+    a = tw_slice_starts(a, weak) ? tw_slice_cut(a, weak.len, a.len) : a;
+    b = tw_slice_starts(b, weak) ? tw_slice_cut(b, weak.len, b.len) : b;
+    return tw_slice_equal(a, b);
+}
+
 bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job)
 {
     struct tw_cached *cached = job->cached;

@@ -87,7 +87,12 @@ static void an_index(struct visit *visit)
              "Cache-Control: %s=%u\r\nETag: \"one\"\r\nContent-Type: text/plain\r\n",
              no_store ? "no-store, max-age" : "max-age", seconds);
     const char *etag = visit_header(visit, "If-None-Match", value, sizeof value);
-    if (etag && strcmp(visit->path, "/odd") == 0) {
+    if (strcmp(visit->path, "/gzipped") == 0) {
+        visit_reply(visit, etag ? "304 Not Modified" : "200 OK",
+                    etag ? "ETag: \"one\"\r\n"
+                         : "ETag: W/\"one\"\r\nContent-Type: text/plain\r\n",
+                    etag ? TW_SLICE("") : TW_SLICE("page"));
+    } else if (etag && strcmp(visit->path, "/odd") == 0) {
         visit_reply(visit, "304 Not Modified", "ETag: \"another\"\r\n", TW_SLICE(""));
     } else if (etag && strcmp(etag, "\"one\"") == 0) {
         visit_reply(visit, "304 Not Modified", headers, TW_SLICE(""));
@@ -136,6 +141,16 @@ TW_TEST(row_40_a_304_about_something_else_is_of_no_use)
     server_forget(runs.server);
     run(&runs, "/odd", NULL, "page", TW_OK);
     assert_asked(&runs, "GET /odd\nGET /odd\n");
+    end_runs(&runs);
+}
+
+TW_TEST(row_40_a_304_has_the_strong_tag_of_a_weak_one)
+{
+    struct runs runs = start_runs(an_index);
+    run(&runs, "/gzipped", NULL, "page", TW_OK);
+    server_forget(runs.server);
+    run(&runs, "/gzipped", NULL, "page", TW_OK);
+    assert_asked(&runs, "GET /gzipped\n");
     end_runs(&runs);
 }
 
