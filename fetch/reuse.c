@@ -92,8 +92,7 @@ bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job)
 {
     struct tw_cached *cached = job->cached;
     tw_slice etag = job->answer.etag;
-    if (etag.len && cached->known.etag.len &&
-        !tw_slice_equal(etag, cached->known.etag)) {
+    if (etag.len && cached->known.etag.len && !is_same_tag(etag, cached->known.etag)) {
         job->if_etag = job->if_modified = TW_NO_SLICE;
         job->cached = NULL;
         return false;
