@@ -136,6 +136,9 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
     struct tw_resolution resolution = {.solved = false};
     enum tw_status status = tw_delivery_check(run->options, err);
     if (!status) {
+        status = tw_output_check(&run->inputs, run->options, err);
+    }
+    if (!status) {
         status = tw_resolve(run, &resolution, err);
     }
     if (status || !resolution.solved) {

@@ -253,6 +253,7 @@ static enum tw_status limit_upgrades(struct tw_run *run, struct tw_inputs *input
         enum tw_status status =
             tw_requirement_parse(&run->inputs, packages->at[i], requirement, err);
         if (status) {
+            err->status = status == TW_ERR_NOMEM ? status : TW_ERR_USAGE;
             return tw_error_wrap(err, "--upgrade-package");
         }
         *origin = (struct tw_origin){.file = TW_SLICE("--upgrade-package"),

@@ -15,6 +15,7 @@
  * Called from compile.c.
  */
 #include "output_txt.h"
+#include "limits.h"
 #include "redact.h"
 #include "tw_specifiers.h"
 
@@ -283,6 +284,20 @@ static void add_excluded(struct tw_buf *buf, const tw_slice *names, const bool *
             tw_buf_printf(buf, "# %.*s\n", TW_FMT(names[i]));
         }
     }
+}
+
+enum tw_status tw_output_check(struct tw_arena *arena, const struct tw_options *options,
+                               struct tw_error *err)
+{
+    struct tw_buf header = TW_BUF_INIT(TW_MIB);
+    const struct writer w = {arena, options, &header, err};
+    tw_slice *unused;
+    enum tw_status status = excluded_names(&w, &unused);
+    if (!status && !options->no_header) {
+        status = tw_output_header(options, &header, err);
+    }
+    tw_buf_free(&header);
+    return status;
 }
 
 enum tw_status tw_output_txt(struct tw_arena *arena, const struct tw_options *options,

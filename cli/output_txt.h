@@ -44,6 +44,11 @@ struct tw_emitted {
     uint32_t extra_index_count, find_links_count, no_binary_count, only_binary_count;
 };
 
+/* Would the writer refuse OPTIONS? To be asked before the work begins. TW_ERR_USAGE:
+ * --no-emit-package is no name, --custom-compile-command has a line break. */
+enum tw_status tw_output_check(struct tw_arena *arena, const struct tw_options *options,
+                               struct tw_error *err) TW_MUST_USE;
+
 /* Appends the whole file. PINS may be in any order. TW_ERR_USAGE: the custom compile
  * command has a line break. Passwords in URLs never reach BUF. O(n log n). */
 enum tw_status tw_output_txt(struct tw_arena *arena, const struct tw_options *options,

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "cutoff.h"
+#include "format_control.h"
 #include "hashes.h"
 
 /* To one host over HTTP/1.1. Measured with 30 ms a reply: 8 take a third longer than
@@ -108,45 +109,6 @@ static bool values_of(struct tw_arena *arena, const struct tw_settings *settings
     return values;
 }
 
-/* NAMES (of --no-binary and the like) normalised, those of FILES with option KIND
- * first; commas separate names too. */
-static enum tw_status normal_names(struct tw_run *run, const struct tw_texts *names,
-                                   enum tw_file_option_kind kind, struct tw_texts *out,
-                                   struct tw_error *err)
-{
-    struct tw_texts given = {0};
-    for (uint32_t i = 0; i < run->files.option_count; i++) {
-        if (run->files.options[i].kind == kind &&
-            !tw_vec_push(&run->inputs, &given, run->files.options[i].value)) {
-            return tw_error_nomem(err);
-        }
-    }
-    for (uint32_t i = 0; i < names->len; i++) {
-        if (!tw_vec_push(&run->inputs, &given, names->at[i])) {
-            return tw_error_nomem(err);
-        }
-    }
-    for (uint32_t i = 0; i < given.len; i++) {
-        for (tw_slice rest = given.at[i]; rest.len;) {
-            size_t comma = tw_slice_find(rest, ',', 0);
-            tw_slice name = tw_slice_trim(tw_slice_cut(rest, 0, comma));
-            rest = comma == SIZE_MAX ? TW_NO_SLICE
-                                     : tw_slice_cut(rest, comma + 1, rest.len);
-            enum tw_status status =
-                name.len && name.ptr[0] == ':'
-                    ? TW_OK
-                    : tw_name_normalize(&run->inputs, name, &name, err);
-            if (status) {
-                return status;
-            }
-            if (!tw_vec_push(&run->inputs, out, name)) {
-                return tw_error_nomem(err);
-            }
-        }
-    }
-    return TW_OK;
-}
-
 static void tell_skipped(void *payload, tw_slice project, const struct tw_skipped *what)
 {
     tw_console_note(payload, TW_DEBUG, "%.*s: skipped %.*s: %s", TW_FMT(project),
@@ -155,8 +117,7 @@ static void tell_skipped(void *payload, tw_slice project, const struct tw_skippe
 
 static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
 {
-    struct tw_texts no_binary = {0};
-    struct tw_texts only_binary = {0};
+    struct tw_format_control formats;
     struct tw_catalog_options options = {
         .index_count = run->indexes.indexes.len,
         .link_count = run->indexes.find_links.len,
@@ -169,18 +130,14 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .payload = &run->console,
     };
     enum tw_status status =
-        normal_names(run, &run->options->no_binary, TW_FILE_NO_BINARY, &no_binary, err);
-    if (!status) {
-        status = normal_names(run, &run->options->only_binary, TW_FILE_ONLY_BINARY,
-                              &only_binary, err);
-    }
+        tw_format_control(&run->inputs, &run->files, run->options, &formats, err);
     if (status) {
         return status;
     }
-    options.no_binary = no_binary.at;
-    options.no_binary_count = no_binary.len;
-    options.only_binary = only_binary.at;
-    options.only_binary_count = only_binary.len;
+    options.no_binary = formats.no_binary.at;
+    options.no_binary_count = formats.no_binary.len;
+    options.only_binary = formats.only_binary.at;
+    options.only_binary_count = formats.only_binary.len;
     if (!values_of(&run->inputs, &run->indexes.indexes, &options.indexes) ||
         !values_of(&run->inputs, &run->indexes.find_links, &options.links)) {
         return tw_error_nomem(err);
