@@ -66,4 +66,57 @@ bool tw_marker_uses_extra(const struct tw_marker *m);
 enum tw_status tw_marker_print(struct tw_buf *buf, const struct tw_marker *m,
                                struct tw_error *err) TW_MUST_USE;
 
+/* ---------------------------------------------------------------- sets of environments
+ */
+
+/*
+ * The set of environments in which a marker holds, as a decision diagram. Equal sets
+ * have equal ids, in one tw_marker_sets. docs/markers.md tells what is known: intervals
+ * of versions (python_version and python_full_version are one variable), values of
+ * strings, extras and groups on or off. `in` is decided for values that are known and a
+ * question of its own for others, so that what is claimed is always so, while a
+ * relation that rests on two such questions is not seen.
+ */
+typedef struct {
+    uint32_t i;
+} tw_marker_set;
+
+#define TW_MARKER_NEVER ((tw_marker_set){0})
+#define TW_MARKER_ALWAYS ((tw_marker_set){1})
+
+struct tw_marker_sets; /* the sets that are compared with each other */
+
+/* NULL: no memory. Freed with ARENA. */
+struct tw_marker_sets *tw_marker_sets_new(struct tw_arena *arena);
+
+/* The set of M, which may be NULL (always). TW_ERR_MARKER: a comparison of M is
+ * undefined. This and the functions below end with TW_ERR_LIMIT when diagrams grow
+ * beyond TW_MAX_MARKER_NODES. */
+enum tw_status tw_marker_sets_of(struct tw_marker_sets *sets, const struct tw_marker *m,
+                                 tw_marker_set *out, struct tw_error *err) TW_MUST_USE;
+
+enum tw_status tw_marker_sets_and(struct tw_marker_sets *sets, tw_marker_set a,
+                                  tw_marker_set b, tw_marker_set *out,
+                                  struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_marker_sets_or(struct tw_marker_sets *sets, tw_marker_set a,
+                                 tw_marker_set b, tw_marker_set *out,
+                                 struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_marker_sets_not(struct tw_marker_sets *sets, tw_marker_set a,
+                                  tw_marker_set *out, struct tw_error *err) TW_MUST_USE;
+
+/* Is there no environment in both A and B; is each of A in B? */
+enum tw_status tw_marker_sets_disjoint(struct tw_marker_sets *sets, tw_marker_set a,
+                                       tw_marker_set b, bool *out,
+                                       struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_marker_sets_implies(struct tw_marker_sets *sets, tw_marker_set a,
+                                      tw_marker_set b, bool *out,
+                                      struct tw_error *err) TW_MUST_USE;
+
+/* Appends a marker that holds where A does, of all environments in ASSUMING: simpler
+ * than what made A. Nothing: always; "python_version < '0'": never. TW_ERR_MARKER: no
+ * marker says that. */
+enum tw_status tw_marker_sets_print(struct tw_marker_sets *sets, tw_marker_set a,
+                                    tw_marker_set assuming, struct tw_buf *buf,
+                                    struct tw_error *err) TW_MUST_USE;
+
 #endif
