@@ -45,6 +45,20 @@ TW_TEST(headers_end_at_a_line_that_is_none)
     }
 }
 
+TW_TEST(headers_of_a_mailbox_go_on_behind_its_lines)
+{
+    tw_slice rest = TW_SLICE("From me\nA: 1\nFrom you\n: no name\n lost\nB: 2\nFrom\n");
+    tw_slice name;
+    tw_slice value;
+    assert_true(tw_headers_next(&rest, &name, &value));
+    assert_slice_equal(name, "A");
+    assert_true(tw_headers_next(&rest, &name, &value));
+    assert_slice_equal(name, "B");
+    assert_slice_equal(value, "2");
+    assert_false(tw_headers_next(&rest, &name, &value));
+    assert_slice_equal(rest, "From\n");
+}
+
 TW_TEST(core_metadata_reads_what_resolves)
 {
     struct tw_core_metadata out =

@@ -156,6 +156,23 @@ TW_TEST(page_skips_bad_entries_one_by_one)
     tw_arena_free(&arena);
 }
 
+TW_TEST(page_skips_names_and_urls_that_are_too_long)
+{
+    static char text[TW_MAX_URL + TW_MAX_FILENAME];
+    struct tw_buf buf = TW_BUF_INIT(TW_MIB);
+    memset(text, 'a', sizeof text);
+    tw_buf_printf(&buf, "{\"files\": [{\"filename\": \"%.*s\", \"url\": \"u\"},",
+                  (int)TW_MAX_FILENAME + 1, text);
+    tw_buf_printf(&buf, "{\"filename\": \"n\", \"url\": \"%.*s\"}]}",
+                  (int)TW_MAX_URL + 1, text);
+    struct tw_page page = parse(JSON_TYPE, tw_buf_slice(&buf));
+    assert_int_equal(page.file_count, 0);
+    assert_string_equal(page.skipped[0].reason, "has a file name that is too long");
+    assert_string_equal(page.skipped[1].reason, "has a URL that is too long");
+    tw_buf_free(&buf);
+    tw_arena_free(&arena);
+}
+
 TW_TEST(page_json_without_files_is_no_page)
 {
     assert_int_equal(status_of(JSON_TYPE, TW_SLICE("{}")), TW_ERR_PAGE);
@@ -307,6 +324,18 @@ TW_TEST(page_trusts_the_type_and_else_sniffs)
     assert_int_equal(status_of(HTML_TYPE, TW_SLICE("Not found")), TW_ERR_PAGE);
     assert_int_equal(status_of(JSON_TYPE, TW_SLICE(" \n")), TW_OK);
     assert_int_equal(status_of(TW_NO_SLICE, TW_NO_SLICE), TW_OK);
+}
+
+TW_TEST(page_names_the_type_of_what_is_no_page)
+{
+    struct tw_page page;
+    struct tw_error err = TW_ERROR_INIT;
+    assert_int_equal(tw_page_parse(&arena, TW_SLICE("Not found"),
+                                   TW_SLICE("text/plain"), PAGE_URL, &page, &err),
+                     TW_ERR_PAGE);
+    assert_string_equal(err.message, "neither JSON nor HTML");
+    assert_string_equal(err.context, "text/plain");
+    tw_arena_free(&arena);
 }
 
 TW_TEST(page_bounds_its_size_and_entries)

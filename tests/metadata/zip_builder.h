@@ -17,6 +17,8 @@ struct zip_member {
     bool deflate;
     bool descriptor; /* bit 3: sizes and CRC behind the data, 0 in the local header */
     bool zip64;      /* sizes and offset in an extra field */
+    bool surplus;    /* that extra field, although nothing is saturated */
+    bool saturated;  /* everything saturated, and no such field */
     unsigned flags;
     unsigned method;                /* not 0: claims this one */
     const char *local_name;         /* another name in the local header */

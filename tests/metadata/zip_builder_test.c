@@ -102,7 +102,8 @@ static void write_entry(struct zip *zip, const struct zip_member *m, unsigned me
     char head[46];
     char extra[28];
     uint64_t wide[] = {1, 24, sizes[1], sizes[0], header};
-    size_t extra_len = m->zip64 ? pack(extra, "22888", wide) : 0;
+    size_t extra_len = m->zip64 || m->surplus ? pack(extra, "22888", wide) : 0;
+    bool full = m->zip64 || m->saturated;
     uint64_t saturated = UINT32_MAX;
     uint64_t fields[] = {0x02014b50,
                          20,
@@ -112,15 +113,15 @@ static void write_entry(struct zip *zip, const struct zip_member *m, unsigned me
                          0,
                          0,
                          crc + m->crc_error,
-                         m->zip64 ? saturated : sizes[0],
-                         m->zip64 ? saturated : sizes[1] + m->size_error,
+                         full ? saturated : sizes[0],
+                         full ? saturated : sizes[1] + m->size_error,
                          strlen(m->name),
                          extra_len,
                          0,
                          0,
                          0,
                          0,
-                         m->zip64 ? saturated : header};
+                         full ? saturated : header};
     raw_directory(zip, head, pack(head, "42222224442222244", fields));
     raw_directory(zip, m->name, strlen(m->name));
     raw_directory(zip, extra, extra_len);
