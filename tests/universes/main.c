@@ -1,14 +1,19 @@
 /*
  * universes: holds the resolver against recorded worlds of packages.
  *
- *     universes [--shuffle N] [--stats] [--answers] [--case NAME] [--max-steps N]
- * PATH...
+ *     universes [OPTION...] PATH...
+ *
+ *     --shuffle N    resolve each case N times more, with everything in another order;
+ *                    every answer must be the same to the byte
+ *     --explain      judge what is said of a refusal too: core and remedies
+ *     --stats        a line for each case: what it cost
+ *     --answers      the whole answer of each case, and its explanation
+ *     --case NAME    only cases of that name
+ *     --max-steps N  give up after so many (1,000,000)
  *
  * Resolves every case of every universe below each PATH, compares it with what is
  * expected, and has every answer, whichever it is, checked against the raw facts.
- * Prints the cases that fail, each with the difference, then "N passed, N failed". With
- * --shuffle, each case is resolved N times more, with everything in another order, and
- * every answer must be the same to the byte.
+ * Prints the cases that fail, each with the difference, then "N passed, N failed".
  */
 #include "judge.h"
 
@@ -31,12 +36,17 @@ static void print_stats(const struct tw_universe_case *what,
                         const struct tw_judgement *judgement)
 {
     const struct tw_solver_counts *counts = &judgement->counts;
+    uint32_t lines = 0;
+    tw_slice line, rest = tw_buf_slice(&judgement->told);
+    while (tw_slice_line(&rest, &line)) {
+        lines++;
+    }
     printf("%-40.*s %5s %7llu decisions %6llu conflicts %6llu learned %5u pages "
-           "%6u versions %9.3f ms %7zu KiB\n",
+           "%6u versions %9.3f ms %7zu KiB %3u lines said\n",
            TW_FMT(what->name), judgement->outcome == TW_STEP_SOLVED ? "sat" : "unsat",
            (unsigned long long)counts->decisions, (unsigned long long)counts->conflicts,
            (unsigned long long)counts->learned, judgement->pages, judgement->releases,
-           judgement->seconds * 1e3, judgement->memory / 1024);
+           judgement->seconds * 1e3, judgement->memory / 1024, lines);
 }
 
 static void run_case(struct session *session, struct tw_judge *judge, const char *path,
@@ -57,7 +67,8 @@ static void run_case(struct session *session, struct tw_judge *judge, const char
         printf("FAILED %s: %.*s\n", path, TW_FMT(what->name));
     }
     if (!judgement->passed || session->options.tell) {
-        printf("%.*s", TW_FMT(tw_buf_slice(&judgement->text)));
+        printf("%.*s%.*s", TW_FMT(tw_buf_slice(&judgement->text)),
+               TW_FMT(tw_buf_slice(&judgement->told)));
     }
     if (session->stats) {
         print_stats(what, judgement);
@@ -82,7 +93,7 @@ static void run_universe(struct session *session, const char *path)
     for (uint32_t i = 0; status == TW_OK && i < universe.case_count; i++) {
         run_case(session, &judge, path, &universe.cases[i], &judgement);
     }
-    tw_buf_free(&judgement.text);
+    tw_judgement_free(&judgement);
     tw_judge_free(&judge);
     tw_arena_free(&arena);
 }
@@ -139,28 +150,28 @@ static void run_path(struct session *session, const char *path, bool named)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: universes [--shuffle N] [--stats] [--answers] "
+    fprintf(stderr, "usage: universes [--shuffle N] [--explain] [--stats] [--answers] "
                     "[--case NAME] [--max-steps N] PATH...\n");
     return 2;
 }
 
-/* Takes the option at ARGV[*at], and its value; false: it is none. */
-static bool take_option(struct session *session, int argc, char **argv, int *at)
+/* Takes an option without a value; false: it is none. */
+static bool take_flag(struct session *session, const char *name)
 {
-    const char *name = argv[*at];
-    const char *value = *at + 1 < argc ? argv[*at + 1] : NULL;
     if (strcmp(name, "--stats") == 0) {
         session->stats = true;
-        return true;
-    }
-    if (strcmp(name, "--answers") == 0) {
+    } else if (strcmp(name, "--answers") == 0) {
         session->options.tell = true;
-        return true;
-    }
-    if (!value) {
+    } else if (strcmp(name, "--explain") == 0) {
+        session->options.explain = true;
+    } else {
         return false;
     }
-    (*at)++;
+    return true;
+}
+
+static bool take_value(struct session *session, const char *name, const char *value)
+{
     if (strcmp(name, "--shuffle") == 0) {
         session->options.shuffles = (uint32_t)strtoul(value, NULL, 10);
     } else if (strcmp(name, "--max-steps") == 0) {
@@ -178,9 +189,13 @@ int main(int argc, char **argv)
     struct session session = {.options = {.max_steps = 1000000}};
     int at = 1;
     for (; at < argc && argv[at][0] == '-'; at++) {
-        if (!take_option(&session, argc, argv, &at)) {
+        if (take_flag(&session, argv[at])) {
+            continue;
+        }
+        if (at + 1 == argc || !take_value(&session, argv[at], argv[at + 1])) {
             return usage();
         }
+        at++;
     }
     if (at == argc) {
         return usage();

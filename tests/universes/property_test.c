@@ -56,13 +56,13 @@ static bool is_best(const struct tw_universe *universe, struct tw_buf *text)
 }
 
 /* Does the resolver pass on UNIVERSE? *WHAT is its case, told what brute force says. */
-static bool passes(const struct tw_universe *universe, struct tw_universe_case *what,
-                   struct tw_judgement *judgement)
+static bool passes(const struct tw_universe *universe, bool explain,
+                   struct tw_universe_case *what, struct tw_judgement *judgement)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_judge judge;
     const struct tw_judge_options options = {
-        .shuffles = SHUFFLES, .max_steps = MAX_STEPS, .tell = true};
+        .shuffles = SHUFFLES, .max_steps = MAX_STEPS, .explain = explain, .tell = true};
     *what = universe->cases[0];
     what->satisfiable = brute_force(universe);
     assert_int_equal(tw_judge_new(&judge, universe, &options, &err), TW_OK);
@@ -72,7 +72,7 @@ static bool passes(const struct tw_universe *universe, struct tw_universe_case *
 }
 
 /* Leaves out one item after another for as long as it goes on failing. */
-static void shrink(struct tw_arena *arena, struct tw_universe *universe)
+static void shrink(struct tw_arena *arena, bool explain, struct tw_universe *universe)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_judgement judgement = TW_JUDGEMENT_INIT;
@@ -85,29 +85,29 @@ static void shrink(struct tw_arena *arena, struct tw_universe *universe)
         if (smaller.project_count == 0) {
             break;
         }
-        if (passes(&smaller, &what, &judgement)) {
+        if (passes(&smaller, explain, &what, &judgement)) {
             item++;
         } else {
             *universe = smaller;
         }
     }
-    tw_buf_free(&judgement.text);
+    tw_judgement_free(&judgement);
 }
 
-static void tell_failure(struct tw_arena *arena, struct tw_universe *universe,
-                         uint64_t seed)
+static void tell_failure(struct tw_arena *arena, bool explain,
+                         struct tw_universe *universe, uint64_t seed)
 {
     struct tw_judgement judgement = TW_JUDGEMENT_INIT;
     struct tw_buf text = TW_BUF_INIT(1024 * 1024);
     struct tw_universe_case what;
-    shrink(arena, universe);
-    passes(universe, &what, &judgement);
+    shrink(arena, explain, universe);
+    passes(universe, explain, &what, &judgement);
     universe->cases = &what;
     tw_universe_print(&text, universe);
     print_error("seed %llu, made smaller:\n%.*s%.*s", (unsigned long long)seed,
                 TW_FMT(tw_buf_slice(&text)), TW_FMT(tw_buf_slice(&judgement.text)));
     tw_buf_free(&text);
-    tw_buf_free(&judgement.text);
+    tw_judgement_free(&judgement);
 }
 
 static uint64_t number_from(const char *name, uint64_t otherwise)
@@ -120,6 +120,7 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
 struct kind {
     const struct tw_random_shape *random;
     const struct tw_knot_shape *knot;
+    bool explain; /* is what is said of a refusal judged too? */
 };
 
 static void make_universe(struct tw_arena *arena, uint64_t seed,
@@ -146,21 +147,29 @@ static void try_kind(struct kind kind)
         struct tw_universe universe;
         struct tw_universe_case what;
         make_universe(&arena, seed, &kind, &universe);
-        passed = passes(&universe, &what, &judgement);
+        passed = passes(&universe, kind.explain, &what, &judgement);
         solved += what.satisfiable;
         if (!passed) {
-            tell_failure(&arena, &universe, seed);
+            tell_failure(&arena, kind.explain, &universe, seed);
         }
         tw_arena_free(&arena);
     }
-    tw_buf_free(&judgement.text);
+    tw_judgement_free(&judgement);
     assert_true(passed);
     assert_in_range(solved, count / 10, count - count / 10);
 }
 
+/* Lines that allow what is else refused, or override, are not explained yet: leaving
+ * one out of the core can make things true that are not so for the user. */
 static void try_shape(const struct tw_random_shape *shape)
 {
-    try_kind((struct kind){.random = shape});
+    bool plain = !shape->excluded && !shape->prereleases && !shape->overrides;
+    try_kind((struct kind){.random = shape, .explain = plain});
+}
+
+static void try_knots(const struct tw_knot_shape *shape)
+{
+    try_kind((struct kind){.knot = shape, .explain = true});
 }
 
 TW_TEST(random_plain_universes_are_solved_as_by_brute_force)
@@ -240,17 +249,17 @@ TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
 TW_TEST(knots_of_two_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {12, 2, 50, 20};
-    try_kind((struct kind){.knot = &shape});
+    try_knots(&shape);
 }
 
 TW_TEST(knots_of_three_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {12, 3, 45, 35};
-    try_kind((struct kind){.knot = &shape});
+    try_knots(&shape);
 }
 
 TW_TEST(knots_of_five_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {9, 5, 60, 48};
-    try_kind((struct kind){.knot = &shape});
+    try_knots(&shape);
 }
