@@ -244,8 +244,9 @@ static enum tw_status excluded_names(const struct writer *w, tw_slice **out)
     }
     for (uint32_t i = 0; i < given->len; i++) {
         if (tw_name_normalize(w->arena, given->at[i], &names[i], w->err)) {
-            return tw_error_wrap(w->err, "--no-emit-package %.*s",
-                                 TW_FMT(given->at[i]));
+            w->err->status =
+                w->err->status == TW_ERR_NAME ? TW_ERR_USAGE : w->err->status;
+            return tw_error_wrap(w->err, "--no-emit-package");
         }
     }
     *out = names;

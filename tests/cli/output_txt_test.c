@@ -147,6 +147,26 @@ TW_TEST(output_txt_excluded_packages_are_named_if_they_were_there)
                    "# cookies\n");
 }
 
+TW_TEST(output_txt_refuses_wrong_options_before_the_work)
+{
+    tw_slice names[] = {S("a b")};
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_options options;
+    tw_options_init(&options);
+    assert_int_equal(tw_output_check(&arena, &options, &err), TW_OK);
+    options.no_emit_packages = (struct tw_texts){names, 1, 1};
+    assert_int_equal(tw_output_check(&arena, &options, &err), TW_ERR_USAGE);
+    assert_string_equal(err.message, "not a valid name: \"a b\"");
+    assert_string_equal(err.context, "--no-emit-package");
+    options.no_emit_packages.len = 0;
+    options.custom_command = TW_SLICE("a\nb");
+    assert_int_equal(tw_output_check(&arena, &options, &err), TW_ERR_USAGE);
+    options.no_header = true;
+    assert_int_equal(tw_output_check(&arena, &options, &err), TW_OK);
+    tw_arena_free(&arena);
+}
+
 TW_TEST(output_txt_options_block_comes_before_the_pins)
 {
     static const tw_slice extra[] = {S("http://b.example.org/")};
