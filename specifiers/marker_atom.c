@@ -107,29 +107,51 @@ static uint32_t version_range(struct tw_marker_sets *sets, uint32_t variable,
     return id;
 }
 
+/* The key of LITERAL and the cut above it. False: it is no final release. */
+static bool final_release(struct tw_marker_sets *sets, tw_slice literal, tw_slice *key,
+                          tw_slice *above)
+{
+    struct tw_version_scan scan;
+    size_t end = tw_version_scan(literal, 0, &scan);
+    if (end == 0 || end < literal.len || scan.flags) {
+        return false;
+    }
+    bool fits = tw_key_new(sets->arena, &scan, key) &&
+                tw_key_cut(sets->arena, &scan, TW_CUT_LOCALS, above);
+    sets->failed = fits ? sets->failed : TW_ERR_NOMEM;
+    return fits;
+}
+
 /* Where LITERAL op VARIABLE holds, for a final release LITERAL. False: not as a range.
  */
 static bool swapped_range(struct tw_marker_sets *sets, int op, tw_slice literal,
                           struct tw_key_range *out)
 {
-    struct tw_version_scan scan;
     tw_slice key;
     tw_slice above;
-    size_t end = tw_version_scan(literal, 0, &scan);
-    if (end == 0 || end < literal.len || scan.flags) {
+    if (!final_release(sets, literal, &key, &above)) {
         return false;
     }
-    if (!tw_key_new(sets->arena, &scan, &key) ||
-        !tw_key_cut(sets->arena, &scan, TW_CUT_LOCALS, &above)) {
-        sets->failed = TW_ERR_NOMEM;
+    switch (op) {
+    case TW_OP_LESS:
+        *out = (struct tw_key_range){above, TW_NO_SLICE};
+        return true;
+    case TW_OP_AT_MOST:
+        *out = (struct tw_key_range){key, TW_NO_SLICE};
+        return true;
+    case TW_OP_GREATER:
+        *out = (struct tw_key_range){TW_NO_SLICE, key};
+        return true;
+    case TW_OP_AT_LEAST:
+        *out = (struct tw_key_range){TW_NO_SLICE, above};
+        return true;
+    case TW_OP_EQUAL:
+    case TW_OP_NOT_EQUAL:
+        *out = (struct tw_key_range){key, above};
+        return true;
+    default:
         return false;
     }
-    bool lower = op == TW_OP_LESS || op == TW_OP_AT_MOST;
-    bool upper = op == TW_OP_GREATER || op == TW_OP_AT_LEAST;
-    bool equal = op == TW_OP_EQUAL || op == TW_OP_NOT_EQUAL;
-    out->lower = lower || equal ? (op == TW_OP_LESS ? above : key) : TW_NO_SLICE;
-    out->upper = upper || equal ? (op == TW_OP_GREATER ? key : above) : TW_NO_SLICE;
-    return lower || upper || equal;
 }
 
 /* ---------------------------------------------------------------- comparisons */

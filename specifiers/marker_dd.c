@@ -315,7 +315,8 @@ static uint32_t combine_edges(struct tw_marker_sets *sets, enum operation op,
     return sets->failed ? TW_DD_FALSE : make_node(sets, question, base);
 }
 
-enum { ANYTHING = UINT32_MAX /* the child of an edge that is never taken */ };
+/* The child of an edge that is never taken. */
+static const uint32_t ANYTHING = UINT32_MAX;
 
 /* Gives each edge from BASE on that is never taken a child that another one has: that
  * of a neighbour, where values have an order (NEAR), else the same one for all. */

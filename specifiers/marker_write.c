@@ -405,31 +405,42 @@ static bool take_edges(struct writer *w, const struct tw_dd_node *node,
     return !w->sets->failed;
 }
 
+static void write_node(struct writer *w, uint32_t id, bool inside);
+
+/* Writes the answers of TERM and what its child says. ALONE inside of an "and". */
+static void write_term(struct writer *w, struct choice choice, const struct term *term,
+                       bool alone)
+{
+    bool more = term->child != TW_DD_TRUE;
+    choice.taken = term->taken;
+    if (!term->all) {
+        write_choice(w, &choice, more || alone);
+        tw_buf_adds(w->buf, more ? " and " : "");
+    }
+    if (more) {
+        write_node(w, term->child, !term->all || alone);
+    }
+}
+
 /* Writes the diagram ID, which is no terminal; INSIDE an "and". */
 static void write_node(struct writer *w, uint32_t id, bool inside)
 {
     const struct tw_dd_node node = w->sets->nodes.at[id];
     const struct tw_dd_question question = w->sets->questions.at[node.question];
+    struct choice choice = {&node, &question, NULL};
     struct term *terms = TW_NEW_ARRAY(w->sets->arena, struct term, node.count);
     if (!terms) {
         w->sets->failed = TW_ERR_NOMEM;
         return;
     }
     uint32_t count = list_children(w, &node, terms);
-    tw_buf_adds(w->buf, inside && count > 1 ? "(" : "");
+    bool open = inside && count > 1;
+    tw_buf_adds(w->buf, open ? "(" : "");
     for (uint32_t i = 0; i < count && take_edges(w, &node, &terms[i]); i++) {
-        struct choice choice = {&node, &question, terms[i].taken};
-        bool more = terms[i].child != TW_DD_TRUE;
         tw_buf_adds(w->buf, i > 0 ? " or " : "");
-        if (!terms[i].all) {
-            write_choice(w, &choice, more || (inside && count == 1));
-            tw_buf_adds(w->buf, more ? " and " : "");
-        }
-        if (more) {
-            write_node(w, terms[i].child, !terms[i].all || (inside && count == 1));
-        }
+        write_term(w, choice, &terms[i], inside && !open);
     }
-    tw_buf_adds(w->buf, inside && count > 1 ? ")" : "");
+    tw_buf_adds(w->buf, open ? ")" : "");
 }
 
 enum tw_status tw_marker_sets_print(struct tw_marker_sets *sets, tw_marker_set a,

@@ -1,6 +1,7 @@
 /*
  * Markers: what parses evaluates without harm; what is printed parses, prints the same
- * and has the same value.
+ * and has the same value. As a set of environments it is its own, and what is printed
+ * of the set means the same.
  */
 #include "fuzz.h"
 #include "tw_specifiers.h"
@@ -35,6 +36,26 @@ static void check_print(struct tw_arena *arena, const struct tw_marker *marker)
     tw_buf_free(&second);
 }
 
+static void check_sets(struct tw_arena *arena, const struct tw_marker *marker)
+{
+    tw_marker_set set;
+    tw_marker_set again;
+    bool same = false;
+    struct tw_buf buf = TW_BUF_INIT(1 << 22);
+    struct tw_marker_sets *sets = tw_marker_sets_new(arena);
+    if (tw_marker_sets_of(sets, marker, &set, NULL) == TW_OK &&
+        tw_marker_sets_print(sets, set, TW_MARKER_ALWAYS, &buf, NULL) == TW_OK &&
+        buf.len > 0) {
+        require(tw_marker_parse(arena, tw_buf_slice(&buf), &marker, NULL) == TW_OK);
+        if (tw_marker_sets_of(sets, marker, &again, NULL) == TW_OK) {
+            require(again.i == set.i);
+            require(tw_marker_sets_implies(sets, set, again, &same, NULL) == TW_OK &&
+                    same);
+        }
+    }
+    tw_buf_free(&buf);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tw_arena arena = TW_ARENA_INIT;
@@ -43,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     tw_slice text = {(const char *)data, size};
     if (tw_marker_parse(&arena, text, &marker, &err) == TW_OK) {
         check_print(&arena, marker);
+        check_sets(&arena, marker);
     } else {
         require(err.status == TW_ERR_MARKER && err.offset <= size);
     }
