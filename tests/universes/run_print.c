@@ -55,6 +55,13 @@ static void print_term(struct tw_buf *buf, const struct tw_run *run,
     }
 }
 
+static void print_origin(struct tw_buf *buf, const struct tw_origin *origin)
+{
+    if (origin) {
+        tw_buf_printf(buf, " at %.*s:%u", TW_FMT(origin->file), origin->line);
+    }
+}
+
 void tw_run_print_fact(struct tw_buf *buf, const struct tw_run *run, uint32_t at)
 {
     const struct tw_proof_fact *fact = &run->proof.facts[at];
@@ -75,10 +82,7 @@ void tw_run_print_fact(struct tw_buf *buf, const struct tw_run *run, uint32_t at
     if (fact->requirement) {
         tw_buf_printf(buf, " \"%.*s\"", TW_FMT(fact->requirement->text));
     }
-    if (fact->origin) {
-        tw_buf_printf(buf, " at %.*s:%u", TW_FMT(fact->origin->file),
-                      fact->origin->line);
-    }
+    print_origin(buf, fact->origin);
     if (fact->detail.len > 0) {
         tw_buf_printf(buf, " (%.*s)", TW_FMT(fact->detail));
     }
@@ -103,7 +107,9 @@ static void print_solution(struct tw_buf *buf, const struct tw_run *run)
         tw_run_print_package(buf, run, edge->to);
         tw_buf_adds(buf, " via ");
         tw_run_print_package(buf, run, edge->from);
-        tw_buf_printf(buf, " \"%.*s\"\n", TW_FMT(edge->requirement->text));
+        tw_buf_printf(buf, " \"%.*s\"", TW_FMT(edge->requirement->text));
+        print_origin(buf, edge->origin);
+        tw_buf_adds(buf, "\n");
     }
 }
 
