@@ -4,6 +4,10 @@
 #include "tw_metadata.h"
 #include "tw_test.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 static struct tw_arena arena = TW_ARENA_INIT;
 
 static struct tw_core_metadata parse(const char *text)
@@ -80,6 +84,26 @@ TW_TEST(core_metadata_reads_what_resolves)
     assert_slice_equal(out.dynamic[0], "license");
     assert_int_equal(out.bad_count, 0);
     tw_arena_free(&arena);
+}
+
+TW_TEST(core_metadata_looks_at_nothing_behind_the_header_block)
+{
+    static const char head[] = "Name: a\nVersion: 1\nRequires-Dist: b\n\n";
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    int zeros = open("/dev/zero", O_RDONLY);
+    char *pages = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE, zeros, 0);
+    assert_true(zeros >= 0 && pages != MAP_FAILED);
+    char *start = pages + page - (sizeof head - 1);
+    memcpy(start, head, sizeof head - 1);
+    /* The description is a page that may not be read. */
+    assert_int_equal(mprotect(pages + page, page, PROT_NONE), 0);
+    struct tw_core_metadata out;
+    tw_slice text = {start, sizeof head - 1 + page};
+    assert_int_equal(tw_core_metadata_parse(&arena, text, &out, NULL), TW_OK);
+    assert_int_equal(out.requirement_count, 1);
+    tw_arena_free(&arena);
+    munmap(pages, 2 * page);
+    close(zeros);
 }
 
 TW_TEST(core_metadata_keeps_the_first_of_a_field)
