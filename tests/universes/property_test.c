@@ -263,3 +263,53 @@ TW_TEST(knots_of_five_releases_are_solved_as_by_brute_force)
     static const struct tw_knot_shape shape = {9, 5, 60, 48};
     try_knots(&shape);
 }
+
+/* Lets allocation number AFTER fail; whatever happens, it must be said and nothing
+ * else. Did it happen at all? */
+static bool runs_out(struct tw_index *index, const struct tw_universe_case *what,
+                     long after)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_run run;
+    const struct tw_run_options options = {.max_steps = MAX_STEPS};
+    arena.fail_after = after;
+    enum tw_status status = tw_run_case(&arena, index, what, &options, &run, &err);
+    if (status != TW_OK) {
+        assert_int_equal(status, TW_ERR_NOMEM);
+        assert_int_equal(err.status, TW_ERR_NOMEM);
+    }
+    tw_arena_free(&arena);
+    return status != TW_OK;
+}
+
+TW_TEST(every_allocation_of_a_search_may_fail)
+{
+    enum { UNIVERSES = 40 };
+    static const struct tw_random_shape shape = {.projects = 6,
+                                                 .releases = 5,
+                                                 .requirements = 4,
+                                                 .lines = 3,
+                                                 .pinned = 10,
+                                                 .extras = 20,
+                                                 .markers = 20,
+                                                 .prereleases = 20,
+                                                 .excluded = 5,
+                                                 .constraints = 30,
+                                                 .overrides = 20};
+    for (uint64_t seed = 1; seed <= UNIVERSES; seed++) {
+        struct tw_error err = TW_ERROR_INIT;
+        struct tw_arena arena = TW_ARENA_INIT;
+        struct tw_universe universe;
+        struct tw_index index;
+        long after = 0;
+        make_universe(&arena, seed, &(struct kind){.random = &shape}, &universe);
+        assert_int_equal(tw_index_new(&arena, &universe, universe.cases, &index, &err),
+                         TW_OK);
+        while (runs_out(&index, universe.cases, after)) {
+            after++;
+        }
+        assert_true(after > 10);
+        tw_arena_free(&arena);
+    }
+}
