@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "hashes.h"
+#include "pin_markers.h"
 
 struct pin_maker {
     struct tw_run *run;
@@ -211,6 +212,11 @@ enum tw_status tw_pins_make(struct tw_run *run, const struct tw_inputs *inputs,
     enum tw_status status = pins ? TW_OK : tw_error_nomem(err);
     for (uint32_t i = 0; i < solution->selected_count && !status; i++) {
         status = make_pin(&maker, &solution->selected[i], &pins[i], err);
+    }
+    if (!status && run->options->no_strip_markers) {
+        tw_slice python = run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
+        status = tw_pin_markers(&run->inputs, run->driver.facts, solution, python, pins,
+                                err);
     }
     *out = pins;
     return status;
