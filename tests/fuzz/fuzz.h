@@ -20,4 +20,17 @@ static inline void require(bool property)
     }
 }
 
+/* Can MARKER, as printed, be parsed again? Markers print what their literals mean, and
+ * literals have no place for these characters but as escapes. */
+static inline bool is_without_escapes(tw_slice marker)
+{
+    for (size_t i = 0; i < marker.len; i++) {
+        char c = marker.ptr[i];
+        if (c == '\\' || c == '\n' || c == '\r' || c == '\0') {
+            return false;
+        }
+    }
+    return true;
+}
+
 #endif
