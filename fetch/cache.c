@@ -10,6 +10,7 @@
  *
  * Called from the driver and from reuse.c.
  */
+#define _DEFAULT_SOURCE /* madvise */
 #include "cache_files.h"
 #include "cache_record.h"
 #include "cache_table.h"
@@ -18,11 +19,16 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { USED_RESOLUTION = 24 * 3600 }; /* seconds; a use is written down once a day */
 
 #define DEFAULT_SIZE (1024 * (uint64_t)TW_MIB)
+/* Larger values lie in pages of their own, never in the arena. */
+#define LARGE_VALUE (16 * TW_KIB)
+
 #define PENDING_MAX (4 * TW_MIB)
 
 struct tw_cache {
@@ -174,6 +180,16 @@ bool tw_cache_get(struct tw_cache *cache, tw_slice key, struct tw_cached *out)
         tw_cache_renew(cache, key, &out->freshness);
     }
     return true;
+}
+
+void tw_cache_rest(tw_slice value)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)value.ptr + page - 1) / page * page;
+    uintptr_t to = ((uintptr_t)value.ptr + value.len) / page * page;
+    if (value.len > LARGE_VALUE && to > from) {
+        madvise((void *)from, to - from, MADV_DONTNEED); /* of a shared file: no loss */
+    }
 }
 
 void tw_cache_put(struct tw_cache *cache, tw_slice key, const struct tw_cached *what)

@@ -19,6 +19,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { PAGE_MAX = 65536, HEADER = 16, NODE = 8, DEPTH_MAX = 32, META_VERSION = 1 };
@@ -80,29 +81,42 @@ static bool is_sound_meta(const struct meta *meta, uint64_t size)
            meta->trees[TABLE].depth <= DEPTH_MAX;
 }
 
-static bool read_metas(int fd, uint64_t size, struct meta metas[2])
-{
-    return read_meta(fd, 0, 0, &metas[0]) && is_sound_meta(&metas[0], size) &&
-           read_meta(fd, metas[0].trees[FREE_LIST].page_size, 1, &metas[1]) &&
-           is_sound_meta(&metas[1], size) &&
-           metas[0].trees[FREE_LIST].page_size == metas[1].trees[FREE_LIST].page_size;
-}
-
-static bool check_file(int fd)
+/* The size is looked at last: writers make the file longer before they say so. */
+static bool read_metas(int fd, struct meta metas[2])
 {
     struct stat found;
-    struct meta metas[2];
-    return fstat(fd, &found) == 0 &&
-           (found.st_size == 0 || read_metas(fd, (uint64_t)found.st_size, metas));
+    return read_meta(fd, 0, 0, &metas[0]) &&
+           read_meta(fd, metas[0].trees[FREE_LIST].page_size, 1, &metas[1]) &&
+           metas[0].trees[FREE_LIST].page_size == metas[1].trees[FREE_LIST].page_size &&
+           fstat(fd, &found) == 0 &&
+           is_sound_meta(&metas[0], (uint64_t)found.st_size) &&
+           is_sound_meta(&metas[1], (uint64_t)found.st_size);
+}
+
+/* A writer may be in the middle of it: damage is what stays. */
+static bool settle_metas(int fd, struct meta metas[2])
+{
+    struct timespec pause = {0, 1000000};
+    for (int tries = 0; tries < 6; tries++) {
+        if (read_metas(fd, metas)) {
+            return true;
+        }
+        nanosleep(&pause, NULL);
+        pause.tv_nsec *= 2;
+    }
+    return false;
 }
 
 bool tw_cache_check_head(const char *file)
 {
+    struct meta metas[2];
+    struct stat found;
     int fd = open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return true;
     }
-    bool sound = check_file(fd);
+    bool empty = fstat(fd, &found) == 0 && found.st_size == 0;
+    bool sound = empty || settle_metas(fd, metas);
     close(fd);
     return sound;
 }
@@ -280,9 +294,8 @@ static bool check_tree(struct walk *walk, const struct tree *tree)
 
 bool tw_cache_check_trees(int fd, uint64_t txnid)
 {
-    struct stat found;
     struct meta metas[2];
-    if (fstat(fd, &found) < 0 || !read_metas(fd, (uint64_t)found.st_size, metas)) {
+    if (!settle_metas(fd, metas)) {
         return false;
     }
     const struct meta *meta = metas[0].txnid == txnid ? &metas[0] : &metas[1];

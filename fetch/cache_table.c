@@ -4,8 +4,9 @@
  *
  * The invariant: no failure here is more than a warning. The first one is kept and
  * turns writing off; a table that cannot be read is set aside (data.mdb.damaged) and
- * begun anew. Data is on the disk before a transaction counts, so that a process that
- * is killed and a machine that loses power leave an older table, never a broken one.
+ * begun anew. Transactions are not synced to the disk: a process that is killed loses
+ * none that it made; a machine that loses power may leave a broken table, which
+ * cache_check.c and the hash of each record find.
  *
  * Called from cache.c.
  */
@@ -126,7 +127,7 @@ static int open_env(struct tw_cache_table *table, unsigned flags)
     }
     mdb_env_set_mapsize(table->env, table->size_max + ROOM_ABOVE_MAX);
     code = mdb_env_open(table->env, table->folder,
-                        MDB_NOTLS | MDB_NOMETASYNC | MDB_NORDAHEAD | flags, 0666);
+                        MDB_NOTLS | MDB_NOSYNC | MDB_NORDAHEAD | flags, 0666);
     if (!code && !(flags & MDB_NOLOCK)) {
         mdb_reader_check(table->env, &dead);
     }

@@ -121,6 +121,9 @@ void tw_table_free(struct tw_fetch *session, struct tw_job *job)
         job->older->newer = job->newer;
     }
     tw_sink_drop(&job->sink);
+    if (job->reused) {
+        tw_cache_rest(job->cached->value);
+    }
     tw_arena_free(&arena);
 }
 

@@ -54,6 +54,10 @@ bool tw_cache_get(struct tw_cache *cache, tw_slice key, struct tw_cached *out);
  * freshness.no_store are the caller's to leave out. */
 void tw_cache_put(struct tw_cache *cache, tw_slice key, const struct tw_cached *what);
 
+/* VALUE, which tw_cache_get gave, will not be looked at for a while: the memory that it
+ * takes of this process is given back. It stays valid. */
+void tw_cache_rest(tw_slice value);
+
 /* What KEY has is still right, as a 304 says: only its freshness changes, at a small
  * cost whatever the size of the value. */
 void tw_cache_renew(struct tw_cache *cache, tw_slice key,
@@ -63,7 +67,7 @@ void tw_cache_renew(struct tw_cache *cache, tw_slice key,
 void tw_cache_drop(struct tw_cache *cache, tw_slice key);
 
 /* Writes what was put so far, in one transaction. Called when enough is pending and
- * when the cache is closed. Cost: one write to the disk. */
+ * when the cache is closed. */
 void tw_cache_flush(struct tw_cache *cache);
 
 /* May it be used at NOW without asking again (RFC 9111 section 4.2)? */
