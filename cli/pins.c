@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "direct_hashes.h"
 #include "hashes.h"
 #include "pin_markers.h"
 
@@ -210,6 +211,9 @@ enum tw_status tw_pins_make(struct tw_run *run, const struct tw_inputs *inputs,
     struct tw_pin *pins =
         TW_NEW_ARRAY(&run->inputs, struct tw_pin, solution->selected_count);
     enum tw_status status = pins ? TW_OK : tw_error_nomem(err);
+    if (!status && run->driver.catalog->options.keep_hashes) {
+        status = tw_direct_hashes(run, solution, err);
+    }
     for (uint32_t i = 0; i < solution->selected_count && !status; i++) {
         status = make_pin(&maker, &solution->selected[i], &pins[i], err);
     }
