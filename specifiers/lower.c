@@ -163,8 +163,21 @@ uint32_t tw_lower_next(struct tw_lower_reader *r)
     return lower_character(c);
 }
 
+/* Is C a character of ASCII? */
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
 bool tw_text_equal_lower(tw_slice a, tw_slice b)
 {
+    while (a.len && b.len && is_ascii(a.ptr[0]) && is_ascii(b.ptr[0])) {
+        if (tw_lower(a.ptr[0]) != tw_lower(b.ptr[0])) {
+            return false;
+        }
+        a = (tw_slice){a.ptr + 1, a.len - 1};
+        b = (tw_slice){b.ptr + 1, b.len - 1};
+    }
     struct tw_lower_reader x = {a, 0};
     struct tw_lower_reader y = {b, 0};
     uint32_t c;
