@@ -38,7 +38,8 @@ enum { LARGE_FROM = 0 };
 enum { LARGE_FROM = 32 * 1024 };
 #endif
 
-/* Bytes taken from a block for SIZE; never none, so that no two allocations coincide. */
+/* Bytes taken from a block for SIZE; never none, so that no two allocations coincide.
+ */
 static size_t align_up(size_t size)
 {
     size_t unit = alignof(max_align_t);
