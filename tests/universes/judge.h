@@ -11,7 +11,6 @@ struct tw_judge_options {
     uint32_t shuffles;  /* how often each case is resolved again in another order; and
                            over the same facts, and with another answer for a lock */
     uint64_t max_steps; /* 0 = no limit */
-    bool explain;       /* judge what is said of a refusal, too */
     bool tell;          /* keep the answer's text, right or wrong */
 };
 
@@ -31,7 +30,6 @@ struct tw_judge {
 struct tw_judgement {
     bool passed;
     struct tw_buf text; /* what is wrong, and the answer if it was to be told */
-    struct tw_buf told; /* what is said of a refusal, if it was to be explained */
     enum tw_step outcome;
     struct tw_solver_counts counts;
     uint32_t pages, releases; /* asked for */
@@ -40,8 +38,7 @@ struct tw_judgement {
 };
 #define TW_JUDGEMENT_INIT                                                              \
     {                                                                                  \
-        .passed = false, .text = TW_BUF_INIT((size_t)64 << 20),                        \
-        .told = TW_BUF_INIT((size_t)1 << 20)                                           \
+        .passed = false, .text = TW_BUF_INIT((size_t)64 << 20)                         \
     }
 
 /* UNIVERSE is borrowed. */

@@ -25,9 +25,4 @@ bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *
 bool tw_judge_again(struct tw_judge *judge, const struct tw_universe_case *what,
                     const struct tw_run *run, struct tw_buf *text);
 
-/* Appends to TOLD what is said of RUN, which found no solution; is that right? */
-bool tw_judge_explanation(struct tw_judge *judge, const struct tw_universe_case *what,
-                          const struct tw_run *run, struct tw_buf *told,
-                          struct tw_buf *text);
-
 #endif

@@ -5,9 +5,8 @@
  *
  *     --shuffle N    resolve each case N times more, with everything in another order;
  *                    every answer must be the same to the byte
- *     --explain      judge what is said of a refusal too: core and remedies
  *     --stats        a line for each case: what it cost
- *     --answers      the whole answer of each case, and its explanation
+ *     --answers      the whole answer of each case
  *     --case NAME    only cases of that name
  *     --max-steps N  give up after so many (1,000,000)
  *
@@ -36,17 +35,12 @@ static void print_stats(const struct tw_universe_case *what,
                         const struct tw_judgement *judgement)
 {
     const struct tw_solver_counts *counts = &judgement->counts;
-    uint32_t lines = 0;
-    tw_slice line, rest = tw_buf_slice(&judgement->told);
-    while (tw_slice_line(&rest, &line)) {
-        lines++;
-    }
     printf("%-40.*s %5s %7llu decisions %6llu conflicts %6llu learned %5u pages "
-           "%6u versions %9.3f ms %7zu KiB %3u lines said\n",
+           "%6u versions %9.3f ms %7zu KiB\n",
            TW_FMT(what->name), judgement->outcome == TW_STEP_SOLVED ? "sat" : "unsat",
            (unsigned long long)counts->decisions, (unsigned long long)counts->conflicts,
            (unsigned long long)counts->learned, judgement->pages, judgement->releases,
-           judgement->seconds * 1e3, judgement->memory / 1024, lines);
+           judgement->seconds * 1e3, judgement->memory / 1024);
 }
 
 static void run_case(struct session *session, struct tw_judge *judge, const char *path,
@@ -67,8 +61,7 @@ static void run_case(struct session *session, struct tw_judge *judge, const char
         printf("FAILED %s: %.*s\n", path, TW_FMT(what->name));
     }
     if (!judgement->passed || session->options.tell) {
-        printf("%.*s%.*s", TW_FMT(tw_buf_slice(&judgement->text)),
-               TW_FMT(tw_buf_slice(&judgement->told)));
+        printf("%.*s", TW_FMT(tw_buf_slice(&judgement->text)));
     }
     if (session->stats) {
         print_stats(what, judgement);
@@ -150,7 +143,7 @@ static void run_path(struct session *session, const char *path, bool named)
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: universes [--shuffle N] [--explain] [--stats] [--answers] "
+    fprintf(stderr, "usage: universes [--shuffle N] [--stats] [--answers] "
                     "[--case NAME] [--max-steps N] PATH...\n");
     return 2;
 }
@@ -162,8 +155,6 @@ static bool take_flag(struct session *session, const char *name)
         session->stats = true;
     } else if (strcmp(name, "--answers") == 0) {
         session->options.tell = true;
-    } else if (strcmp(name, "--explain") == 0) {
-        session->options.explain = true;
     } else {
         return false;
     }

@@ -8,6 +8,7 @@
  * TAILWHEEL_FIRST_SEED where they start: for longer runs by hand.
  */
 #include "brute.h"
+#include "claims.h"
 #include "judge.h"
 #include "random.h"
 #include "tw_test.h"
@@ -55,6 +56,31 @@ static bool is_best(const struct tw_universe *universe, struct tw_buf *text)
     return !worse.ptr;
 }
 
+/* Is what is claimed in explaining the refusal so, and the proof of the core one that
+ * holds among all of the user's lines, not only among those of the core? */
+static bool explains(const struct tw_universe *universe, struct tw_buf *text)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_truth truth;
+    struct claims claims;
+    const struct tw_universe_case *what = &universe->cases[0];
+    enum tw_status status = claims_open(&claims, universe, what, &err);
+    if (status == TW_OK) {
+        status = claims_check(&claims, &err);
+    }
+    if (status == TW_OK) {
+        struct tw_run told = claims.run;
+        told.proof = claims.e.core.proof;
+        status = tw_truth_new(&claims.arena, &claims.index, what, &truth, &err);
+        status = status ? status : tw_check_proof(&truth, &told, &err);
+    }
+    if (status) {
+        tw_buf_printf(text, "  explained: %s: %s\n", err.context, err.message);
+    }
+    claims_close(&claims);
+    return status == TW_OK;
+}
+
 /* Does the resolver pass on UNIVERSE? *WHAT is its case, told what brute force says. */
 static bool passes(const struct tw_universe *universe, bool explain,
                    struct tw_universe_case *what, struct tw_judgement *judgement)
@@ -62,13 +88,14 @@ static bool passes(const struct tw_universe *universe, bool explain,
     struct tw_error err = TW_ERROR_INIT;
     struct tw_judge judge;
     const struct tw_judge_options options = {
-        .shuffles = SHUFFLES, .max_steps = MAX_STEPS, .explain = explain, .tell = true};
+        .shuffles = SHUFFLES, .max_steps = MAX_STEPS, .tell = true};
     *what = universe->cases[0];
     what->satisfiable = brute_force(universe);
     assert_int_equal(tw_judge_new(&judge, universe, &options, &err), TW_OK);
     tw_judge_case(&judge, what, judgement);
     tw_judge_free(&judge);
-    return judgement->passed && is_best(universe, &judgement->text);
+    return judgement->passed && is_best(universe, &judgement->text) &&
+           (what->satisfiable || !explain || explains(universe, &judgement->text));
 }
 
 /* Leaves out one item after another for as long as it goes on failing. */
