@@ -104,10 +104,11 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
         .locked = locked,
         .locked_count = inputs->locked.len,
     };
+    tw_slice summary = run->target.summary; /* "CPython 3.12 on linux, as ... says" */
     struct tw_explanation explanation = {
         .problem = &problem,
         .context = {.python = run->target.target.python.text,
-                    .target = run->target.summary,
+                    .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
                     .cut_off = run->options->exclude_newer,
                     .allow_prereleases = TW_SLICE("--prerelease allow")},
     };

@@ -57,9 +57,6 @@ static struct tw_distribution *wanted(const struct tw_run *run,
 {
     struct tw_catalog *catalog = run->driver.catalog;
     const struct tw_project *project = catalog->projects.at[selected->pkg.id];
-    if (project->direct.len == 0) {
-        return NULL;
-    }
     struct tw_distribution *distribution = &project->distributions[selected->index];
     bool known = distribution->hash_count > 0 || distribution->url.len == 0;
     return known ? NULL : distribution;

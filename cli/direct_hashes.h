@@ -1,5 +1,6 @@
 /*
- * Digests of files that no index knows: those that the user gave by URL or path.
+ * Digests that no index tells: of files that the user gave by URL or path, and of those
+ * of folders and indexes without digests.
  */
 #ifndef TW_CLI_DIRECT_HASHES_H
 #define TW_CLI_DIRECT_HASHES_H
@@ -7,8 +8,8 @@
 #include "run.h"
 
 /*
- * Finds out the digest of each file in SOLUTION that was given directly and has none in
- * its URL, by reading it whole, several at once. It is then among the digests of its
+ * Finds out the digest of the file of each release in SOLUTION of which no digest is
+ * known, by reading it whole, several at once. It is then among the digests of its
  * distribution in the catalog. TW_ERR_IO: there is no scratch folder; otherwise what
  * the first file that failed met.
  */
