@@ -240,8 +240,27 @@ static enum tw_status speculate(struct tw_driver *driver, struct tw_error *err)
 {
     struct tw_need guesses[MAX_GUESSES];
     struct tw_needs needs = {guesses, 0};
-    needs.len = tw_solver_guess(driver->solver, guesses, MAX_GUESSES);
+    needs.len = tw_guesser_guess(driver->guesser, guesses, MAX_GUESSES);
     return ask(driver, &needs, TW_CLASS_LIKELY, err);
+}
+
+struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver)
+{
+    struct tw_drive_waste waste = {0, 0};
+    for (uint32_t p = 0; p < driver->catalog->projects.len; p++) {
+        const struct tw_project *project = driver->catalog->projects.at[p];
+        if (!project || project->state == TW_PROJECT_NEW) {
+            continue;
+        }
+        struct tw_need need = {project->pkg, TW_VERSIONS};
+        waste.pages += !tw_solver_used(driver->solver, need);
+        for (uint32_t i = 0; i < project->distribution_count; i++) {
+            need.index = i;
+            waste.versions += project->distributions[i].guessed &&
+                              !tw_solver_used(driver->solver, need);
+        }
+    }
+    return waste;
 }
 
 /* ---------------------------------------------------------------- waiting */
@@ -289,8 +308,9 @@ void tw_drive_cancel(struct tw_driver *driver)
 enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
                         struct tw_error *err)
 {
-    enum tw_status status = TW_OK;
     struct tw_needs needs;
+    driver->guesser = tw_guesser_new(driver->arena, driver->solver);
+    enum tw_status status = driver->guesser ? TW_OK : tw_error_nomem(err);
     while (!status &&
            (*out = tw_solver_step(driver->solver, &needs, err)) == TW_STEP_NEED) {
         uint64_t readings = driver->readings;

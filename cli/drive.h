@@ -16,6 +16,7 @@ struct tw_driver {
     struct tw_fetch *fetch;
     struct tw_facts *facts;
     struct tw_solver *solver;       /* the search that speculation runs ahead of */
+    struct tw_guesser *guesser;     /* says what it may need; of tw_drive */
     const struct tw_target *target; /* for Requires-Python that pages do not tell */
     const struct tw_texts
         *excludes; /* normalised names; requirements of them do not count */
@@ -41,6 +42,13 @@ enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *
 bool tw_drive_counted(const struct tw_driver *driver,
                       const struct tw_requirement *requirements, uint32_t count,
                       struct tw_arena *arena, struct tw_dependencies *out) TW_MUST_USE;
+
+/* What was asked for early and never used by the search, once tw_drive is over. Cost:
+ * O(versions known). */
+struct tw_drive_waste {
+    uint32_t pages, versions;
+};
+struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver);
 
 /* Gives up the readings that are still under way; before the fetch session closes. */
 void tw_drive_cancel(struct tw_driver *driver);

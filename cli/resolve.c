@@ -84,6 +84,7 @@ void tw_resolve_summary(const struct tw_run *run,
     const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
     uint64_t requests = 0;
     uint64_t bytes = 0;
+    struct tw_drive_waste waste = tw_drive_waste(&run->driver);
     char fetched[TW_BYTES_TEXT];
     char whole[TW_BYTES_TEXT];
     for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
@@ -99,4 +100,7 @@ void tw_resolve_summary(const struct tw_run *run,
         (unsigned long long)run->driver.catalog->pages,
         (unsigned long long)run->driver.versions_read, (unsigned long long)requests,
         tw_bytes_print(bytes, fetched), tw_bytes_print(run->driver.wheel_bytes, whole));
+    tw_console_note(&run->console, TW_VERBOSE,
+                    "asked for early in vain: %u projects and %u versions", waste.pages,
+                    waste.versions);
 }

@@ -2,28 +2,166 @@
  * Guesses: what the search is likely to need soon, for a driver that asks ahead.
  *
  * For each package that is required and not decided: the dependencies of the version
- * that would be tried first; after versions were rejected, those of the next ones too,
- * twice as many each time; and the versions of whatever these, as far as they are
- * known, need. This reads facts that the search has not asked for, so nothing of it may
- * flow back into the search.
+ * that would be tried first; after versions were rejected, of the next ones too, four
+ * times as many as were. From there on through everything that is known already: the
+ * versions of what such a version needs, the dependencies of the best one of those, and
+ * so on, although the search has not come there. What others suppose to be needed
+ * (tw_guesser_suppose) is followed in the same way.
+ *
+ * This reads facts that the search has not asked for, so nothing of it may flow back
+ * into the search.
  */
 #include "decide.h"
 #include "search.h"
 
 enum { MOST_AHEAD = 64 };
 
-/* Where guesses go. */
-struct guesses {
-    const struct tw_facts *facts;
+/* What is thought of a package that the search has not met. */
+struct view {
+    bool known;
+    uint32_t visited; /* the round of guesses that came by last */
+    tw_vset usable;   /* versions that nothing but a dependency may rule out */
+};
+
+/* A package that may be needed, and the states in which it would be. */
+struct lead {
+    tw_pkg pkg;
+    tw_vset set;
+};
+
+struct tw_guesser {
+    struct tw_arena *arena;    /* borrowed */
+    struct tw_solver *solver;  /* borrowed */
+    TW_VEC(tw_pkg) supposed;   /* projects */
+    TW_VEC(struct view) views; /* by id of the facts' package */
+    TW_VEC(struct lead) leads; /* of this round; those before NEXT were followed */
+    uint32_t next, round;
     struct tw_need *out;
     uint32_t len, room;
 };
 
-static void add_guess(struct guesses *g, tw_pkg project, uint32_t index)
+struct tw_guesser *tw_guesser_new(struct tw_arena *arena, struct tw_solver *solver)
 {
+    struct tw_guesser *guesser = TW_NEW(arena, struct tw_guesser);
+    if (guesser) {
+        guesser->arena = arena;
+        guesser->solver = solver;
+    }
+    return guesser;
+}
+
+bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project)
+{
+    return tw_vec_push(guesser->arena, &guesser->supposed, project);
+}
+
+static const struct tw_slot *slot_of(const struct tw_solver *s, tw_pkg pkg)
+{
+    uint32_t page = pkg.id / TW_SLOT_PAGE;
+    bool there = page < s->slots.len && s->slots.at[page];
+    return there ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
+}
+
+/* The package of the search that PKG is; NULL: it was not met. */
+static const struct tw_package *met(const struct tw_solver *s, tw_pkg pkg)
+{
+    const struct tw_slot *slot = slot_of(s, pkg);
+    return slot && slot->package ? &s->packages.at[slot->package] : NULL;
+}
+
+bool tw_solver_used(const struct tw_solver *s, struct tw_need need)
+{
+    const struct tw_slot *slot = slot_of(s, need.pkg);
+    const struct tw_package *package = met(s, need.pkg);
+    return need.index == TW_VERSIONS ? slot && (package || slot->needed)
+                                     : package && package->asked[need.index];
+}
+
+/* ---------------------------------------------------------------- packages not met */
+
+/* The view of PKG, whose facts exist; NULL: no memory. */
+static struct view *view_of(struct tw_guesser *g, tw_pkg pkg)
+{
+    while (g->views.len <= pkg.id) {
+        if (!tw_vec_push(g->arena, &g->views, (struct view){.known = false})) {
+            return NULL;
+        }
+    }
+    return &g->views.at[pkg.id];
+}
+
+/* The versions of PROJECT (known) that index, user and policy leave, pre-releases only
+ * where nothing else is left. */
+static tw_vset find_usable(struct tw_solver *s, tw_pkg project)
+{
+    const struct tw_fact_package *fact = tw_facts_at(s->facts, project);
+    const struct tw_slot *slot = slot_of(s, project);
+    tw_vset none = tw_vset_only(s->sets, fact->count + 1, 0);
+    tw_vset usable = tw_vset_not(s->sets, fact->full, none);
+    for (uint32_t i = 0; i < fact->excluded_count; i++) {
+        tw_vset fit = tw_vset_not(s->sets, fact->full, fact->excluded[i].set);
+        usable = tw_vset_and(s->sets, usable, fit);
+    }
+    for (uint32_t d = slot ? slot->demands : 0; d; d = s->demands.at[d - 1].next) {
+        const struct tw_demand *demand = &s->demands.at[d - 1];
+        tw_vset allowed;
+        if (demand->active &&
+            tw_facts_match(s->facts, project, &demand->requirement->specifiers,
+                           &allowed, NULL) == TW_OK) {
+            usable = tw_vset_and(s->sets, usable, allowed);
+        }
+    }
+    tw_vset final = tw_vset_and(s->sets, usable,
+                                tw_vset_not(s->sets, fact->full, fact->prereleases));
+    bool any = s->options.prereleases == TW_PRE_ALWAYS || tw_vset_empty(final);
+    return any ? usable : final;
+}
+
+/* The state in which an old lock has PROJECT, if it is in SET; or 0. */
+static uint32_t preferred_state(struct tw_solver *s, tw_pkg project, tw_vset set)
+{
+    const struct tw_fact_package *fact = tw_facts_at(s->facts, project);
+    const struct tw_slot *slot = slot_of(s, project);
+    for (uint32_t i = 0; slot && slot->preference && i < fact->count; i++) {
+        if (!tw_version_compare(fact->releases[i].version,
+                                s->preferences.at[slot->preference - 1].version)) {
+            return tw_vset_has(s->sets, set, i + 1) ? i + 1 : 0;
+        }
+    }
+    return 0;
+}
+
+/* The state that the search would try first for a package that it has not met. */
+static uint32_t first_state(struct tw_guesser *g, const struct lead *lead)
+{
+    struct tw_solver *s = g->solver;
+    tw_pkg project = tw_facts_base(s->facts, lead->pkg);
+    struct view *view = view_of(g, project);
+    if (!view) {
+        return 0;
+    }
+    if (!view->known) {
+        view->usable = find_usable(s, project);
+        view->known = true;
+    }
+    tw_vset set = tw_vset_and(s->sets, view->usable, lead->set);
+    if (tw_vset_empty(set)) {
+        return 0;
+    }
+    uint32_t preferred = preferred_state(s, project, set);
+    return preferred                       ? preferred
+           : s->options.order == TW_LOWEST ? tw_vset_lowest(s->sets, set)
+                                           : tw_vset_highest(s->sets, set);
+}
+
+/* ---------------------------------------------------------------- following leads */
+
+static void add_guess(struct tw_guesser *g, tw_pkg project, uint32_t index)
+{
+    const struct tw_facts *facts = g->solver->facts;
     bool known = index == TW_VERSIONS
-                     ? tw_facts_known(g->facts, project)
-                     : tw_facts_dependencies_known(g->facts, project, index);
+                     ? tw_facts_known(facts, project)
+                     : tw_facts_dependencies_known(facts, project, index);
     for (uint32_t i = 0; !known && i < g->len; i++) {
         known = g->out[i].pkg.id == project.id && g->out[i].index == index;
     }
@@ -32,48 +170,119 @@ static void add_guess(struct guesses *g, tw_pkg project, uint32_t index)
     }
 }
 
-/* What version INDEX of the package needs, as far as that is known. */
-static void guess_pages(const struct tw_solver *s, struct guesses *g, tw_pkg pkg,
-                        uint32_t index)
+/* PKG may be needed in SET, unless the search sees to it itself. */
+static void add_lead(struct tw_guesser *g, tw_pkg pkg, tw_vset set)
 {
-    tw_pkg project = tw_facts_base(s->facts, pkg);
-    uint32_t count;
-    const struct tw_dependency *all = tw_facts_dependencies(
-        s->facts, project, index, tw_facts_at(s->facts, pkg)->extra, &count);
-    for (uint32_t i = 0; i < count && g->len < g->room; i++) {
-        if (all[i].wish) {
-            add_guess(g, s->facts->wishes.at[all[i].wish - 1].project, TW_VERSIONS);
+    const struct tw_package *package = met(g->solver, pkg);
+    struct view *view = view_of(g, pkg);
+    bool seen = package && tw_search_positive(
+                               g->solver, (uint32_t)(package - g->solver->packages.at));
+    if (view && !seen && view->visited != g->round) {
+        view->visited = g->round;
+        if (!tw_vec_push(g->arena, &g->leads, (struct lead){pkg, set})) {
+            g->room = g->len; /* without memory there is nothing more to guess */
         }
     }
 }
 
+/* What a version needs by WISH: versions are asked for, or what they lead to. */
+static void guess_wish(struct tw_guesser *g, uint32_t wish)
+{
+    struct tw_facts *facts = g->solver->facts;
+    tw_pkg project = facts->wishes.at[wish - 1].project;
+    tw_vset set;
+    if (!tw_facts_known(facts, project)) {
+        add_guess(g, project, TW_VERSIONS);
+    } else if (tw_facts_version_count(facts, project) &&
+               tw_facts_wish_set(facts, wish, &set, NULL) == TW_OK) {
+        const struct tw_wish *known = &facts->wishes.at[wish - 1];
+        add_lead(g, project, set);
+        for (uint32_t i = 0; i < known->extra_count; i++) {
+            add_lead(g, known->extras[i], set);
+        }
+    }
+}
+
+/* Version INDEX of the package is likely. */
+static void guess_version(struct tw_guesser *g, tw_pkg pkg, uint32_t index)
+{
+    const struct tw_facts *facts = g->solver->facts;
+    tw_pkg project = tw_facts_base(facts, pkg);
+    uint32_t count = 0;
+    add_guess(g, project, index);
+    if (!tw_facts_dependencies_known(facts, project, index)) {
+        return;
+    }
+    const struct tw_dependency *all = tw_facts_dependencies(
+        facts, project, index, tw_facts_at(facts, pkg)->extra, &count);
+    for (uint32_t i = 0; i < count && g->len < g->room; i++) {
+        if (all[i].wish) {
+            guess_wish(g, all[i].wish);
+        }
+    }
+}
+
+static void follow_leads(struct tw_guesser *g)
+{
+    while (g->next < g->leads.len && g->len < g->room) {
+        struct lead lead = g->leads.at[g->next++];
+        uint32_t state = first_state(g, &lead);
+        if (state) {
+            guess_version(g, lead.pkg, state - 1);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- packages met */
+
 /* How many versions of a package to ask for at once. */
 static uint32_t ahead_of(const struct tw_package *p)
 {
-    uint32_t ahead = p->rejected < 2 ? 1 : p->rejected;
+    uint32_t ahead = p->rejected < 2 ? 1 : 4 * p->rejected;
     return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
 }
 
-static void guess_versions(struct tw_solver *s, struct guesses *g, uint32_t package)
+static void guess_versions(struct tw_guesser *g, uint32_t package)
 {
+    struct tw_solver *s = g->solver;
     const struct tw_package *p = &s->packages.at[package];
     tw_vset left = p->now;
     for (uint32_t n = ahead_of(p); n && !tw_vset_empty(left) && g->len < g->room; n--) {
         uint32_t state = tw_decide_state(s, package, left);
-        add_guess(g, tw_facts_base(s->facts, p->pkg), state - 1);
-        guess_pages(s, g, p->pkg, state - 1);
+        guess_version(g, p->pkg, state - 1);
         tw_vset one = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), state);
         left = tw_vset_and(s->sets, left, tw_vset_not(s->sets, p->full, one));
     }
 }
 
-uint32_t tw_solver_guess(struct tw_solver *s, struct tw_need *out, uint32_t room)
+uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t room)
 {
-    struct guesses g = {s->facts, out, 0, room};
-    for (uint32_t i = 1; i < s->packages.len && g.len < room; i++) {
+    struct tw_solver *s = g->solver;
+    g->round++;
+    g->out = out;
+    g->room = room;
+    g->len = g->leads.len = g->next = 0;
+    for (uint32_t i = 1; i < s->packages.len && g->len < room; i++) {
         if (!s->packages.at[i].decided && tw_search_positive(s, i)) {
-            guess_versions(s, &g, i);
+            guess_versions(g, i);
         }
     }
-    return g.len;
+    follow_leads(g);
+    for (uint32_t i = 0; i < g->supposed.len && g->len < g->room; i++) {
+        tw_pkg project = g->supposed.at[i];
+        if (tw_facts_version_count(s->facts, project)) {
+            add_lead(g, project, tw_facts_at(s->facts, project)->full);
+        }
+    }
+    follow_leads(g);
+    return g->len;
+}
+
+uint32_t tw_solver_guess(struct tw_solver *s, struct tw_need *out, uint32_t room)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct tw_guesser *guesser = tw_guesser_new(&scratch, s);
+    uint32_t len = guesser ? tw_guesser_guess(guesser, out, room) : 0;
+    tw_arena_free(&scratch);
+    return len;
 }

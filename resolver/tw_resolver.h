@@ -185,6 +185,21 @@ enum tw_step tw_solver_step(struct tw_solver *solver, struct tw_needs *needs,
  * Writes at most ROOM needs, returns how many; never affects the answer. */
 uint32_t tw_solver_guess(struct tw_solver *solver, struct tw_need *out, uint32_t room);
 
+/* The same for a driver that asks again and again: what was worked out is remembered.
+ * Lives in ARENA and no longer than SOLVER. NULL: out of memory. */
+struct tw_guesser;
+struct tw_guesser *tw_guesser_new(struct tw_arena *arena,
+                                  struct tw_solver *solver) TW_MUST_USE;
+uint32_t tw_guesser_guess(struct tw_guesser *guesser, struct tw_need *out,
+                          uint32_t room);
+
+/* PROJECT is thought to be needed in the end, for reasons that the facts do not know:
+ * once its versions are known, guesses are about it too. False: out of memory. */
+bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project) TW_MUST_USE;
+
+/* Has the search looked at what NEED stands for? */
+bool tw_solver_used(const struct tw_solver *solver, struct tw_need need);
+
 /* The solution, by name: every project chosen, the version's index, its extras that
  * were asked for, and who asked (an edge list with requirement and origin). */
 struct tw_selected {
