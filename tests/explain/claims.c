@@ -79,15 +79,21 @@ struct draft {
     struct tw_arena *arena;
     TW_VEC(tw_slice) requirements;
     TW_VEC(tw_slice) constraints;
+    TW_VEC(tw_slice) overrides;
 };
 
 /* Adds LINE of the problem, with TEXT in its place. */
 static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
                      tw_slice text)
 {
-    return c->lines[line].origin->kind == TW_FROM_CONSTRAINT
-               ? tw_vec_push(d->arena, &d->constraints, text)
-               : tw_vec_push(d->arena, &d->requirements, text);
+    switch (c->lines[line].origin->kind) {
+    case TW_FROM_CONSTRAINT:
+        return tw_vec_push(d->arena, &d->constraints, text);
+    case TW_FROM_OVERRIDE:
+        return tw_vec_push(d->arena, &d->overrides, text);
+    default:
+        return tw_vec_push(d->arena, &d->requirements, text);
+    }
 }
 
 /* Resolves the case of WHAT with the lines of D; its answer must be WANTED and hold. */
@@ -101,6 +107,7 @@ static enum tw_status check(struct claims *c, const struct draft *d,
     struct tw_truth truth;
     what.requirements = (struct tw_texts){d->requirements.at, d->requirements.len};
     what.constraints = (struct tw_texts){d->constraints.at, d->constraints.len};
+    what.overrides = (struct tw_texts){d->overrides.at, d->overrides.len};
     what.prereleases = prereleases;
     enum tw_status status =
         tw_run_case(d->arena, &c->index, &what, &options, &run, err);

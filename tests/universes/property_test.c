@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-enum { SHUFFLES = 2, MAX_STEPS = 100000 };
+enum { SHUFFLES = 2, MAX_STEPS = 5000 };
 
 static bool brute_force(const struct tw_universe *universe)
 {
