@@ -9,18 +9,16 @@ enum { GUESSES = 8 };
 
 /* ---------------------------------------------------------------- the user's lines */
 
-static enum tw_status read_line(struct tw_arena *arena, tw_slice text, int kind,
-                                uint32_t number, struct tw_run_line *out,
-                                struct tw_error *err)
+static enum tw_status read_line(struct tw_arena *arena, tw_slice text,
+                                enum tw_origin_kind kind, uint32_t number,
+                                struct tw_run_line *out, struct tw_error *err)
 {
     static const char *const files[] = {
         [TW_FROM_REQUIREMENT] = "requirements.in",
         [TW_FROM_CONSTRAINT] = "constraints.txt",
         [TW_FROM_OVERRIDE] = "overrides.txt",
     };
-    out->origin = (struct tw_origin){
-        .file = tw_slice_from(files[kind]), .line = number, .text = text};
-    out->origin.kind = kind;
+    out->origin = (struct tw_origin){tw_slice_from(files[kind]), number, text, kind};
     enum tw_status status = tw_requirement_parse(arena, text, &out->requirement, err);
     return status ? tw_error_wrap(err, "%s:%u", files[kind], number) : TW_OK;
 }
@@ -45,8 +43,8 @@ enum tw_status tw_run_read_lines(struct tw_arena *arena,
     }
     for (int kind = TW_FROM_REQUIREMENT; kind <= TW_FROM_OVERRIDE; kind++) {
         for (uint32_t i = 0; status == TW_OK && i < texts[kind]->count; i++) {
-            status = read_line(arena, texts[kind]->at[i], kind, i + 1,
-                               &(*out)[(*count)++], err);
+            status = read_line(arena, texts[kind]->at[i], (enum tw_origin_kind)kind,
+                               i + 1, &(*out)[(*count)++], err);
         }
     }
     return status;
