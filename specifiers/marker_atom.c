@@ -20,11 +20,16 @@ static uint32_t choose(struct tw_marker_sets *sets, uint32_t id, bool negate)
 
 /* ---------------------------------------------------------------- versions */
 
-/* Reads a number of at most 64 bits from the front of *KEY. */
-static bool pull_number(tw_slice *key, uint64_t *out)
+/* Reads a component of a release, 0 where it has ended, from the front of *KEY. False:
+ * it has more than 64 bits. */
+static bool pull_component(tw_slice *key, uint64_t *out)
 {
     const unsigned char *byte = (const unsigned char *)key->ptr;
-    if (byte[0] == TW_KEY_END || byte[0] >= TW_KEY_DIGITS) {
+    if (byte[0] == TW_KEY_END) {
+        *out = 0;
+        return true;
+    }
+    if (byte[0] >= TW_KEY_DIGITS) {
         return false;
     }
     size_t more = byte[0] > TW_KEY_BINARY ? byte[0] - (size_t)TW_KEY_BINARY : 0;
@@ -47,19 +52,18 @@ static bool make_key(struct tw_arena *arena, const char *text, tw_slice *key)
 }
 
 /* The cut of python_full_version that stands for CUT of python_version, which is always
- * X.Y: below the first X.Y that is not below CUT. False: no memory. */
+ * X.Y: below the first X.Y that is not below CUT. Beyond all Pythons CUT may stay what
+ * it is. False: no memory. */
 static bool widen_cut(struct tw_arena *arena, tw_slice *cut)
 {
     uint64_t epoch;
-    uint64_t major = 0;
-    uint64_t minor = 0;
+    uint64_t major;
+    uint64_t minor;
     tw_slice rest = *cut;
     tw_slice whole;
-    if (!pull_number(&rest, &epoch) || epoch > 0) {
+    if (!pull_component(&rest, &epoch) || epoch > 0 || !pull_component(&rest, &major) ||
+        !pull_component(&rest, &minor)) {
         return true;
-    }
-    if (pull_number(&rest, &major)) {
-        pull_number(&rest, &minor);
     }
     if (!make_key(arena,
                   tw_arena_printf(arena, "%llu.%llu", (unsigned long long)major,
@@ -197,20 +201,26 @@ static uint32_t string_atom(struct tw_marker_sets *sets, uint32_t variable, int 
                   op == TW_OP_NOT_EQUAL);
 }
 
-/* An extra or group that is on or off. */
+/* An extra or group that is on or off. The names in a set are compared in normal form;
+ * `extra` is in normal form itself and equals nothing else. */
 static uint32_t name_atom(struct tw_marker_sets *sets, uint32_t variable, int op,
-                          tw_slice name)
+                          bool swapped, tw_slice name)
 {
     struct tw_dd_question question = {variable, TW_DD_NAME, false, name};
+    if (tw_name_fold(sets->arena, name, &question.literal, NULL)) {
+        sets->failed = TW_ERR_NOMEM;
+        return TW_DD_FALSE;
+    }
     bool set = variable != TW_MARKER_EXTRA;
     bool yes = set ? op == TW_MARKER_IN
                    : op == TW_OP_EQUAL || op == TW_OP_AT_MOST || op == TW_OP_AT_LEAST;
     bool no = set ? op == TW_MARKER_NOT_IN : op == TW_OP_NOT_EQUAL;
-    if (yes || no) {
+    bool never = !set && !tw_slice_equal(name, question.literal);
+    if ((yes || no) && !never) {
         return choose(sets, tw_dd_ask(sets, question), no);
     }
     if (!set && (op == TW_MARKER_IN || op == TW_MARKER_NOT_IN)) {
-        return opaque(sets, variable, op, false, name);
+        return opaque(sets, variable, op, swapped, name);
     }
     return op == TW_OP_NOT_EQUAL ? TW_DD_TRUE : TW_DD_FALSE;
 }
@@ -262,7 +272,7 @@ enum tw_status tw_dd_atom(struct tw_marker_sets *sets, const struct tw_marker *m
                             TW_FMT(m->right.text));
     }
     if (names) {
-        *out = name_atom(sets, variable, m->op, literal);
+        *out = name_atom(sets, variable, m->op, swapped, literal);
     } else if (tw_marker_is_version(variable)) {
         *out = version_atom(sets, variable, m->op, swapped, literal);
     } else {

@@ -80,27 +80,32 @@ static bool strip(tw_slice *text, const char *suffix)
     return true;
 }
 
-/* Is CUT the one below a whole X.Y of Python? Then *OUT is X.Y. */
-static bool is_python_cut(uint32_t variable, struct bound *bound, tw_slice *out)
+/* Is CUT the one below a whole X.Y of Python? Then *OUT is X.Y, and PARTS X and Y. */
+static bool is_python_cut(uint32_t variable, struct bound *bound, tw_slice *out,
+                          uint64_t parts[2])
 {
+    enum { LARGEST = 9999 /* that a component of a Python may have */ };
     *out = tw_buf_slice(&bound->text);
-    size_t dots = 0;
     if (variable != TW_ENV_PYTHON_FULL_VERSION ||
         bound->place != TW_KEY_PLACE_VERSION || bound->flags != TW_VERSION_DEV ||
         !strip(out, ".dev0")) {
         return false;
     }
-    for (size_t i = 0; i < out->len; i++) {
-        dots += out->ptr[i] == '.';
+    tw_slice rest = *out;
+    parts[1] = 0;
+    bool good = tw_pull_uint(&rest, LARGEST, &parts[0]);
+    if (good && rest.len) {
+        good = tw_pull_byte(&rest, '.') && tw_pull_uint(&rest, LARGEST, &parts[1]);
     }
-    return dots <= 1 && tw_slice_find(*out, '!', 0) == SIZE_MAX;
+    return good && rest.len == 0;
 }
 
 static void write_lower(struct writer *w, uint32_t variable, tw_slice cut)
 {
     tw_slice version;
+    uint64_t parts[2];
     struct bound bound = read_bound(cut);
-    if (is_python_cut(variable, &bound, &version)) {
+    if (is_python_cut(variable, &bound, &version, parts)) {
         write_comparison(w, TW_ENV_PYTHON_VERSION, ">=", version);
     } else if (bound.place == TW_KEY_PLACE_VERSION) {
         write_comparison(w, variable, ">=", tw_buf_slice(&bound.text));
@@ -117,7 +122,8 @@ static void write_upper(struct writer *w, uint32_t variable, tw_slice cut)
     struct bound bound = read_bound(cut);
     tw_slice version = tw_buf_slice(&bound.text);
     tw_slice python;
-    if (is_python_cut(variable, &bound, &python)) {
+    uint64_t parts[2];
+    if (is_python_cut(variable, &bound, &python, parts)) {
         write_comparison(w, TW_ENV_PYTHON_VERSION, "<", python);
     } else if (bound.place != TW_KEY_PLACE_VERSION) {
         w->unwritable = true;
@@ -153,22 +159,11 @@ static bool is_one_python(uint32_t variable, struct bound *lower, struct bound *
                           tw_slice *out)
 {
     tw_slice next;
-    uint64_t from[2] = {0, 0};
-    uint64_t to[2] = {0, 0};
-    if (!is_python_cut(variable, lower, out) ||
-        !is_python_cut(variable, upper, &next)) {
-        return false;
-    }
-    tw_slice a = *out;
-    tw_slice b = next;
-    bool good = tw_pull_uint(&a, 1000, &from[0]) && tw_pull_uint(&b, 1000, &to[0]);
-    if (a.len) {
-        good = good && tw_pull_byte(&a, '.') && tw_pull_uint(&a, 1000, &from[1]);
-    }
-    if (b.len) {
-        good = good && tw_pull_byte(&b, '.') && tw_pull_uint(&b, 1000, &to[1]);
-    }
-    return good && from[0] == to[0] && from[1] + 1 == to[1];
+    uint64_t from[2];
+    uint64_t to[2];
+    return is_python_cut(variable, lower, out, from) &&
+           is_python_cut(variable, upper, &next, to) && from[0] == to[0] &&
+           from[1] + 1 == to[1];
 }
 
 /* Appends that VARIABLE is the one version of [LOWER, UPPER), or is not (OP), and
