@@ -106,12 +106,49 @@ static enum tw_status keep_file(struct tw_arena *arena,
     return copied ? TW_OK : tw_error_nomem(err);
 }
 
+/* What a lock lists: each file with a digest that the target could install. */
+static enum tw_status keep_files(struct tw_arena *arena,
+                                 const struct tw_candidate *candidate,
+                                 struct tw_distribution *out, struct tw_error *err)
+{
+    struct tw_release_file *kept =
+        TW_NEW_ARRAY(arena, struct tw_release_file, candidate->file_count);
+    out->files = kept;
+    enum tw_status status = kept ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < candidate->file_count && !status; i++) {
+        const struct tw_candidate_file *one = &candidate->files[i];
+        const struct tw_file *file = one->file;
+        bool is_wheel = file->kind == TW_DIST_WHEEL;
+        bool listed = file->sha256.ptr && one->unfit != TW_UNFIT_TOO_NEW &&
+                      (!is_wheel || one->rank != UINT32_MAX);
+        if (!listed) {
+            continue;
+        }
+        struct tw_release_file *copy = &kept[out->file_count++];
+        *copy = (struct tw_release_file){
+            .size = file->size, .upload_time = file->upload_time, .is_wheel = is_wheel};
+        status = tw_url_join(arena, one->page->url, file->url, &copy->url, err);
+        if (!status && (!tw_arena_copy(arena, file->filename, &copy->filename) ||
+                        !tw_arena_copy(arena, file->sha256, &copy->sha256) ||
+                        !tw_arena_copy(arena, copy->url, &copy->url))) {
+            status = tw_error_nomem(err);
+        }
+    }
+    return status;
+}
+
 static enum tw_status keep_candidate(const struct tw_catalog *catalog,
                                      const struct tw_candidate *candidate,
                                      struct tw_distribution *out, struct tw_error *err)
 {
     if (catalog->options.keep_hashes && !copy_hashes(catalog->arena, candidate, out)) {
         return tw_error_nomem(err);
+    }
+    if (catalog->options.keep_files) {
+        enum tw_status status = keep_files(catalog->arena, candidate, out, err);
+        if (status) {
+            return status;
+        }
     }
     return candidate->best ? keep_file(catalog->arena, candidate->best, out, err)
                            : TW_OK;

@@ -9,6 +9,7 @@
 #define TW_CLI_CATALOG_H
 
 #include "exchange.h"
+#include "release_file.h"
 #include "tw_cache.h"
 #include "tw_fetch.h"
 #include "tw_metadata.h"
@@ -25,6 +26,9 @@ struct tw_distribution {
     bool has_metadata;      /* a sidecar is offered */
     const tw_slice *hashes; /* "sha256:..." of all files, when policy.keep_hashes */
     uint32_t hash_count;
+    const struct tw_release_file *files; /* all sdists and the wheels for the target,
+                                            when policy.keep_files */
+    uint32_t file_count;
     struct tw_reading *reading; /* its metadata being read; see reading.h */
     bool guessed, waited_for;   /* whether it was asked for early, or because needed */
 };
@@ -62,7 +66,7 @@ struct tw_catalog_options {
     const tw_slice *no_binary; /* names, or ":all:" */
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
-    bool keep_hashes;
+    bool keep_hashes, keep_files;
     struct tw_cache *cache; /* for metadata read from wheels; NULL: none */
     bool refresh;           /* pages are checked, however fresh */
     /* Told of a file that a page lists and that is not used; NULL: nobody wants to know

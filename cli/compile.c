@@ -7,6 +7,7 @@
 #include "command.h"
 #include "delivery.h"
 #include "limits.h"
+#include "output_lock.h"
 #include "pins.h"
 #include "report.h"
 #include "resolve.h"
@@ -48,6 +49,14 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
     return TW_OK;
 }
 
+/* The oldest Python that the lock is for: as typed, or the one that was found. */
+static tw_slice requires_python(const struct tw_run *run)
+{
+    return run->options->python_version.len
+               ? run->options->python_version
+               : run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
+}
+
 static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inputs,
                                  const struct tw_solution *solution, bool *outdated,
                                  struct tw_error *err)
@@ -63,8 +72,12 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
         status = make_emitted(run, &emitted, err);
     }
     if (!status) {
-        status = tw_output_txt(&run->inputs, run->options, pins,
-                               solution->selected_count, &emitted, &text, err);
+        status = tw_output_is_lock(run->options)
+                     ? tw_output_lock(&run->inputs, run->options, pins,
+                                      solution->selected_count, requires_python(run),
+                                      &text, err)
+                     : tw_output_txt(&run->inputs, run->options, pins,
+                                     solution->selected_count, &emitted, &text, err);
     }
     if (!status && text.failed) {
         status = tw_error_set(err, text.failed, "the lock is too large");

@@ -9,18 +9,29 @@
 
 #include "hashes.h"
 #include "local_project.h"
+#include "lock_pins.h"
 #include "sources.h"
+#include "tw_pylock.h"
 #include "words.h"
 
 /* ---------------------------------------------------------------- reading */
+
+/* Reads a requirements file, or the pins of a lock. */
+static enum tw_status read_pins(struct tw_run *run, tw_slice path,
+                                enum tw_origin_kind kind, struct tw_reqfile *into,
+                                struct tw_error *err)
+{
+    return tw_pylock_is_name(path)
+               ? tw_lock_pins_read(&run->inputs, &run->reader, path, kind, into, err)
+               : tw_reqfile_read(&run->inputs, &run->reader, path, kind, into, err);
+}
 
 static enum tw_status read_files(struct tw_run *run, const struct tw_texts *paths,
                                  enum tw_origin_kind kind, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < paths->len && !status; i++) {
-        status = tw_reqfile_read(&run->inputs, &run->reader, paths->at[i], kind,
-                                 &run->files, err);
+        status = read_pins(run, paths->at[i], kind, &run->files, err);
     }
     return status;
 }
@@ -276,8 +287,7 @@ enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inp
     if (status || run->options->upgrade || !path.len || access(path.ptr, F_OK) < 0) {
         return status;
     }
-    status = tw_reqfile_read(&run->inputs, &run->reader, path, TW_FROM_REQUIREMENT,
-                             &inputs->previous, err);
+    status = read_pins(run, path, TW_FROM_REQUIREMENT, &inputs->previous, err);
     for (uint32_t i = 0; i < inputs->previous.entry_count && !status; i++) {
         const struct tw_entry *entry = &inputs->previous.entries[i];
         if (is_pin(entry) && !is_upgraded(run, entry->requirement.name) &&

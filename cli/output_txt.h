@@ -7,6 +7,7 @@
 #define TW_CLI_OUTPUT_TXT_H
 
 #include "options_table.h"
+#include "release_file.h"
 
 /* Who asked for a pin, in the order in which the split style lists them. */
 enum tw_via_kind {
@@ -34,6 +35,8 @@ struct tw_pin {
     uint32_t via_count;
     const tw_slice *hashes; /* "sha256:...", any order */
     uint32_t hash_count;
+    const struct tw_release_file *files; /* for pylock.toml, any order */
+    uint32_t file_count;
     tw_slice index; /* the URL it came from, for --emit-index-annotation; or empty */
 };
 

@@ -8,6 +8,7 @@
 
 #include "direct_hashes.h"
 #include "hashes.h"
+#include "output_lock.h"
 #include "pin_markers.h"
 
 struct pin_maker {
@@ -158,7 +159,7 @@ static enum tw_status settle_hashes(const struct pin_maker *maker, tw_version ve
 {
     const struct tw_options *options = maker->run->options;
     enum tw_status status = tw_hashes_check(&maker->run->files, pin, err);
-    if (!options->generate_hashes) {
+    if (!options->generate_hashes && !tw_output_is_lock(options)) {
         pin->hash_count = 0;
     }
     bool kept = options->generate_hashes && !options->update_hashes;
@@ -185,6 +186,8 @@ static enum tw_status make_pin(const struct pin_maker *maker,
     pin->name = project->name;
     pin->hashes = distribution->hashes;
     pin->hash_count = distribution->hash_count;
+    pin->files = distribution->files;
+    pin->file_count = distribution->file_count;
     if (project->direct.len) {
         set_place(maker, pin);
     } else if (project->index < catalog->options.index_count) {
@@ -217,7 +220,8 @@ enum tw_status tw_pins_make(struct tw_run *run, const struct tw_inputs *inputs,
     for (uint32_t i = 0; i < solution->selected_count && !status; i++) {
         status = make_pin(&maker, &solution->selected[i], &pins[i], err);
     }
-    if (!status && run->options->no_strip_markers) {
+    if (!status &&
+        (run->options->no_strip_markers || tw_output_is_lock(run->options))) {
         tw_slice python = run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
         status = tw_pin_markers(&run->inputs, run->driver.facts, solution, python, pins,
                                 err);

@@ -11,6 +11,7 @@
 #include "cutoff.h"
 #include "format_control.h"
 #include "hashes.h"
+#include "output_lock.h"
 
 /* To one host over HTTP/1.1. Measured with 30 ms a reply: 8 take a third longer than
  * 16, 32 gain nothing more. */
@@ -118,12 +119,15 @@ static void tell_skipped(void *payload, tw_slice project, const struct tw_skippe
 static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
 {
     struct tw_format_control formats;
+    bool is_lock = tw_output_is_lock(run->options);
     struct tw_catalog_options options = {
         .index_count = run->indexes.indexes.len,
         .link_count = run->indexes.find_links.len,
         .target = &run->target.target,
         .cutoff = run->cutoff,
-        .keep_hashes = run->options->generate_hashes || tw_hashes_given(&run->files),
+        .keep_hashes =
+            run->options->generate_hashes || is_lock || tw_hashes_given(&run->files),
+        .keep_files = is_lock,
         .cache = run->store.cache,
         .refresh = run->options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,

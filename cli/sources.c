@@ -6,7 +6,9 @@
  */
 #include "sources.h"
 
+#include "lock_pins.h"
 #include "pyproject.h"
+#include "tw_pylock.h"
 #include "words.h"
 
 struct sources {
@@ -62,6 +64,10 @@ static enum tw_status read_source(struct sources *s, tw_slice path)
                      "only a build could tell what this project needs; write it into "
                      "pyproject.toml or a requirements file");
         return tw_error_wrap(s->err, "%.*s", TW_FMT(path));
+    }
+    if (tw_pylock_is_name(path)) {
+        return tw_lock_pins_read(s->arena, s->reader, path, TW_FROM_REQUIREMENT,
+                                 s->into, s->err);
     }
     return tw_reqfile_read(s->arena, s->reader, path, TW_FROM_REQUIREMENT, s->into,
                            s->err);
