@@ -114,7 +114,7 @@ TW_TEST(cache_keeps_large_values_in_place)
     char *value = malloc(size);
     assert_non_null(value);
     for (int i = 0; i < 5; i++) {
-        char key[8];
+        char key[24];
         snprintf(key, sizeof key, "%d", i);
         memset(value, 'a' + i, size);
         struct tw_cached what = {.value = {value, size}};
@@ -148,7 +148,7 @@ TW_TEST(cache_forgets_what_was_not_used_for_longest)
     struct place place = new_place();
     for (int day = 0; day < 10; day++) {
         struct tw_cache *cache = open_at(&place, NOW + day * DAY, 0);
-        char key[8];
+        char key[24];
         char value[1000];
         snprintf(key, sizeof key, "%d", day);
         memset(value, 'x', sizeof value - 1);
@@ -186,7 +186,7 @@ TW_TEST(cache_stays_below_its_size)
     for (int round = 0; round < 10; round++) {
         struct tw_cache *cache = open_at(&place, NOW + round * DAY, MAX);
         for (int i = 0; i < 20; i++) {
-            char key[16];
+            char key[24];
             snprintf(key, sizeof key, "%d-%d", round, i);
             put(cache, key, value);
         }
@@ -324,7 +324,7 @@ static void damage(const struct place *place, unsigned seed)
 static void use_damaged(struct tw_cache *cache)
 {
     for (int i = 0; i < 300; i++) {
-        char key[16];
+        char key[24];
         struct tw_cached found;
         snprintf(key, sizeof key, "%d", i);
         if (tw_cache_get(cache, tw_slice_from(key), &found)) {
@@ -344,7 +344,7 @@ TW_TEST(cache_damaged_anywhere_is_never_fatal)
     struct tw_cache *cache = open_at(&place, NOW, 0);
     memset(value, 'x', sizeof value);
     for (int i = 0; i < 300; i++) {
-        char key[16];
+        char key[24];
         snprintf(key, sizeof key, "%d", i);
         struct tw_cached what = {.value = {value, (size_t)(i * 7 % 3000)}};
         tw_cache_put(cache, tw_slice_from(key), &what);
