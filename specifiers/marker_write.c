@@ -445,9 +445,9 @@ enum tw_status tw_marker_sets_print(struct tw_marker_sets *sets, tw_marker_set a
     struct tw_buf text = TW_BUF_INIT(1 << 20);
     struct writer w = {sets, &text, false};
     uint32_t id = tw_dd_restrict(sets, a.i, assuming.i);
-    if (id == TW_DD_FALSE && !sets->failed) {
+    if (!sets->failed && id == TW_DD_FALSE) {
         tw_buf_adds(&text, "python_version < '0'");
-    } else if (id != TW_DD_TRUE) {
+    } else if (!sets->failed && id != TW_DD_TRUE) {
         write_node(&w, id, false);
     }
     enum tw_status status = tw_dd_status(sets, err);

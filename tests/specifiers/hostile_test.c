@@ -143,10 +143,36 @@ static enum tw_status make_target(struct tw_arena *arena, struct tw_error *err)
     return tw_target_new(arena, TW_SLICE("3.12"), TW_SLICE("macos"), &target, err);
 }
 
+static enum tw_status make_marker_sets(struct tw_arena *arena, struct tw_error *err)
+{
+    const struct tw_marker *marker;
+    tw_marker_set set;
+    struct tw_buf buf = TW_BUF_INIT(4096);
+    struct tw_marker_sets *sets = tw_marker_sets_new(arena);
+    if (!sets) {
+        return TW_ERR_NOMEM;
+    }
+    enum tw_status status = tw_marker_parse(
+        arena,
+        TW_SLICE("python_version < '3.8' and os_name != 'a' or 'x' < python_version or "
+                 "(extra == 'b' and '3.9' >= python_full_version)"),
+        &marker, err);
+    if (!status) {
+        status = tw_marker_sets_of(sets, marker, &set, err);
+    }
+    if (!status) {
+        status = tw_marker_sets_print(sets, set, TW_MARKER_ALWAYS, &buf, err);
+        status = status == TW_ERR_MARKER ? TW_OK : status;
+    }
+    tw_buf_free(&buf);
+    return status;
+}
+
 TW_TEST(hostile_memory_that_runs_out_is_an_error_like_others)
 {
     static enum tw_status (*const makers[])(struct tw_arena *, struct tw_error *) = {
-        make_version, make_set, make_requirement, make_wheel, make_target};
+        make_version, make_set,    make_requirement,
+        make_wheel,   make_target, make_marker_sets};
     for (size_t i = 0; i < sizeof makers / sizeof *makers; i++) {
         enum tw_status status = TW_ERR_NOMEM;
         long fail_after = 0;
