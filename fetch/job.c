@@ -119,7 +119,7 @@ static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
         .scratch = session->options.scratch,
         .file = asked ? request->file : NULL,
         .part = job->part,
-        .resume = job->ask.form == TW_FORM_RESUME && job->verdict == TW_VERDICT_PART,
+        .resume = job->verdict == TW_VERDICT_PART ? job->ask.from : 0,
         .digest = request->digest,
         .gzipped = is_gzipped(job),
         .whole = true,
@@ -237,10 +237,12 @@ static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
     return TW_STEP_LATER;
 }
 
+/* At an origin that only fails each job gets one more try, as all those on the wire
+ * fail at once when a connection breaks. */
 static bool may_retry(const struct tw_fetch *session, const struct tw_job *job)
 {
     return (int)job->tries < session->options.retries &&
-           tw_origin_is_alive(job->origin);
+           (job->tries == 0 || tw_origin_is_alive(job->origin));
 }
 
 /* What went wrong on the way, and may go right the next time. */

@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { COPY_SIZE = 64 * 1024 };
+enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 64 * 1024 };
 
 void tw_sink_init(struct tw_sink *sink, struct tw_error *error)
 {
@@ -59,7 +59,13 @@ static enum tw_status take_existing(struct tw_sink *sink)
         sink->size += (uint64_t)got;
     }
     free(piece);
-    return got < 0 ? io_error(sink, "read", sink->plan.part) : TW_OK;
+    if (got < 0) {
+        return io_error(sink, "read", sink->plan.part);
+    }
+    return sink->size == sink->plan.resume
+               ? TW_OK
+               : tw_error_set(sink->error, TW_ERR_IO, "%s was changed by somebody else",
+                              sink->plan.part);
 }
 
 static enum tw_status open_file(struct tw_sink *sink)
@@ -94,7 +100,7 @@ enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *pla
     return plan->file ? open_file(sink) : TW_OK;
 }
 
-/* Moves what is in memory to a new scratch file. */
+/* Begins a scratch file for what is in memory, and what follows. */
 static enum tw_status spill(struct tw_sink *sink)
 {
     if (!sink->plan.scratch) {
@@ -114,11 +120,18 @@ static enum tw_status spill(struct tw_sink *sink)
         sink->path = NULL;
         return io_error(sink, "make a file in", sink->plan.scratch);
     }
-    if (!write_all(sink->fd, tw_buf_slice(&sink->memory))) {
-        return io_error(sink, "write", sink->path);
-    }
-    tw_buf_free(&sink->memory);
     return TW_OK;
+}
+
+/* Few large writes instead of many small ones. */
+static bool write_gathered(struct tw_sink *sink)
+{
+    if (!write_all(sink->fd, tw_buf_slice(&sink->memory))) {
+        io_error(sink, "write", tw_sink_file(sink));
+        return false;
+    }
+    tw_buf_clear(&sink->memory);
+    return true;
 }
 
 static bool keep_in_memory(struct tw_sink *sink, tw_slice bytes)
@@ -136,14 +149,10 @@ static bool keep(struct tw_sink *sink, tw_slice bytes)
         spill(sink) != TW_OK) {
         return false;
     }
-    if (sink->fd < 0) {
-        return keep_in_memory(sink, bytes);
-    }
-    if (!write_all(sink->fd, bytes)) {
-        io_error(sink, "write", tw_sink_file(sink));
+    if (!keep_in_memory(sink, bytes)) {
         return false;
     }
-    return true;
+    return sink->fd < 0 || sink->memory.len < GATHERED_MAX || write_gathered(sink);
 }
 
 /* Takes bytes of the file itself. */
@@ -206,6 +215,9 @@ static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
  */
 static enum tw_status land(struct tw_sink *sink)
 {
+    if (sink->fd >= 0 && !write_gathered(sink)) {
+        return TW_ERR_IO;
+    }
     int closed = sink->fd < 0 ? 0 : close(sink->fd);
     sink->fd = -1;
     if (closed < 0) {
@@ -251,6 +263,9 @@ const char *tw_sink_file(const struct tw_sink *sink)
 
 void tw_sink_drop(struct tw_sink *sink)
 {
+    if (sink->fd >= 0 && sink->plan.part) {
+        write_all(sink->fd, tw_buf_slice(&sink->memory)); /* for the resumption */
+    }
     tw_buf_free(&sink->memory);
     tw_hasher_free(sink->hasher);
     tw_gunzip_free(sink->gunzip);

@@ -13,7 +13,7 @@ struct tw_sink_plan {
     const char *scratch; /* folder for that, or NULL */
     const char *file;    /* where a complete body lands, or NULL */
     const char *part;    /* where it is written until then */
-    bool resume;         /* PART has the first bytes already: append */
+    uint64_t resume;     /* so many bytes are in PART already: append */
     tw_slice digest;     /* that the bytes must have, or absent */
     bool gzipped;        /* the reply says so, unasked: undone if it is true */
     bool whole;          /* it is a whole body: FEED and DIGEST apply */

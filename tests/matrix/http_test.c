@@ -240,7 +240,37 @@ TW_TEST(row_24_a_dead_origin_has_a_budget_of_its_own)
         snprintf(path, sizeof path, "/%d", i);
         is_failure(&client, ask_page(&client, path), TW_ERR_HTTP, "503");
     }
-    assert_int_equal(server_count(client.server), 12 + 17);
+    assert_int_equal(server_count(client.server), 3 * 4 + 17 * 2);
+    client_close(&client);
+}
+
+static void fails_first(struct visit *visit)
+{
+    if (visit->nth == 1) {
+        visit->close = true;
+    } else {
+        visit_file(visit, a_file(), "");
+    }
+}
+
+TW_TEST(row_24_all_fail_at_once_and_recover)
+{
+    struct client client = {.options = {.per_origin = 40}};
+    struct tw_error err = TW_ERROR_INIT;
+    client_open_with(&client, fails_first, NULL);
+    for (int i = 0; i < 40; i++) {
+        char path[16];
+        tw_transfer id;
+        snprintf(path, sizeof path, "/%d", i);
+        struct tw_request request = {.url = url_of(&client, path)};
+        assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), TW_OK);
+    }
+    for (int i = 0; i < 40; i++) {
+        struct tw_reply *reply = NULL;
+        assert_int_equal(tw_fetch_wait(client.session, 20000, &reply, &err), TW_OK);
+        is_whole(&client, reply, a_file());
+    }
+    assert_int_equal(server_count(client.server), 80);
     client_close(&client);
 }
 
