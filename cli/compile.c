@@ -31,6 +31,7 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
 {
     const struct tw_index_config *config = &run->indexes;
     *out = (struct tw_emitted){
+        .python = run->target.target.env.value[TW_ENV_PYTHON_VERSION],
         .extra_index_urls = typed_values(&run->inputs, &config->indexes),
         .extra_index_count = config->indexes.len,
         .find_links = typed_values(&run->inputs, &config->find_links),

@@ -9,6 +9,7 @@
 
 enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
 enum tw_index_strategy { TW_FIRST_INDEX, TW_UNSAFE_FIRST_MATCH, TW_UNSAFE_BEST_MATCH };
+enum tw_header_style { TW_HEADER_OWN, TW_HEADER_UV, TW_HEADER_PIP_COMPILE };
 enum tw_newline {
     TW_NEWLINE_PRESERVE,
     TW_NEWLINE_LF,
@@ -64,7 +65,8 @@ struct tw_options {
     struct tw_texts no_emit_packages;
     tw_slice custom_command;
     bool check, dry_run;
-    uint32_t newline; /* enum tw_newline */
+    uint32_t newline;      /* enum tw_newline */
+    uint32_t header_style; /* enum tw_header_style */
 
     /* For machines, and the commands that tell about a solution */
     uint32_t report; /* enum tw_report */
@@ -81,6 +83,8 @@ struct tw_options {
     tw_slice cache_dir, cert, client_cert, proxy;
     bool no_cache, offline, refresh;
     struct tw_texts refresh_packages;
+    bool no_hints;
+    tw_slice hints;            /* a table instead of the built-in one */
     uint32_t retries, timeout; /* seconds */
 
     /* Every command */

@@ -210,7 +210,9 @@ enum tw_status tw_output_lock(struct tw_arena *arena, const struct tw_options *o
     }
     qsort(sorted, pin_count, sizeof(const struct tw_pin *), compare_pins);
     enum tw_status status =
-        options->no_header ? TW_OK : tw_output_header(options, buf, err);
+        options->no_header
+            ? TW_OK
+            : tw_output_header(arena, options, requires_python, buf, err);
     tw_buf_printf(buf,
                   "lock-version = \"1.0\"\n"
                   "created-by = \"" CREATED_BY "\"\n"

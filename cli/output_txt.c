@@ -295,7 +295,7 @@ enum tw_status tw_output_check(struct tw_arena *arena, const struct tw_options *
     tw_slice *unused;
     enum tw_status status = excluded_names(&w, &unused);
     if (!status && !options->no_header) {
-        status = tw_output_header(options, &header, err);
+        status = tw_output_header(arena, options, TW_SLICE("3"), &header, err);
     }
     tw_buf_free(&header);
     return status;
@@ -322,7 +322,7 @@ enum tw_status tw_output_txt(struct tw_arena *arena, const struct tw_options *op
 
     enum tw_status status = excluded_names(&w, &excluded);
     if (!status && !options->no_header) {
-        status = tw_output_header(options, buf, err);
+        status = tw_output_header(arena, options, emitted->python, buf, err);
     }
     if (status) {
         return status;

@@ -40,8 +40,10 @@ struct tw_pin {
     tw_slice index; /* the URL it came from, for --emit-index-annotation; or empty */
 };
 
-/* The options block; written as far as the --emit-... options say. */
+/* What the file says of the run. Options are written as far as the --emit-... options
+ * say. */
 struct tw_emitted {
+    tw_slice python;    /* the target's, "3.11": for the header */
     tw_slice index_url; /* as typed; or empty */
     const tw_slice *extra_index_urls, *find_links, *no_binary, *only_binary;
     uint32_t extra_index_count, find_links_count, no_binary_count, only_binary_count;
@@ -59,8 +61,10 @@ enum tw_status tw_output_txt(struct tw_arena *arena, const struct tw_options *op
                              const struct tw_emitted *emitted, struct tw_buf *buf,
                              struct tw_error *err) TW_MUST_USE;
 
-/* Only the header's two lines, each ended: also the start of a pylock.toml. */
-enum tw_status tw_output_header(const struct tw_options *options, struct tw_buf *buf,
-                                struct tw_error *err) TW_MUST_USE;
+/* Only the header, each line ended: also the start of a pylock.toml. PYTHON is the
+ * target's "3.11", which pip-compile names. Errors as tw_output_check. */
+enum tw_status tw_output_header(struct tw_arena *arena,
+                                const struct tw_options *options, tw_slice python,
+                                struct tw_buf *buf, struct tw_error *err) TW_MUST_USE;
 
 #endif

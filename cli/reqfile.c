@@ -172,6 +172,7 @@ static enum tw_status read_requirement(const struct reading *r,
 {
     struct tw_entry entry = {.origin = origin_here(r)};
     tw_slice raw = parsed->requirement, text;
+    entry.origin.text = raw;
     if (raw.len > TW_MAX_REQUIREMENT) {
         tw_error_set(r->err, TW_ERR_LIMIT, "the requirement is longer than %zu bytes",
                      TW_MAX_REQUIREMENT);

@@ -89,6 +89,7 @@ TW_TEST(reqfile_reads_hashes)
                            "two==1 --config-settings=x=y --global-option='-q'\n"));
     assert_read(r);
     assert_int_equal(r.all.entries[0].hash_count, 2);
+    assert_slice_equal(r.all.entries[0].origin.text, "one==1.0");
     assert_slice_equal(r.all.entries[0].hashes[0], "sha256:" H64);
     assert_slice_equal(r.all.entries[0].hashes[1], "sha512:" H64 H64);
     assert_int_equal(r.all.entries[1].hash_count, 0);
