@@ -134,6 +134,18 @@ enum tw_status tw_graph_make(struct tw_run *run, const struct tw_resolution *res
     return attach_links(run, out) ? TW_OK : tw_error_nomem(err);
 }
 
+enum tw_status tw_graph_resolve(struct tw_run *run, struct tw_graph *out, bool *solved,
+                                struct tw_error *err)
+{
+    struct tw_resolution *resolution = TW_NEW(&run->inputs, struct tw_resolution);
+    if (!resolution) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = tw_resolve(run, resolution, err);
+    *solved = !status && resolution->solved;
+    return *solved ? tw_graph_make(run, resolution, out, err) : status;
+}
+
 /* ---------------------------------------------------------------- what holds back */
 
 /* Who does not allow RELEASE for NODE, or NULL. */

@@ -36,6 +36,11 @@ struct tw_graph {
 enum tw_status tw_graph_make(struct tw_run *run, const struct tw_resolution *resolution,
                              struct tw_graph *out, struct tw_error *err) TW_MUST_USE;
 
+/* Resolves what the options of RUN ask for, and makes the graph of it. *SOLVED false:
+ * nothing fits, and the user was told why. Errors as tw_resolve. */
+enum tw_status tw_graph_resolve(struct tw_run *run, struct tw_graph *out, bool *solved,
+                                struct tw_error *err) TW_MUST_USE;
+
 /* The node of NAME (normalised), or TW_GRAPH_USER: it is not in the solution. */
 uint32_t tw_graph_find(const struct tw_graph *graph, tw_slice name);
 

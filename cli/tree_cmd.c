@@ -115,15 +115,11 @@ static enum tw_status print_one(struct printer *p, struct tw_run *run, tw_slice 
 
 static enum tw_status tree(struct tw_run *run, int *exit_status, struct tw_error *err)
 {
-    struct tw_resolution resolution;
     struct tw_graph graph;
-    enum tw_status status = tw_resolve(run, &resolution, err);
-    *exit_status = 1;
-    if (status || !resolution.solved) {
-        return status;
-    }
-    status = tw_graph_make(run, &resolution, &graph, err);
-    if (status) {
+    bool solved;
+    enum tw_status status = tw_graph_resolve(run, &graph, &solved, err);
+    *exit_status = solved ? 0 : 1;
+    if (status || !solved) {
         return status;
     }
     struct printer printer = {
@@ -132,7 +128,6 @@ static enum tw_status tree(struct tw_run *run, int *exit_status, struct tw_error
     if (!printer.shown) {
         return tw_error_nomem(err);
     }
-    *exit_status = 0;
     if (run->options->package.len) {
         return print_one(&printer, run, run->options->package, err);
     }

@@ -100,16 +100,12 @@ static enum tw_status print_why(struct tw_run *run, const struct tw_graph *graph
 
 static enum tw_status why(struct tw_run *run, int *exit_status, struct tw_error *err)
 {
-    struct tw_resolution resolution;
     struct tw_graph graph;
-    enum tw_status status = tw_resolve(run, &resolution, err);
-    *exit_status = 1;
-    if (status || !resolution.solved) {
-        return status;
-    }
-    status = tw_graph_make(run, &resolution, &graph, err);
-    *exit_status = 0;
-    return status ? status : print_why(run, &graph, run->options->package, err);
+    bool solved;
+    enum tw_status status = tw_graph_resolve(run, &graph, &solved, err);
+    *exit_status = solved ? 0 : 1;
+    return status || !solved ? status
+                             : print_why(run, &graph, run->options->package, err);
 }
 
 /* The first argument is the package, the others are sources. */
