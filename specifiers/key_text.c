@@ -11,22 +11,16 @@
 /* Eats a number from the front of *KEY and appends its digits. */
 static void print_number(struct tw_buf *buf, tw_slice *key)
 {
-    const unsigned char *byte = (const unsigned char *)key->ptr;
-    size_t size = 1;
-    if (byte[0] == TW_KEY_DIGITS) {
-        size_t digits = (size_t)byte[1] << 24 | (size_t)byte[2] << 16 |
-                        (size_t)byte[3] << 8 | byte[4];
-        size = 5 + digits;
-        tw_buf_add(buf, tw_slice_cut(*key, 5, size));
-    } else {
-        uint64_t value = byte[0] <= TW_KEY_BINARY ? byte[0] - 1u : 0;
-        size += byte[0] > TW_KEY_BINARY ? byte[0] - (size_t)TW_KEY_BINARY : 0;
-        for (size_t i = 1; i < size; i++) {
-            value = value << 8 | byte[i];
-        }
+    uint64_t value;
+    if (tw_key_pull_value(key, &value)) {
         tw_buf_printf(buf, "%" PRIu64, value);
+        return;
     }
-    *key = tw_slice_cut(*key, size, key->len);
+    const unsigned char *byte = (const unsigned char *)key->ptr;
+    size_t end = 5 + ((size_t)byte[1] << 24 | (size_t)byte[2] << 16 |
+                      (size_t)byte[3] << 8 | byte[4]);
+    tw_buf_add(buf, tw_slice_cut(*key, 5, end));
+    *key = tw_slice_cut(*key, end, key->len);
 }
 
 /* Eats the tag of a part from the front of *KEY; TW_KEY_ABOVE at its end. */
@@ -90,7 +84,7 @@ static enum tw_key_place print(struct tw_buf *buf, tw_slice key, uint32_t *flags
 
 enum tw_key_place tw_key_print(struct tw_buf *buf, tw_slice key, uint32_t *flags)
 {
-    struct tw_buf text = TW_BUF_INIT(2 * key.len * 3 + 64);
+    struct tw_buf text = TW_BUF_INIT(6 * key.len + 64);
     *flags = 0;
     enum tw_key_place place = print(&text, key, flags);
     if (text.failed) {

@@ -70,6 +70,23 @@ static inline unsigned char *tw_key_put_value(unsigned char *at, uint64_t value)
     return at;
 }
 
+/* Eats a number from the front of *KEY. False, and nothing is eaten: it has more than
+ * TW_KEY_BINARY_DIGITS digits. */
+static inline bool tw_key_pull_value(tw_slice *key, uint64_t *out)
+{
+    const unsigned char *byte = (const unsigned char *)key->ptr;
+    if (byte[0] == TW_KEY_DIGITS) {
+        return false;
+    }
+    size_t more = byte[0] > TW_KEY_BINARY ? byte[0] - (size_t)TW_KEY_BINARY : 0;
+    *out = more ? 0 : byte[0] - 1u;
+    for (size_t i = 1; i <= more; i++) {
+        *out = *out << 8 | byte[i];
+    }
+    *key = tw_slice_cut(*key, 1 + more, key->len);
+    return true;
+}
+
 /* Writes a number of any length; no digits at all count as 0. */
 void tw_key_put_number(struct tw_key_writer *w, tw_slice digits);
 

@@ -24,21 +24,8 @@ static uint32_t choose(struct tw_marker_sets *sets, uint32_t id, bool negate)
  * it has more than 64 bits. */
 static bool pull_component(tw_slice *key, uint64_t *out)
 {
-    const unsigned char *byte = (const unsigned char *)key->ptr;
-    if (byte[0] == TW_KEY_END) {
-        *out = 0;
-        return true;
-    }
-    if (byte[0] >= TW_KEY_DIGITS) {
-        return false;
-    }
-    size_t more = byte[0] > TW_KEY_BINARY ? byte[0] - (size_t)TW_KEY_BINARY : 0;
-    *out = more ? 0 : byte[0] - 1u;
-    for (size_t i = 1; i <= more; i++) {
-        *out = *out << 8 | byte[i];
-    }
-    *key = tw_slice_cut(*key, 1 + more, key->len);
-    return true;
+    *out = 0;
+    return (unsigned char)key->ptr[0] == TW_KEY_END || tw_key_pull_value(key, out);
 }
 
 static bool make_key(struct tw_arena *arena, const char *text, tw_slice *key)

@@ -70,16 +70,6 @@ static tw_slice plain_number(tw_slice digits)
     return digits.len ? digits : TW_SLICE("0");
 }
 
-/* Eats the next component of *RELEASE. */
-static tw_slice next_component(tw_slice *release)
-{
-    size_t end = tw_slice_find(*release, '.', 0);
-    tw_slice component = tw_slice_cut(*release, 0, end);
-    *release =
-        tw_slice_cut(*release, end == SIZE_MAX ? release->len : end + 1, release->len);
-    return plain_number(component);
-}
-
 static const char *pre_name(char letter)
 {
     return letter == 'r' ? "rc" : letter == 'a' ? "a" : "b";
@@ -103,7 +93,7 @@ static void print_release(struct tw_buf *buf, tw_slice release)
 {
     for (const char *separator = ""; release.len; separator = ".") {
         tw_buf_adds(buf, separator);
-        tw_buf_add(buf, next_component(&release));
+        tw_buf_add(buf, plain_number(tw_release_next(&release)));
     }
 }
 
@@ -116,22 +106,14 @@ static void print_label(struct tw_buf *buf, const char *label, tw_slice number)
 /* Appends the normal form of a local part: lower case, dots, plain numbers. */
 static void print_local(struct tw_buf *buf, tw_slice local)
 {
-    for (size_t from = 0; from < local.len;) {
-        size_t to = from;
-        bool number = true;
-        while (to < local.len && !tw_is_separator(local.ptr[to])) {
-            number = number && tw_is_digit(local.ptr[to]);
-            to++;
-        }
-        tw_slice segment = tw_slice_cut(local, from, to);
+    while (local.len) {
+        bool number;
+        tw_slice segment = tw_local_next(&local, &number);
         segment = number ? plain_number(segment) : segment;
         for (size_t i = 0; i < segment.len; i++) {
             tw_buf_add_byte(buf, tw_lower(segment.ptr[i]));
         }
-        if (to < local.len) {
-            tw_buf_add_byte(buf, '.');
-        }
-        from = to + 1;
+        tw_buf_adds(buf, local.len ? "." : "");
     }
 }
 
@@ -170,7 +152,7 @@ static bool split_release(struct tw_arena *arena, tw_slice release,
 {
     TW_VEC(tw_slice) components = {0};
     while (release.len) {
-        tw_slice component = next_component(&release);
+        tw_slice component = plain_number(tw_release_next(&release));
         if (!tw_vec_push(arena, &components, component)) {
             return false;
         }

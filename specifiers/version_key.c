@@ -44,19 +44,6 @@ void tw_key_put_number(struct tw_key_writer *w, tw_slice digits)
     w->at += len;
 }
 
-/* The digits before the next '.' of *REST, which is eaten with it. */
-static tw_slice next_component(tw_slice *rest)
-{
-    size_t end = 0;
-    while (end < rest->len && rest->ptr[end] != '.') {
-        end++;
-    }
-    tw_slice component = {rest->ptr, end};
-    end += end < rest->len;
-    *rest = (tw_slice){rest->ptr + end, rest->len - end};
-    return component;
-}
-
 /* Epoch and release, without trailing zeros when STRIP. */
 static void put_release(struct tw_key_writer *w, const struct tw_version_scan *scan,
                         tw_slice release, bool strip)
@@ -65,7 +52,7 @@ static void put_release(struct tw_key_writer *w, const struct tw_version_scan *s
     unsigned char *end = w->at; /* after the last component that is not 0 */
     while (release.len) {
         unsigned char *start = w->at;
-        tw_key_put_number(w, next_component(&release));
+        tw_key_put_number(w, tw_release_next(&release));
         if (!strip || w->at - start > 1 || *start != TW_KEY_ZERO) {
             end = w->at;
         }
@@ -105,24 +92,18 @@ static void put_pre_post_dev(struct tw_key_writer *w,
 
 static void put_local(struct tw_key_writer *w, tw_slice local)
 {
-    for (size_t from = 0; from < local.len;) {
-        size_t to = from;
-        bool number = true;
-        while (to < local.len && !tw_is_separator(local.ptr[to])) {
-            number = number && tw_is_digit(local.ptr[to]);
-            to++;
-        }
+    while (local.len) {
+        bool number;
+        tw_slice segment = tw_local_next(&local, &number);
+        tw_key_put(w, number ? TW_KEY_LOCAL_NUMBER : TW_KEY_LOCAL_TEXT);
         if (number) {
-            tw_key_put(w, TW_KEY_LOCAL_NUMBER);
-            tw_key_put_number(w, tw_slice_cut(local, from, to));
-        } else {
-            tw_key_put(w, TW_KEY_LOCAL_TEXT);
-            for (; from < to; from++) {
-                tw_key_put(w, (unsigned char)tw_lower(local.ptr[from]));
-            }
-            tw_key_put(w, TW_KEY_END);
+            tw_key_put_number(w, segment);
+            continue;
         }
-        from = to + 1;
+        for (size_t i = 0; i < segment.len; i++) {
+            tw_key_put(w, (unsigned char)tw_lower(segment.ptr[i]));
+        }
+        tw_key_put(w, TW_KEY_END);
     }
 }
 

@@ -165,3 +165,27 @@ size_t tw_version_scan(tw_slice s, size_t at, struct tw_version_scan *out)
     end = tw_version_scan_suffix(s, end, out);
     return tw_version_scan_local(s, end, out);
 }
+
+tw_slice tw_release_next(tw_slice *release)
+{
+    size_t end = 0;
+    while (end < release->len && release->ptr[end] != '.') {
+        end++;
+    }
+    tw_slice component = tw_slice_cut(*release, 0, end);
+    *release = tw_slice_cut(*release, end + 1, release->len);
+    return component;
+}
+
+tw_slice tw_local_next(tw_slice *local, bool *number)
+{
+    size_t end = 0;
+    *number = true;
+    while (end < local->len && !tw_is_separator(local->ptr[end])) {
+        *number = *number && tw_is_digit(local->ptr[end]);
+        end++;
+    }
+    tw_slice segment = tw_slice_cut(*local, 0, end);
+    *local = tw_slice_cut(*local, end + 1, local->len);
+    return segment;
+}

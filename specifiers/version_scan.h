@@ -28,4 +28,10 @@ size_t tw_version_scan_release(tw_slice s, size_t at, struct tw_version_scan *ou
 size_t tw_version_scan_suffix(tw_slice s, size_t at, struct tw_version_scan *out);
 size_t tw_version_scan_local(tw_slice s, size_t at, struct tw_version_scan *out);
 
+/* Eats the next component of *RELEASE: its digits. */
+tw_slice tw_release_next(tw_slice *release);
+
+/* Eats the next segment of *LOCAL; *NUMBER: is it all digits? */
+tw_slice tw_local_next(tw_slice *local, bool *number);
+
 #endif

@@ -49,19 +49,15 @@ static void increment_digits(struct tw_key_writer *w, size_t len)
 static void put_next_number(struct tw_key_writer *w, tw_slice key, size_t from,
                             size_t to)
 {
-    const unsigned char *byte = (const unsigned char *)key.ptr + from;
-    if (*byte == TW_KEY_DIGITS) {
-        memcpy(w->at, byte, to - from);
-        w->at += to - from;
-        increment_digits(w, to - from - 5);
-        return;
-    }
-    uint64_t value = *byte <= TW_KEY_BINARY ? *byte - 1u : 0;
-    for (size_t i = 1; i < to - from; i++) {
-        value = value << 8 | byte[i];
-    }
-    if (value == UINT64_C(9999999999999999999)) {
-        tw_key_put_number(w, tw_slice_from("10000000000000000000"));
+    const uint64_t most = UINT64_C(9999999999999999999); /* of TW_KEY_BINARY_DIGITS */
+    uint64_t value;
+    tw_slice number = tw_slice_cut(key, from, to);
+    if (!tw_key_pull_value(&number, &value)) {
+        memcpy(w->at, number.ptr, number.len);
+        w->at += number.len;
+        increment_digits(w, number.len - 5);
+    } else if (value == most) {
+        tw_key_put_number(w, TW_SLICE("10000000000000000000"));
     } else {
         w->at = tw_key_put_value(w->at, value + 1);
     }
