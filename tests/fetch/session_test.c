@@ -167,3 +167,60 @@ TW_TEST(local_serving_says_what_is_wrong)
     }
     tw_fetch_close(session);
 }
+
+static struct tw_job *start_job(struct tw_fetch *session, const char *url)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    tw_transfer id;
+    struct tw_request request = {.url = tw_slice_from(url)};
+    assert_int_equal(tw_fetch_start(session, &request, &id, &err), TW_OK);
+    return session->jobs;
+}
+
+TW_TEST(job_without_memory_for_a_header_fails_as_such)
+{
+    struct tw_fetch *session = open_session();
+    struct tw_job *job = start_job(session, "https://h.example.org/a");
+    struct tw_outcome outcome = {.code = CURLE_WRITE_ERROR, .message = "cut"};
+    assert_true(tw_job_header(job, TW_SLICE("HTTP/1.1 200 OK\r\n")));
+    job->arena.fail_after = 0;
+    assert_false(tw_job_header(job, TW_SLICE("ETag: \"x\"\r\n")));
+    assert_false(tw_job_body(session, job, TW_SLICE("body")));
+    assert_int_equal(tw_job_answered(session, job, &outcome), TW_STEP_DONE);
+    assert_int_equal(job->kind, TW_REPLY_FAILED);
+    assert_int_equal(job->error.status, TW_ERR_NOMEM);
+    tw_fetch_close(session);
+}
+
+TW_TEST(job_without_memory_for_a_redirect_fails_as_such)
+{
+    struct tw_fetch *session = open_session();
+    struct tw_outcome outcome = {.code = CURLE_OK};
+    for (long fail = 0; fail < 3; fail++) {
+        struct tw_job *job = start_job(session, "https://h.example.org/a");
+        assert_true(tw_job_header(job, TW_SLICE("HTTP/1.1 302 Found\r\n")));
+        assert_true(
+            tw_job_header(job, TW_SLICE("Location: https://b.example.org/\r\n")));
+        job->arena.fail_after = fail;
+        enum tw_step step = tw_job_answered(session, job, &outcome);
+        job->arena.fail_after = -1;
+        assert_true(step == TW_STEP_NOW || job->error.status == TW_ERR_NOMEM);
+        assert_int_equal(step, fail < 2 ? TW_STEP_DONE : TW_STEP_NOW);
+        tw_fetch_close(session);
+        session = open_session();
+    }
+    tw_fetch_close(session);
+}
+
+TW_TEST(local_serving_without_memory_fails)
+{
+    struct tw_fetch *session = open_session();
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    struct tw_job *job = start_job(session, "file:///etc/hostname");
+    job->arena.fail_after = 0;
+    assert_int_equal(tw_fetch_wait(session, -1, &reply, &err), TW_OK);
+    assert_int_equal(reply->kind, TW_REPLY_FAILED);
+    tw_reply_free(session, reply);
+    tw_fetch_close(session);
+}
