@@ -10,6 +10,7 @@
 
 #include "links.h"
 
+#include "words.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -319,7 +320,8 @@ static enum tw_status ask_index(struct tw_project *project, struct tw_error *err
         .accept = TW_SLICE(accept_pages),
         .compressed = true,
         .reuse = true,
-        .revalidate = catalog->options.refresh,
+        .revalidate = catalog->options.refresh ||
+                      tw_texts_have(&catalog->options.refreshed, project->name),
         .payload = project,
     };
     enum tw_status status = TW_OK;

@@ -9,6 +9,7 @@
 #define TW_CLI_CATALOG_H
 
 #include "exchange.h"
+#include "options.h"
 #include "release_file.h"
 #include "tw_cache.h"
 #include "tw_fetch.h"
@@ -67,8 +68,9 @@ struct tw_catalog_options {
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
     bool keep_hashes, keep_files;
-    struct tw_cache *cache; /* for metadata read from wheels; NULL: none */
-    bool refresh;           /* pages are checked, however fresh */
+    struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
+    bool refresh;              /* pages are checked, however fresh */
+    struct tw_texts refreshed; /* those of these names only */
     /* Told of a file that a page lists and that is not used; NULL: nobody wants to know
      */
     void (*skipped)(void *payload, tw_slice project, const struct tw_skipped *what);

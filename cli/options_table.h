@@ -29,7 +29,7 @@ struct tw_options {
     struct tw_texts ignored; /* options given that have no effect: warn */
 
     /* Inputs; compile takes --requirement as arguments */
-    struct tw_texts constraints, overrides, excludes, build_constraints;
+    struct tw_texts constraints, overrides, excludes;
     struct tw_texts extras, groups;
     bool all_extras, no_deps;
 
@@ -86,6 +86,7 @@ struct tw_options {
     bool no_hints;
     tw_slice hints;            /* a table instead of the built-in one */
     uint32_t retries, timeout; /* seconds */
+    uint32_t concurrent;       /* requests at once; 0: the default */
 
     /* Every command */
     uint32_t quiet, verbose;

@@ -61,16 +61,11 @@ enum { SPEC_COUNT = sizeof specs / sizeof *specs };
 
 /* ---------------------------------------------------------------- options */
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
 /* Where the options of LINE begin: at its first word with a dash. */
 static size_t options_start(tw_slice line)
 {
     for (size_t i = 0; i < line.len; i++) {
-        if (line.ptr[i] == '-' && (i == 0 || is_space(line.ptr[i - 1]))) {
+        if (line.ptr[i] == '-' && (i == 0 || tw_is_space(line.ptr[i - 1]))) {
             return i;
         }
     }

@@ -11,6 +11,7 @@
 
 #include "limits.h"
 #include "options.h"
+#include "words.h"
 
 static const tw_slice bom_utf8 = TW_SLICE_INIT("\xEF\xBB\xBF");
 
@@ -163,11 +164,6 @@ enum tw_status tw_reqfile_decode(struct tw_arena *arena, tw_slice bytes, tw_slic
 
 /* ---------------------------------------------------------------- lines */
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
 static bool is_comment(tw_slice line)
 {
     return tw_slice_starts(tw_slice_trim(line), TW_SLICE("#"));
@@ -177,7 +173,7 @@ static bool is_comment(tw_slice line)
 static size_t comment_start(tw_slice line)
 {
     size_t at = tw_slice_find(line, '#', 0);
-    while (at != SIZE_MAX && at > 0 && !is_space(line.ptr[at - 1])) {
+    while (at != SIZE_MAX && at > 0 && !tw_is_space(line.ptr[at - 1])) {
         at = tw_slice_find(line, '#', at + 1);
     }
     return at == SIZE_MAX ? line.len : at;

@@ -7,7 +7,7 @@
  */
 #include "words.h"
 
-static bool is_space(char byte)
+bool tw_is_space(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
@@ -21,7 +21,7 @@ static size_t unquote(tw_slice line, size_t *at, char *out)
     size_t opened = 0;
     for (; *at < line.len; ++*at) {
         char byte = line.ptr[*at];
-        if (!quote && is_space(byte)) {
+        if (!quote && tw_is_space(byte)) {
             break;
         }
         if (byte == quote) {
@@ -58,7 +58,7 @@ enum tw_status tw_words_split(struct tw_arena *arena, tw_slice line,
         return tw_error_nomem(err);
     }
     for (size_t at = 0; at < line.len;) {
-        if (is_space(line.ptr[at])) {
+        if (tw_is_space(line.ptr[at])) {
             at++;
             continue;
         }

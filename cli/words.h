@@ -7,6 +7,9 @@
 
 #include "options.h"
 
+/* ASCII white space: what separates words. */
+bool tw_is_space(char byte);
+
 /*
  * Appends the words of LINE to *OUT: separated by white space; '...' is literal, "..."
  * knows \" and \\, elsewhere a backslash makes the next byte literal. Words are
