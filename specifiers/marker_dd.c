@@ -15,7 +15,11 @@
 
 #include "limits.h"
 
-enum { MEMO_SIZE = 4096, MAX_STEPS = 200000 };
+enum {
+    MEMO_SIZE = 4096,
+    MAX_STEPS = 1000000,                  /* edges looked at in one operation */
+    MAX_EDGES = 20 * TW_MAX_MARKER_NODES, /* of all nodes */
+};
 
 enum operation { OP_AND = 1, OP_NOT, OP_RESTRICT };
 
@@ -147,7 +151,7 @@ static uint32_t add_node(struct tw_marker_sets *sets, uint32_t question,
     if (*slot) {
         return *slot;
     }
-    if (sets->nodes.len >= TW_MAX_MARKER_NODES) {
+    if (sets->nodes.len >= TW_MAX_MARKER_NODES || sets->edges.len + count > MAX_EDGES) {
         return fail(sets, TW_ERR_LIMIT);
     }
     struct tw_dd_node node = {question, sets->edges.len, count};
@@ -211,7 +215,9 @@ static uint32_t make_node(struct tw_marker_sets *sets, uint32_t question, uint32
 static void push_edge(struct tw_marker_sets *sets, tw_slice from, uint32_t child)
 {
     struct tw_dd_edge edge = {from, child};
-    if (!tw_vec_push(sets->arena, &sets->stack, edge)) {
+    if (sets->steps++ == MAX_STEPS) {
+        fail(sets, TW_ERR_LIMIT);
+    } else if (!tw_vec_push(sets->arena, &sets->stack, edge)) {
         fail(sets, TW_ERR_NOMEM);
     }
 }
@@ -389,9 +395,6 @@ static uint32_t combine(struct tw_marker_sets *sets, enum operation op, uint32_t
     uint32_t result = combine_terminals(op, a, b);
     if (result != ANYTHING || sets->failed) {
         return sets->failed ? TW_DD_FALSE : result;
-    }
-    if (sets->steps++ == MAX_STEPS) {
-        return fail(sets, TW_ERR_LIMIT);
     }
     uint32_t slot = (a * 31 + b * 17 + op) % MEMO_SIZE;
     const struct tw_dd_memo *known = &sets->memo[slot];
