@@ -21,13 +21,14 @@ struct tw_origin {
     tw_slice name; /* as tw_url_origin gives it */
 
     enum tw_ranges ranges;
-    bool proven;           /* a range has worked here in this session */
-    bool suffix_doubted;   /* a suffix was refused, nothing else has worked yet */
-    bool reprobed;         /* ranges were given up and tried again once */
-    unsigned failed_files; /* files of which no range could be had */
-    unsigned probes;       /* jobs that went ahead alone to find out */
-    struct tw_job *probe;  /* the one under way */
-    struct tw_queue held;  /* those that wait for what it finds out */
+    enum tw_ranges recalled; /* what an earlier run had found out */
+    bool proven;             /* a range has worked here in this session */
+    bool suffix_doubted;     /* a suffix was refused, nothing else has worked yet */
+    bool reprobed;           /* ranges were given up and tried again once */
+    unsigned failed_files;   /* files of which no range could be had */
+    unsigned probes;         /* jobs that went ahead alone to find out */
+    struct tw_job *probe;    /* the one under way */
+    struct tw_queue held;    /* those that wait for what it finds out */
 
     struct tw_queue queued[3]; /* by class */
     uint32_t in_flight;

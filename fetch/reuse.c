@@ -118,3 +118,44 @@ void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job)
         tw_cache_put(session->options.cache, job->cache_key, &kept);
     }
 }
+
+/* ---------------------------------------------------------------- origins */
+
+enum { WEEK = 7 * 24 * 3600 };
+
+static tw_slice origin_key(struct tw_arena *arena, const struct tw_origin *origin)
+{
+    return tw_slice_from(tw_arena_printf(arena, "ranges\n%.*s", TW_FMT(origin->name)));
+}
+
+void tw_reuse_recall(struct tw_fetch *session, struct tw_origin *origin)
+{
+    struct tw_arena_mark mark = tw_arena_mark(&session->arena);
+    tw_slice key = origin_key(&session->arena, origin);
+    struct tw_cached found;
+    if (session->options.cache && key.ptr &&
+        tw_cache_get(session->options.cache, key, &found) && found.value.len == 1 &&
+        tw_cached_is_fresh(&found, (int64_t)time(NULL))) {
+        origin->recalled = origin->ranges =
+            found.value.ptr[0] == 's' ? TW_RANGES_SUFFIX : TW_RANGES_ABSOLUTE;
+    }
+    tw_arena_reset(&session->arena, mark);
+}
+
+/* That an origin has no ranges is not kept: it may have learned them. */
+void tw_reuse_remember(struct tw_fetch *session)
+{
+    for (uint32_t i = 0; session->options.cache && i < session->origins.len; i++) {
+        const struct tw_origin *origin = session->origins.at[i];
+        bool suffix = origin->ranges == TW_RANGES_SUFFIX;
+        tw_slice key = origin_key(&session->arena, origin);
+        struct tw_cached hint = {
+            .value = suffix ? TW_SLICE("s") : TW_SLICE("a"),
+            .freshness = {.date = (int64_t)time(NULL), .max_age = WEEK},
+        };
+        if (key.ptr && origin->ranges != origin->recalled &&
+            (suffix || origin->ranges == TW_RANGES_ABSOLUTE)) {
+            tw_cache_put(session->options.cache, key, &hint);
+        }
+    }
+}

@@ -19,4 +19,10 @@ bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job);
 /* Keeps the body of a JOB that was fetched whole. */
 void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job);
 
+/* What an earlier run found out about ranges at ORIGIN, if that was within a week. */
+void tw_reuse_recall(struct tw_fetch *session, struct tw_origin *origin);
+
+/* Keeps what this run found out about ranges. */
+void tw_reuse_remember(struct tw_fetch *session);
+
 #endif

@@ -427,6 +427,7 @@ void tw_fetch_close(struct tw_fetch *session)
     if (!session) {
         return;
     }
+    tw_reuse_remember(session);
     while (session->jobs) {
         if (session->jobs->phase == TW_PHASE_RUNNING) {
             tw_wire_abort(session, session->jobs);

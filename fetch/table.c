@@ -8,7 +8,7 @@
  * Called from session.c and schedule.c; job.c asks for origins.
  */
 #include "limits.h"
-#include "session.h"
+#include "reuse.h"
 #include "url.h"
 
 #include <sys/stat.h>
@@ -36,6 +36,7 @@ struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)
     origin->name = tw_intern_text(&session->origin_names, id);
     origin->cap = origin->cap_max = session->options.per_origin;
     session->origins.at[session->origins.len++] = origin;
+    tw_reuse_recall(session, origin);
     return origin;
 }
 

@@ -166,6 +166,41 @@ TW_TEST(row_40_offline_takes_what_is_stale)
     end_runs(&runs);
 }
 
+static void no_suffix(struct visit *visit)
+{
+    if (visit->suffix) {
+        visit_reply(visit, "501 Unsupported", "", TW_SLICE(""));
+    } else {
+        visit_file(visit, a_file(), "");
+    }
+}
+
+/* Asks for the tail of PATH, of unknown size. */
+static void run_tail(struct runs *runs, const char *path)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_cache *cache = NULL;
+    struct tw_cache_options at = {runs->folder, 0, (int64_t)time(NULL)};
+    assert_int_equal(tw_cache_open(&at, &cache, &err), TW_OK);
+    struct client client = {.server = runs->server};
+    struct tw_fetch_options options = {.cache = cache, .proxy = ""};
+    assert_int_equal(tw_fetch_open(&options, &client.session, &err), TW_OK);
+    is_tail(&client, ask_tail(&client, path, 0));
+    tw_fetch_close(client.session);
+    tw_cache_close(cache);
+}
+
+TW_TEST(row_07_the_next_run_knows_what_is_refused)
+{
+    struct runs runs = start_runs(no_suffix);
+    run_tail(&runs, "/a");
+    assert_asked(&runs, "GET /a bytes=-32768\nGET /a bytes=0-0\n"
+                        "GET /a bytes=67232-99999\n");
+    run_tail(&runs, "/b");
+    assert_asked(&runs, "GET /b bytes=0-0\nGET /b bytes=67232-99999\n");
+    end_runs(&runs);
+}
+
 /* sha256 of "page" */
 static const char page_digest[] =
     "sha256=3660315a9af3df255d8f19ab077e4797822b41488a0e2a04bc6af71213c23274";
