@@ -15,6 +15,11 @@
 
 enum { MAX_GUESSES = 256 };
 
+/* How many projects hints may ask for: so many at once, and so many more for each root
+ * and for each hint that proved right. Hence a table that is all wrong, or hostile,
+ * costs a bounded number of pages, and a good one is hardly slowed. */
+enum { HINTS_AT_ONCE = 64, HINTS_EARNED = 4 };
+
 /* ---------------------------------------------------------------- metadata to facts */
 
 /* One version whose metadata is being read. */
@@ -236,8 +241,51 @@ static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs
     return status;
 }
 
+/* Finds out which hints were right; returns how many may be followed in all. */
+static uint32_t hints_allowed(struct tw_driver *driver)
+{
+    for (uint32_t i = 0; i < driver->hinted.len; i++) {
+        struct tw_hinted *hinted = &driver->hinted.at[i];
+        struct tw_need need = {hinted->pkg, TW_VERSIONS};
+        if (!hinted->right && tw_solver_used(driver->solver, need)) {
+            hinted->right = true;
+            driver->hinted_right++;
+        }
+    }
+    uint32_t proved = tw_hints_roots(driver->hints) + driver->hinted_right;
+    return HINTS_AT_ONCE + HINTS_EARNED * proved;
+}
+
+/* Asks for the projects that hints name, as far as they may be trusted. */
+static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    tw_slice name;
+    uint32_t allowed = driver->hints ? hints_allowed(driver) : 0;
+    while (!status && driver->hinted.len < allowed &&
+           tw_hints_next(driver->hints, &name)) {
+        if (tw_texts_have(driver->excludes, name)) {
+            continue;
+        }
+        struct tw_hinted hinted = {tw_facts_package(driver->facts, name, TW_NO_SLICE),
+                                   false};
+        if (!hinted.pkg.id || !tw_guesser_suppose(driver->guesser, hinted.pkg) ||
+            !tw_vec_push(driver->arena, &driver->hinted, hinted)) {
+            return tw_error_nomem(err);
+        }
+        if (!tw_facts_known(driver->facts, hinted.pkg)) {
+            status = tw_catalog_ask(driver->catalog, hinted.pkg, TW_CLASS_LIKELY, err);
+        }
+    }
+    return status;
+}
+
 static enum tw_status speculate(struct tw_driver *driver, struct tw_error *err)
 {
+    enum tw_status status = follow_hints(driver, err);
+    if (status) {
+        return status;
+    }
     struct tw_need guesses[MAX_GUESSES];
     struct tw_needs needs = {guesses, 0};
     needs.len = tw_guesser_guess(driver->guesser, guesses, MAX_GUESSES);

@@ -8,7 +8,14 @@
 #include "interrupt.h"
 
 #include "catalog.h"
+#include "hints.h"
 #include "options.h"
+
+/* A project that was asked for because of a hint. */
+struct tw_hinted {
+    tw_pkg pkg;
+    bool right; /* the search has come to it */
+};
 
 struct tw_driver {
     struct tw_arena *arena;
@@ -19,8 +26,11 @@ struct tw_driver {
     struct tw_guesser *guesser;     /* says what it may need; of tw_drive */
     const struct tw_target *target; /* for Requires-Python that pages do not tell */
     const struct tw_texts
-        *excludes; /* normalised names; requirements of them do not count */
-    bool no_deps;  /* nor do any requirements of packages */
+        *excludes;          /* normalised names; requirements of them do not count */
+    bool no_deps;           /* nor do any requirements of packages */
+    struct tw_hints *hints; /* what to ask for before it is known; NULL: nothing */
+    TW_VEC(struct tw_hinted) hinted;
+    uint32_t hinted_right;
     const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
     uint64_t readings;                    /* of metadata that came to an end */
     uint64_t versions_read;               /* whose metadata was learned */

@@ -218,6 +218,8 @@ static const struct tw_option network_rows[] = {
     ROW("retries", 0, NUMBER, retries, "N", "Try again N times (default 3)"),
     ROW("timeout", 0, NUMBER, timeout, "N",
         "Give up on a silent server (default 30 s)"),
+    HOW_RUN("concurrent-downloads", 0, NUMBER, concurrent, "N",
+            "Ask a server for N things at once at most"),
     VOID("system-certs"),
     HOW_RUN("native-tls", 0, VOID, ignored, NULL, NULL),
 };

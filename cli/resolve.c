@@ -32,6 +32,50 @@ static struct tw_solver_options solver_options(const struct tw_run *run)
     return solver;
 }
 
+/* Does the marker of REQUIREMENT hold for the target? */
+static bool is_on(const struct tw_run *run, const struct tw_requirement *requirement)
+{
+    struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
+    bool on = false;
+    return tw_marker_evaluate(requirement->marker, &run->target.target.env, &none, &on,
+                              NULL) == TW_OK &&
+           on;
+}
+
+/* Makes the hints of the run: roots are what is asked for, and the pins of the old
+ * lock. */
+static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inputs,
+                                 struct tw_error *err)
+{
+    const struct tw_options *options = run->options;
+    const struct tw_catalog_options *catalog = &run->driver.catalog->options;
+    struct tw_hints_options hints = {tw_hints_table(), run->store.cache, TW_NO_SLICE};
+    if (options->no_hints || options->no_deps || options->offline ||
+        !catalog->index_count) {
+        return TW_OK;
+    }
+    hints.index = tw_url_bare(&run->inputs, catalog->indexes[0]);
+    if (options->hints.len && run->reader.read(run->reader.payload, &run->inputs,
+                                               options->hints, &hints.table, err)) {
+        return tw_error_wrap(err, "--hints %.*s", TW_FMT(options->hints));
+    }
+    run->driver.hints = tw_hints_new(&run->inputs, &hints);
+    bool added = run->driver.hints;
+    for (uint32_t i = 0; added && i < inputs->lines.len; i++) {
+        const struct tw_line *line = &inputs->lines.at[i];
+        const struct tw_requirement *requirement = line->requirement;
+        added = line->origin->kind != TW_FROM_REQUIREMENT || !is_on(run, requirement) ||
+                tw_hints_root(run->driver.hints, requirement->name, requirement->extras,
+                              requirement->extra_count);
+    }
+    for (uint32_t i = 0; added && i < inputs->locked.len; i++) {
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        added =
+            tw_hints_root(run->driver.hints, pin->name, pin->extras, pin->extra_count);
+    }
+    return added ? TW_OK : tw_error_nomem(err);
+}
+
 /* What the search came to. */
 static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
                                const struct tw_solver_options *options,
@@ -39,7 +83,12 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
 {
     out->solved = step == TW_STEP_SOLVED;
     if (out->solved) {
-        return tw_solver_solution(run->driver.solver, &out->solution, err);
+        enum tw_status status =
+            tw_solver_solution(run->driver.solver, &out->solution, err);
+        if (!status && run->driver.hints) {
+            tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
+        }
+        return status;
     }
     return step == TW_STEP_UNSOLVABLE
                ? tw_conflict_tell(run, &out->inputs, options, err)
@@ -71,6 +120,9 @@ enum tw_status tw_resolve(struct tw_run *run, struct tw_resolution *out,
     status = run->driver.solver
                  ? tw_inputs_require(run, &out->inputs, run->driver.solver, err)
                  : tw_error_nomem(err);
+    if (!status) {
+        status = make_hints(run, &out->inputs, err);
+    }
     if (!status) {
         status = tw_drive(&run->driver, &step, err);
     }
