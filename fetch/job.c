@@ -19,8 +19,6 @@
 #include "schedule.h"
 #include "url.h"
 
-#include <unistd.h>
-
 enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60 };
 
 /* Bytes of a body that is of no use which are read for the sake of the connection. */
@@ -318,9 +316,6 @@ static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
 {
     enum tw_status status = tw_sink_end(&job->sink, job->sha256);
     job->ladder.total = job->sink.size;
-    if (status == TW_ERR_DIGEST && job->request.file) {
-        unlink(job->part);
-    }
     if (status != TW_OK) {
         return tw_job_fail(job);
     }

@@ -18,6 +18,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 64 * 1024 };
@@ -68,14 +69,79 @@ static enum tw_status take_existing(struct tw_sink *sink)
                               sink->plan.part);
 }
 
+/* A lock that ends with the process, however that ends. */
+static bool lock(int fd, int command, struct flock *found)
+{
+    *found = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    return fcntl(fd, command, found) == 0;
+}
+
+static bool is_still_named(int fd, const char *path)
+{
+    struct stat open_one;
+    struct stat named;
+    return fstat(fd, &open_one) == 0 && stat(path, &named) == 0 &&
+           open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
+}
+
+/* A file of our own beside a part that another process is writing. */
+static int open_beside(struct tw_sink *sink)
+{
+    size_t size = strlen(sink->plan.part) + sizeof ".XXXXXX";
+    sink->path = malloc(size);
+    if (!sink->path) {
+        errno = ENOMEM;
+        return -1;
+    }
+    snprintf(sink->path, size, "%s.XXXXXX", sink->plan.part);
+    return mkstemp(sink->path);
+}
+
+/* Opens the part when nobody else has it; whoever had it may just have renamed it. */
+static int open_part(struct tw_sink *sink)
+{
+    for (;;) {
+        struct flock found;
+        int fd = open(sink->plan.part, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (fd < 0) {
+            return fd;
+        }
+        bool ours = lock(fd, F_SETLK, &found);
+        if (ours && is_still_named(fd, sink->plan.part)) {
+            return fd;
+        }
+        close(fd);
+        if (!ours) {
+            return open_beside(sink);
+        }
+    }
+}
+
 static enum tw_status open_file(struct tw_sink *sink)
 {
-    int mode = sink->plan.resume ? O_RDWR | O_CREAT : O_WRONLY | O_CREAT | O_TRUNC;
-    sink->fd = open(sink->plan.part, mode | O_CLOEXEC, 0666);
+    sink->fd = open_part(sink);
     if (sink->fd < 0) {
         return io_error(sink, "write", sink->plan.part);
     }
-    return sink->plan.resume ? take_existing(sink) : TW_OK;
+    if (sink->plan.resume) {
+        return take_existing(sink);
+    }
+    return ftruncate(sink->fd, 0) == 0 ? TW_OK
+                                       : io_error(sink, "write", sink->plan.part);
+}
+
+uint64_t tw_sink_resumable(const char *part)
+{
+    struct flock found;
+    struct stat file;
+    int fd = open(part, O_RDWR | O_CLOEXEC);
+    if (fd < 0) {
+        return 0;
+    }
+    bool usable = lock(fd, F_GETLK, &found) && found.l_type == F_UNLCK &&
+                  fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
+    close(fd);
+    return usable ? (uint64_t)file.st_size : 0;
 }
 
 enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *plan)
@@ -218,15 +284,17 @@ static enum tw_status land(struct tw_sink *sink)
     if (sink->fd >= 0 && !write_gathered(sink)) {
         return TW_ERR_IO;
     }
-    int closed = sink->fd < 0 ? 0 : close(sink->fd);
+    if (sink->plan.file) {
+        const char *from = sink->path ? sink->path : sink->plan.part;
+        if (rename(from, sink->plan.file) < 0) {
+            return io_error(sink, "write", sink->plan.file);
+        }
+        free(sink->path);
+        sink->path = NULL;
+    }
+    int closed = sink->fd < 0 ? 0 : close(sink->fd); /* only now is the lock gone */
     sink->fd = -1;
-    if (closed < 0) {
-        return io_error(sink, "write", tw_sink_file(sink));
-    }
-    if (sink->plan.file && rename(sink->plan.part, sink->plan.file) < 0) {
-        return io_error(sink, "write", sink->plan.file);
-    }
-    return TW_OK;
+    return closed == 0 ? TW_OK : io_error(sink, "write", tw_sink_file(sink));
 }
 
 enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
@@ -247,7 +315,13 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
         memcpy(sha256, got, 65);
     }
     enum tw_status status = check_digest(sink, got);
-    return status == TW_OK ? land(sink) : status;
+    if (status == TW_OK) {
+        return land(sink);
+    }
+    if (sink->plan.part && !sink->path) {
+        unlink(sink->plan.part); /* nobody shall resume it */
+    }
+    return status;
 }
 
 tw_slice tw_sink_body(const struct tw_sink *sink)
@@ -263,7 +337,7 @@ const char *tw_sink_file(const struct tw_sink *sink)
 
 void tw_sink_drop(struct tw_sink *sink)
 {
-    if (sink->fd >= 0 && sink->plan.part) {
+    if (sink->fd >= 0 && sink->plan.part && !sink->path) {
         write_all(sink->fd, tw_buf_slice(&sink->memory)); /* for the resumption */
     }
     tw_buf_free(&sink->memory);

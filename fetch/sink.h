@@ -36,6 +36,10 @@ struct tw_sink {
 /* An empty sink, whose troubles go to ERROR; nothing to free yet. */
 void tw_sink_init(struct tw_sink *sink, struct tw_error *error);
 
+/* The bytes that PART has and that a new sink may append to; 0: none, or another
+ * process is writing it. */
+uint64_t tw_sink_resumable(const char *part);
+
 /* Gets ready for a body. TW_ERR_IO, TW_ERR_NOMEM, TW_ERR_DIGEST (an unknown one). */
 enum tw_status tw_sink_open(struct tw_sink *sink,
                             const struct tw_sink_plan *plan) TW_MUST_USE;

@@ -11,8 +11,6 @@
 #include "reuse.h"
 #include "url.h"
 
-#include <sys/stat.h>
-
 /* ---------------------------------------------------------------- origins */
 
 struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)
@@ -184,12 +182,10 @@ static struct tw_job *new_job(struct tw_fetch *session,
 static uint64_t size_here(const struct tw_job *job)
 {
     const struct tw_request *request = &job->request;
-    struct stat found;
     bool sure =
         request->digest.len || request->known.etag.len || request->known.modified.len;
-    return request->want == TW_WANT_WHOLE && job->part && sure &&
-                   stat(job->part, &found) == 0 && S_ISREG(found.st_mode)
-               ? (uint64_t)found.st_size
+    return request->want == TW_WANT_WHOLE && job->part && sure
+               ? tw_sink_resumable(job->part)
                : 0;
 }
 
