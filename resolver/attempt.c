@@ -2,31 +2,144 @@
  * Solves again with other lines on the same facts.
  *
  * A missing fact is asked of the oracle; when that will not answer, the attempt is
- * undecided, never guessed. Called from core.c and remedies.c.
+ * undecided, never guessed. A line can also allow: a pin lets a yanked version in, an
+ * override takes the place of what packages ask. Where lines are left out to find who
+ * is to blame, that must not go with them, or the index would be blamed for what the
+ * user had put right. Called from core.c and remedies.c.
  */
 #include "attempt.h"
+
+#include "facts.h"
 
 void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *problem,
                        const struct tw_oracle *oracle)
 {
     uint32_t limit = oracle ? oracle->max_attempts : 0;
-    *attempts = (struct tw_attempts){problem, oracle,
-                                     limit ? limit : (uint32_t)TW_EXPLAIN_ATTEMPTS, 0};
+    *attempts = (struct tw_attempts){
+        .problem = problem,
+        .oracle = oracle,
+        .left = limit ? limit : (uint32_t)TW_EXPLAIN_ATTEMPTS,
+    };
 }
 
-static enum tw_status load(struct tw_solver *solver, const struct tw_problem *problem,
-                           const struct tw_line *lines, uint32_t count,
-                           struct tw_error *err)
+/* ---------------------------------------------------------------- what lines allow */
+
+/* The specifiers that opt in to pre-releases and match every version: none is older. */
+static enum tw_status opt_in(struct tw_arena *arena, struct tw_specifiers *out,
+                             struct tw_error *err)
+{
+    return tw_specifiers_parse(arena, TW_SLICE(">=0.dev0"), out, err);
+}
+
+/* Appends to OUT what LINE allows as a line that neither asks nor limits: a constraint
+ * or an override that every version matches. */
+static enum tw_status add_allowing(struct tw_arena *arena, const struct tw_line *line,
+                                   struct tw_line *out, uint32_t *count,
+                                   struct tw_error *err)
+{
+    static const struct tw_origin constraint = {.kind = TW_FROM_CONSTRAINT};
+    static const struct tw_origin override = {.kind = TW_FROM_OVERRIDE};
+    bool overrides = line->origin->kind == TW_FROM_OVERRIDE;
+    bool opts_in = tw_specifiers_allow_prereleases(&line->requirement->specifiers);
+    if (!overrides && !opts_in) {
+        return TW_OK;
+    }
+    struct tw_requirement *mild = TW_NEW(arena, struct tw_requirement);
+    if (!mild) {
+        return tw_error_nomem(err);
+    }
+    *mild = *line->requirement;
+    mild->specifiers = (struct tw_specifiers){NULL, 0, TW_SLICE("")};
+    mild->extra_count = 0;
+    out[(*count)++] = (struct tw_line){mild, overrides ? &override : &constraint};
+    return opts_in ? opt_in(arena, &mild->specifiers, err) : TW_OK;
+}
+
+/* Appends to OUT the yanked version that LINE pins, if it does. */
+static enum tw_status add_pinned(const struct tw_problem *problem,
+                                 const struct tw_line *line, struct tw_locked *out,
+                                 uint32_t *count, struct tw_error *err)
+{
+    const struct tw_requirement *r = line->requirement;
+    struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
+    bool active = false;
+    tw_pkg pkg = tw_facts_package(problem->facts, r->name, TW_NO_SLICE);
+    enum tw_status status =
+        pkg.id ? tw_marker_evaluate(r->marker, problem->facts->env, &none, &active, err)
+               : tw_error_nomem(err);
+    uint32_t versions = active ? tw_facts_version_count(problem->facts, pkg) : 0;
+    for (uint32_t i = 0; i < versions; i++) {
+        const struct tw_release *release = tw_facts_release(problem->facts, pkg, i);
+        if (release->exclusion == TW_EXCL_YANKED &&
+            tw_specifiers_pin(&r->specifiers, release->version)) {
+            out[*count] = (struct tw_locked){pkg, release->version};
+            *count += 1;
+            break;
+        }
+    }
+    return status;
+}
+
+enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *attempts,
+                                 struct tw_error *err)
+{
+    const struct tw_problem *problem = attempts->problem;
+    struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, problem->line_count);
+    struct tw_locked *allowed =
+        TW_NEW_ARRAY(arena, struct tw_locked, problem->line_count);
+    if (!lines || !allowed) {
+        return tw_error_nomem(err);
+    }
+    attempts->allowing = lines;
+    attempts->allowed = allowed;
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < problem->line_count && status == TW_OK; i++) {
+        const struct tw_line *line = &problem->lines[i];
+        status = add_allowing(arena, line, lines, &attempts->allowing_count, err);
+        if (status == TW_OK) {
+            status = add_pinned(problem, line, allowed, &attempts->allowed_count, err);
+        }
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- an attempt */
+
+static enum tw_status require(struct tw_solver *solver, const struct tw_line *lines,
+                              uint32_t count, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < count && status == TW_OK; i++) {
         status = tw_solver_require(solver, lines[i].requirement, lines[i].origin, err);
     }
-    for (uint32_t i = 0; i < problem->locked_count && status == TW_OK; i++) {
-        status = tw_solver_prefer(solver, problem->locked[i].pkg,
-                                  problem->locked[i].version, err);
+    return status;
+}
+
+static enum tw_status prefer(struct tw_solver *solver, const struct tw_locked *locked,
+                             uint32_t count, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < count && status == TW_OK; i++) {
+        status = tw_solver_prefer(solver, locked[i].pkg, locked[i].version, err);
     }
     return status;
+}
+
+static enum tw_status load(struct tw_solver *solver, const struct tw_attempts *attempts,
+                           const struct tw_line *lines, uint32_t count,
+                           struct tw_error *err)
+{
+    const struct tw_problem *problem = attempts->problem;
+    enum tw_status status = require(solver, lines, count, err);
+    if (status == TW_OK) {
+        status = require(solver, attempts->allowing, attempts->allowing_count, err);
+    }
+    if (status == TW_OK) {
+        status = prefer(solver, problem->locked, problem->locked_count, err);
+    }
+    return status == TW_OK
+               ? prefer(solver, attempts->allowed, attempts->allowed_count, err)
+               : status;
 }
 
 static bool answered(const struct tw_oracle *oracle, const struct tw_needs *needs)
@@ -53,7 +166,7 @@ enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
     if (!*out) {
         return tw_error_nomem(err);
     }
-    enum tw_status status = load(*out, problem, lines, count, err);
+    enum tw_status status = load(*out, attempts, lines, count, err);
     if (status != TW_OK) {
         return status;
     }

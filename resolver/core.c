@@ -3,9 +3,10 @@
  *
  * By deletion (Chinneck and Dravnieks 1991): leave a line out; if the rest still
  * clashes it was a bystander, and whatever else the new refutation does not name goes
- * with it. A line's being needed is checked against the very set that remains in the
- * end, since leaving out a pin or an override can also take a solution away. Called
- * from the driver after a refutation; remedies.c starts from what is found here.
+ * with it. What a line allows stays allowed without it (tw_attempts_allow), so that
+ * the refutation of the core holds among all of the lines. A line's being needed is
+ * checked against the very set that remains in the end. Called from the driver after a
+ * refutation; remedies.c starts from what is found here.
  */
 #include "attempt.h"
 
@@ -144,7 +145,10 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
         return tw_error_nomem(err);
     }
     keep_named(&s, proof, UINT32_MAX);
-    enum tw_status status = shrink_set(arena, &s, err);
+    enum tw_status status = tw_attempts_allow(arena, &s.attempts, err);
+    if (status == TW_OK) {
+        status = shrink_set(arena, &s, err);
+    }
     if (status == TW_OK) {
         status = refute(arena, &s, &out->proof, &refuted, err);
     }

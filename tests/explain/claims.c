@@ -6,7 +6,7 @@
 
 #include "checker.h"
 
-enum { MAX_STEPS = 2000000 };
+enum { MAX_STEPS = 2000000, MAX_LINE = 1 << 20 };
 
 /* ---------------------------------------------------------------- explaining */
 
@@ -77,16 +77,15 @@ void claims_close(struct claims *c)
 /* The lines of a case in the making. */
 struct draft {
     struct tw_arena *arena;
+    struct tw_index *index;
     TW_VEC(tw_slice) requirements;
     TW_VEC(tw_slice) constraints;
     TW_VEC(tw_slice) overrides;
 };
 
-/* Adds LINE of the problem, with TEXT in its place. */
-static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
-                     tw_slice text)
+static bool add_text(struct draft *d, enum tw_origin_kind kind, tw_slice text)
 {
-    switch (c->lines[line].origin->kind) {
+    switch (kind) {
     case TW_FROM_CONSTRAINT:
         return tw_vec_push(d->arena, &d->constraints, text);
     case TW_FROM_OVERRIDE:
@@ -96,8 +95,43 @@ static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
     }
 }
 
+/* Adds LINE of the problem, with TEXT in its place. */
+static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
+                     tw_slice text)
+{
+    return add_text(d, c->lines[line].origin->kind, text);
+}
+
+/* Adds what LINE of the problem allows, in a line that limits nothing. */
+static enum tw_status add_allowing(struct draft *d, const struct claims *c,
+                                   uint32_t line, struct tw_error *err)
+{
+    const struct tw_requirement *r = c->lines[line].requirement;
+    bool overrides = c->lines[line].origin->kind == TW_FROM_OVERRIDE;
+    bool opts_in = tw_specifiers_allow_prereleases(&r->specifiers);
+    struct tw_buf text = TW_BUF_INIT(MAX_LINE);
+    tw_slice kept = TW_NO_SLICE;
+    if (!overrides && !opts_in) {
+        return TW_OK;
+    }
+    tw_buf_add(&text, r->name);
+    tw_buf_adds(&text, opts_in ? ">=0.dev0" : "");
+    enum tw_status status = TW_OK;
+    if (r->marker) {
+        tw_buf_adds(&text, " ; ");
+        status = tw_marker_print(&text, r->marker, err);
+    }
+    if (status == TW_OK &&
+        (text.failed || !tw_arena_copy(d->arena, tw_buf_slice(&text), &kept) ||
+         !add_text(d, overrides ? TW_FROM_OVERRIDE : TW_FROM_CONSTRAINT, kept))) {
+        status = tw_error_nomem(err);
+    }
+    tw_buf_free(&text);
+    return status;
+}
+
 /* Resolves the case of WHAT with the lines of D; its answer must be WANTED and hold. */
-static enum tw_status check(struct claims *c, const struct draft *d,
+static enum tw_status check(const struct claims *c, const struct draft *d,
                             enum tw_pre_mode prereleases, enum tw_step wanted,
                             struct tw_error *err)
 {
@@ -109,10 +143,9 @@ static enum tw_status check(struct claims *c, const struct draft *d,
     what.constraints = (struct tw_texts){d->constraints.at, d->constraints.len};
     what.overrides = (struct tw_texts){d->overrides.at, d->overrides.len};
     what.prereleases = prereleases;
-    enum tw_status status =
-        tw_run_case(d->arena, &c->index, &what, &options, &run, err);
+    enum tw_status status = tw_run_case(d->arena, d->index, &what, &options, &run, err);
     if (status == TW_OK) {
-        status = tw_truth_new(d->arena, &c->index, &what, &truth, err);
+        status = tw_truth_new(d->arena, d->index, &what, &truth, err);
     }
     if (status == TW_OK && run.outcome != wanted) {
         return tw_error_set(err, TW_ERR_INPUT, "%s",
@@ -126,12 +159,78 @@ static enum tw_status check(struct claims *c, const struct draft *d,
     return status;
 }
 
-/* The core without line number LEFT_OUT of it, or UINT32_MAX: all of it. */
+/* ---------------------------------------------------------------- the core */
+
+/* Does a line of the user's own, in force here, pin RELEASE of PROJECT? */
+static bool is_pinned(const struct tw_truth *truth, tw_slice project,
+                      const struct tw_universe_release *release)
+{
+    bool pinned = false;
+    for (uint32_t i = 0; i < truth->line_count && !pinned; i++) {
+        const struct tw_requirement *line = &truth->lines[i].requirement;
+        pinned = truth->active[i] && tw_slice_equal(line->name, project) &&
+                 tw_specifiers_pin(&line->specifiers, release->version);
+    }
+    return pinned;
+}
+
+/* Copies the releases of PROJECT; those that the user pins as never yanked. */
+static bool spare_releases(struct tw_arena *arena, const struct tw_truth *truth,
+                           struct tw_universe_project *project)
+{
+    struct tw_universe_release *releases =
+        TW_NEW_ARRAY(arena, struct tw_universe_release, project->release_count);
+    for (uint32_t i = 0; releases && i < project->release_count; i++) {
+        struct tw_universe_release *release = &releases[i];
+        *release = project->releases[i];
+        if (!is_pinned(truth, project->name, release)) {
+            continue;
+        }
+        struct tw_universe_file *files =
+            TW_NEW_ARRAY(arena, struct tw_universe_file, release->file_count);
+        for (uint32_t k = 0; files && k < release->file_count; k++) {
+            files[k] = release->files[k];
+            files[k].yanked = false;
+        }
+        if (!files) {
+            return false;
+        }
+        release->files = files;
+    }
+    project->releases = releases;
+    return releases != NULL;
+}
+
+/* The index on which releases that the user pins were not yanked: there, a core is
+ * judged that may lack the pin. */
+static enum tw_status spare_pinned(struct claims *c, struct tw_error *err)
+{
+    struct tw_truth truth;
+    const struct tw_universe *raw = c->index.universe;
+    struct tw_universe *spared = TW_NEW(&c->arena, struct tw_universe);
+    struct tw_universe_project *projects =
+        TW_NEW_ARRAY(&c->arena, struct tw_universe_project, raw->project_count);
+    bool done = spared && projects;
+    enum tw_status status = tw_truth_new(&c->arena, &c->index, c->what, &truth, err);
+    for (uint32_t i = 0; done && !status && i < raw->project_count; i++) {
+        projects[i] = raw->projects[i];
+        done = spare_releases(&c->arena, &truth, &projects[i]);
+    }
+    if (status || !done) {
+        return status ? status : tw_error_nomem(err);
+    }
+    *spared = *raw;
+    spared->projects = projects;
+    return tw_index_new(&c->arena, spared, c->what, &c->spared, err);
+}
+
+/* The core without line number LEFT_OUT of it, or UINT32_MAX: all of it. What the other
+ * lines of the problem allow, they allow. */
 static enum tw_status check_core(struct claims *c, uint32_t left_out,
                                  struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct draft d = {.arena = &arena};
+    struct draft d = {.arena = &arena, .index = &c->spared};
     const struct tw_core *core = &c->e.core;
     bool done = true;
     for (uint32_t i = 0; i < core->line_count && done; i++) {
@@ -139,15 +238,21 @@ static enum tw_status check_core(struct claims *c, uint32_t left_out,
         done = i == left_out || add_line(&d, c, core->lines[i], text);
     }
     bool whole = left_out == UINT32_MAX;
-    enum tw_status status =
-        done ? check(c, &d, c->what->prereleases,
-                     whole ? TW_STEP_UNSOLVABLE : TW_STEP_SOLVED, err)
-             : tw_error_nomem(err);
+    enum tw_status status = done ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < c->problem.line_count && status == TW_OK; i++) {
+        status = add_allowing(&d, c, i, err);
+    }
+    if (status == TW_OK) {
+        status = check(c, &d, c->what->prereleases,
+                       whole ? TW_STEP_UNSOLVABLE : TW_STEP_SOLVED, err);
+    }
     tw_arena_free(&arena);
     return status == TW_OK || whole
                ? status
                : tw_error_wrap(err, "core without line %u", left_out + 1);
 }
+
+/* ---------------------------------------------------------------- remedies */
 
 static const struct tw_edit *edit_of(const struct tw_remedy *remedy, uint32_t line)
 {
@@ -186,7 +291,7 @@ static enum tw_status check_remedy(struct claims *c, uint32_t index,
                                    struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct draft d = {.arena = &arena};
+    struct draft d = {.arena = &arena, .index = &c->index};
     enum tw_pre_mode prereleases = c->what->prereleases;
     bool done = draft_remedy(&d, c, &c->e.remedies.at[index], &prereleases);
     enum tw_status status =
@@ -201,7 +306,10 @@ enum tw_status claims_check(struct claims *c, struct tw_error *err)
     if (!core->minimal) {
         return tw_error_set(err, TW_ERR_INPUT, "the core is not minimal");
     }
-    enum tw_status status = check_core(c, UINT32_MAX, err);
+    enum tw_status status = spare_pinned(c, err);
+    if (status == TW_OK) {
+        status = check_core(c, UINT32_MAX, err);
+    }
     for (uint32_t i = 0; i < core->line_count && status == TW_OK; i++) {
         status = check_core(c, i, err);
     }

@@ -12,6 +12,7 @@ struct claims {
     struct tw_arena arena; /* of the search and the index */
     struct tw_arena told;  /* of the explanation */
     struct tw_index index;
+    struct tw_index spared; /* the same, but what the user pins was not yanked */
     const struct tw_universe_case *what;
     struct tw_run run;
     struct tw_line *lines;

@@ -118,6 +118,52 @@ TW_TEST(core_asks_its_oracle_or_stays_undecided)
     told_close(&t);
 }
 
+/* A line left out still allows what it allows: the core is the lines whose bits are set
+ * in NAMED, and REASON is told. */
+static void assert_core(const char *index, const char *lines, enum tw_pre_mode mode,
+                        uint32_t named, const char *reason)
+{
+    struct told t;
+    struct tw_buf text = TW_BUF_INIT(1 << 16);
+    struct tw_error err = TW_ERROR_INIT;
+    told_open(&t, index, lines, mode);
+    assert_true(t.e.core.minimal);
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < t.e.core.line_count; i++) {
+        found |= 1U << t.e.core.lines[i];
+    }
+    assert_int_equal(found, named);
+    assert_int_equal(
+        tw_explain_print(&text, &t.e, (struct tw_explain_style){0, false}, &err),
+        TW_OK);
+    tw_buf_add_byte(&text, '\0');
+    if (!strstr(tw_buf_slice(&text).ptr, reason)) {
+        fail_msg("not told: %s\n%s", reason, tw_buf_slice(&text).ptr);
+    }
+    tw_buf_free(&text);
+    told_close(&t);
+}
+
+TW_TEST(core_keeps_a_pinned_version_though_it_was_yanked)
+{
+    assert_core("a 2.0 yanked broken\n", "a==2.0\na\n!limits.txt:1 a<=1.0\n",
+                TW_PRE_IF_NECESSARY, 6,
+                "allows only a<=1.0 and requirements.in:2 asks for a, no");
+}
+
+TW_TEST(core_keeps_what_overrides)
+{
+    assert_core("c 1.0.post1: a<1\na 2.0\n", "c<=0.9\n^over.txt:1 c<=2\n",
+                TW_PRE_IF_NECESSARY, 1, "no published version of a matches <1");
+}
+
+TW_TEST(core_keeps_what_opts_in_to_prereleases)
+{
+    assert_core("a 1.1.dev1\nb 1.0\n", "b\na<2\n!limits.txt:1 a>=2.0b2\n",
+                TW_PRE_EXPLICIT, 6,
+                "allows only a>=2.0b2 and requirements.in:2 asks for a<2");
+}
+
 TW_TEST(core_stops_at_the_limit_of_attempts)
 {
     struct told t;

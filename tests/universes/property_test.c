@@ -186,12 +186,9 @@ static void try_kind(struct kind kind)
     assert_in_range(solved, count / 10, count - count / 10);
 }
 
-/* Lines that allow what is else refused, or override, are not explained yet: leaving
- * one out of the core can make things true that are not so for the user. */
 static void try_shape(const struct tw_random_shape *shape)
 {
-    bool plain = !shape->excluded && !shape->prereleases && !shape->overrides;
-    try_kind((struct kind){.random = shape, .explain = plain});
+    try_kind((struct kind){.random = shape, .explain = true});
 }
 
 static void try_knots(const struct tw_knot_shape *shape)
