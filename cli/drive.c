@@ -225,6 +225,18 @@ static bool any_answered(const struct tw_driver *driver, const struct tw_needs *
     return false;
 }
 
+/* Asks for the versions of a project; the first time, hints learn of it. */
+static enum tw_status ask_versions(struct tw_driver *driver, tw_pkg pkg,
+                                   enum tw_class class, struct tw_error *err)
+{
+    const struct tw_project *project = tw_catalog_project(driver->catalog, pkg);
+    if (!project || (driver->hints && project->state == TW_PROJECT_NEW &&
+                     !tw_hints_met(driver->hints, project->name))) {
+        return tw_error_nomem(err);
+    }
+    return tw_catalog_ask(driver->catalog, pkg, class, err);
+}
+
 static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs,
                           enum tw_class class, struct tw_error *err)
 {
@@ -234,9 +246,8 @@ static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs
         if (is_answered(driver, need)) {
             continue;
         }
-        status = need.index == TW_VERSIONS
-                     ? tw_catalog_ask(driver->catalog, need.pkg, class, err)
-                     : ask_dependencies(driver, need, class, err);
+        status = need.index == TW_VERSIONS ? ask_versions(driver, need.pkg, class, err)
+                                           : ask_dependencies(driver, need, class, err);
     }
     return status;
 }
@@ -282,14 +293,11 @@ static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *er
 
 static enum tw_status speculate(struct tw_driver *driver, struct tw_error *err)
 {
-    enum tw_status status = follow_hints(driver, err);
-    if (status) {
-        return status;
-    }
     struct tw_need guesses[MAX_GUESSES];
     struct tw_needs needs = {guesses, 0};
     needs.len = tw_guesser_guess(driver->guesser, guesses, MAX_GUESSES);
-    return ask(driver, &needs, TW_CLASS_LIKELY, err);
+    enum tw_status status = ask(driver, &needs, TW_CLASS_LIKELY, err);
+    return status ? status : follow_hints(driver, err);
 }
 
 struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver)

@@ -150,6 +150,11 @@ bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras
     return added;
 }
 
+bool tw_hints_met(struct tw_hints *hints, tw_slice name)
+{
+    return add_node(hints, name);
+}
+
 /* Adds what NODE leads to. */
 static bool expand(struct tw_hints *hints, tw_slice node)
 {

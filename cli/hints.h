@@ -41,6 +41,9 @@ struct tw_hints *tw_hints_new(struct tw_arena *arena,
 bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras,
                    uint32_t extra_count) TW_MUST_USE;
 
+/* NAME turned out to be needed: what it leads to is thought of too. */
+bool tw_hints_met(struct tw_hints *hints, tw_slice name) TW_MUST_USE;
+
 /* The next project that the roots are thought to lead to (themselves first, then in
  * the order of their distance), normalised. False: there is none, or no memory. Cost: a
  * search of memory or table for each node. */
