@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "console.h"
+#include "settings_file.h"
 #include "tw_fetch.h"
 
 extern char **environ;
@@ -89,22 +90,48 @@ static int unknown_command(const char *name, const struct tw_console *console)
     return tw_console_fail(console, &err);
 }
 
-/* Runs the command where --directory says. */
-static int run_in_folder(size_t which, const struct tw_options *options,
-                         const struct tw_cmd_context *context,
-                         const struct tw_console *console)
+/* The words of a command line, and where the command's name stands in them. */
+struct words {
+    char **at;
+    uint32_t count, command;
+};
+
+/* Reads the options of the command SPEC: the words, then, from the folder that
+ * --directory names, the project's settings. *ENVIRONMENT has the settings in it. */
+static enum tw_status read_options(struct tw_arena *arena,
+                                   const struct tw_command_spec *spec,
+                                   const struct words *words,
+                                   struct tw_options *options,
+                                   char *const **environment, struct tw_error *err)
 {
-    struct tw_error err;
+    struct tw_file_reader reader;
+    *environment = environ;
+    tw_options_init(options);
+    enum tw_status status = tw_options_parse(arena, spec, words->at, words->count,
+                                             words->command, environ, options, err);
+    if (status || options->help || options->version) {
+        return status;
+    }
     if (options->directory.len > 0 && chdir(options->directory.ptr) < 0) {
         int code = errno;
-        tw_error_set(&err, TW_ERR_USAGE, "--directory %s: %s", options->directory.ptr,
-                     strerror(code));
-        return tw_console_fail(console, &err);
+        return tw_error_set(err, TW_ERR_USAGE, "--directory %s: %s",
+                            options->directory.ptr, strerror(code));
     }
-    return commands[which].run(options, context);
+    status =
+        options->isolated ? TW_OK : tw_file_reader_init(arena, environ, &reader, err);
+    if (!status && !options->isolated) {
+        status =
+            tw_settings_file_read(arena, &reader, &tw_compile_spec, environment, err);
+    }
+    if (status || *environment == environ) {
+        return status;
+    }
+    tw_options_init(options);
+    return tw_options_parse(arena, spec, words->at, words->count, words->command,
+                            *environment, options, err);
 }
 
-static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
+static int run_command(size_t which, const struct words *words)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_options options;
@@ -112,14 +139,15 @@ static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
     struct tw_console console;
     struct tw_cmd_context context = {environ, &interrupt};
     int exit_status;
-    tw_options_init(&options);
-    enum tw_status status = tw_options_parse(&arena, commands[which].spec, words, count,
-                                             at, environ, &options, &err);
+    enum tw_status status = read_options(&arena, commands[which].spec, words, &options,
+                                         &context.environment, &err);
     tw_console_init(&console, &options, environ);
     if (status) {
         exit_status = tw_console_fail(&console, &err);
-        tw_console_hint(&console, "tailwheel %s --help lists the options",
-                        commands[which].spec->name);
+        if (err.status == TW_ERR_USAGE) {
+            tw_console_hint(&console, "tailwheel %s --help lists the options",
+                            commands[which].spec->name);
+        }
     } else if (options.help) {
         exit_status = print_help(commands[which].spec);
     } else if (options.version) {
@@ -129,7 +157,7 @@ static int run_command(size_t which, char **words, uint32_t count, uint32_t at)
             tw_console_warn(&console, "%.*s has no effect here",
                             TW_FMT(options.ignored.at[i]));
         }
-        exit_status = run_in_folder(which, &options, &context, &console);
+        exit_status = commands[which].run(&options, &context);
     }
     tw_arena_free(&arena);
     return exit_status;
@@ -148,7 +176,7 @@ int main(int argc, char **argv)
     catch_signals();
     for (size_t i = 0; at < count && i < COMMAND_COUNT; i++) {
         if (strcmp(argv[1 + at], commands[i].spec->name) == 0) {
-            return run_command(i, argv + 1, count, at);
+            return run_command(i, &(struct words){argv + 1, count, at});
         }
     }
     if (at < count && strcmp(argv[1 + at], "help") != 0) {

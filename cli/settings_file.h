@@ -1,0 +1,25 @@
+/*
+ * A project's own settings: tailwheel.toml, or [tool.tailwheel] in pyproject.toml.
+ */
+#ifndef TW_CLI_SETTINGS_FILE_H
+#define TW_CLI_SETTINGS_FILE_H
+
+#include "options.h"
+#include "reqfile.h"
+
+/*
+ * Reads ./tailwheel.toml, else [tool.tailwheel] of ./pyproject.toml, through READER.
+ * Its keys are the long names of SPEC's options, with a string, number, boolean or
+ * array of strings. *OUT is reader->environment, with TAILWHEEL_<NAME> added for each
+ * setting whose variable is not there already: so a setting ranks just below the
+ * environment. In ARENA; reader->environment itself when there are no settings.
+ * TW_ERR_INPUT, TW_ERR_TOML: the context is the file, err->line and err->column say
+ * where. ERR must not be NULL.
+ */
+enum tw_status tw_settings_file_read(struct tw_arena *arena,
+                                     const struct tw_file_reader *reader,
+                                     const struct tw_command_spec *spec,
+                                     char *const **out,
+                                     struct tw_error *err) TW_MUST_USE;
+
+#endif
