@@ -229,7 +229,7 @@ static bool analyse(struct tw_solver *s, bool *done)
 static bool decay(struct tw_solver *s)
 {
     bool touched = true;
-    s->bump += s->bump >> 4;
+    s->bump += s->bump >> 1;
     if (s->bump >> 48) {
         s->bump >>= 32;
         for (uint32_t i = 1; touched && i < s->packages.len; i++) {

@@ -83,39 +83,65 @@ static bool from_dependencies(struct tw_solver *s, uint32_t package)
     return from_version(s, package, highest - 1, p->decided);
 }
 
-/* Keeps the watches from AT on, which were not looked at. */
-static void keep_rest(struct tw_watch *watches, uint32_t *kept, uint32_t at,
-                      uint32_t len)
+/* A walk over the watches of a package for those whose terms hold. */
+struct walk {
+    struct tw_watch *watches;
+    uint32_t len;
+    uint32_t at;   /* the next one to look at */
+    uint32_t kept; /* those before it that stay, moved together at the front */
+    tw_vset now;   /* of the package */
+};
+
+static void keep_until(struct walk *walk, uint32_t end)
 {
-    while (at < len) {
-        watches[(*kept)++] = watches[at++];
+    uint32_t count = end - walk->at;
+    if (walk->kept != walk->at) {
+        memmove(walk->watches + walk->kept, walk->watches + walk->at,
+                count * sizeof *walk->watches);
     }
+    walk->kept += count;
+    walk->at = end;
+}
+
+/* Goes past the next watch whose term holds, which is kept unless the caller takes it
+ * back; NULL: there is none, or a conflict was met. */
+static const struct tw_watch *next_holding(const struct tw_solver *s, struct walk *walk)
+{
+    uint32_t at = s->conflict ? walk->len : walk->at;
+    const struct tw_watch *watches = walk->watches;
+    if (walk->now.bits & TW_VSET_STORED) {
+        while (at < walk->len && !tw_vset_subset(s->sets, walk->now, watches[at].set)) {
+            at++;
+        }
+    } else {
+        while (at < walk->len && walk->now.bits & ~watches[at].set.bits) {
+            at++;
+        }
+    }
+    bool found = at < walk->len;
+    keep_until(walk, at + found);
+    return found ? &watches[walk->kept - 1] : NULL;
 }
 
 /* From the side of the dependency. */
 static bool from_dependents(struct tw_solver *s, uint32_t package)
 {
     struct tw_package *p = &s->packages.at[package];
-    struct tw_watch *watches = p->dependents.at;
-    uint32_t kept = 0, len = p->dependents.len, at = 0;
-    tw_vset now = p->now;
+    struct walk walk = {p->dependents.at, p->dependents.len, 0, 0, p->now};
     bool derived = true;
-    while (at < len && derived && !s->conflict) {
-        struct tw_watch watch = watches[kept++] = watches[at++];
-        if (!tw_vset_subset(s->sets, now, watch.set)) {
-            continue;
-        }
-        struct tw_term subject = tw_incompat_terms(&s->incompats, watch.incompat)[0];
-        if (tw_vset_disjoint(s->sets, s->packages.at[subject.package].root,
-                             subject.set)) {
-            tw_incompat_at(&s->incompats, watch.incompat)->detached = true;
-            kept--;
-        } else {
-            derived = derive(s, subject, watch.incompat);
+    for (const struct tw_watch *watch;
+         derived && (watch = next_holding(s, &walk)) != NULL;) {
+        uint32_t id = watch->incompat;
+        struct tw_term subject = tw_incompat_terms(&s->incompats, id)[0];
+        const struct tw_package *dependent = &s->packages.at[subject.package];
+        if (!tw_vset_disjoint(s->sets, dependent->now, subject.set)) {
+            derived = derive(s, subject, id);
+        } else if (tw_vset_disjoint(s->sets, dependent->root, subject.set)) {
+            tw_incompat_at(&s->incompats, id)->detached = true;
+            walk.kept--;
         }
     }
-    keep_rest(watches, &kept, at, len);
-    p->dependents.len = kept;
+    p->dependents.len = walk.kept;
     return derived;
 }
 
@@ -163,20 +189,15 @@ static bool visit_learned(struct tw_solver *s, uint32_t incompat, uint32_t packa
 static bool from_learned(struct tw_solver *s, uint32_t package)
 {
     struct tw_package *p = &s->packages.at[package];
-    struct tw_watch *watches = p->watches.at;
-    uint32_t kept = 0, len = p->watches.len, at = 0;
-    tw_vset now = p->now;
+    struct walk walk = {p->watches.at, p->watches.len, 0, 0, p->now};
     bool derived = true;
-    while (at < len && derived && !s->conflict) {
-        struct tw_watch watch = watches[kept++] = watches[at++];
-        if (tw_vset_subset(s->sets, now, watch.set)) {
-            bool moved;
-            derived = visit_learned(s, watch.incompat, package, &moved);
-            kept -= moved;
-        }
+    for (const struct tw_watch *watch;
+         derived && (watch = next_holding(s, &walk)) != NULL;) {
+        bool moved;
+        derived = visit_learned(s, watch->incompat, package, &moved);
+        walk.kept -= moved;
     }
-    keep_rest(watches, &kept, at, len);
-    p->watches.len = kept;
+    p->watches.len = walk.kept;
     return derived;
 }
 
