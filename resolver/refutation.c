@@ -28,15 +28,15 @@ struct told {
 };
 
 struct telling {
+    TW_VEC(struct told) told;
+    TW_VEC(struct tw_term) terms;
+    TW_VEC(uint32_t) stack; /* incompatibilities to tell */
     struct tw_solver *s;
     struct tw_arena *arena; /* of the proof */
     struct tw_arena scratch;
     struct tw_error *err;
     uint32_t *told_of; /* by incompatibility: 1 + its fact; 0: not yet */
     uint32_t *mark;    /* by package: 1 + its term in the fact being made */
-    TW_VEC(struct told) told;
-    TW_VEC(struct tw_term) terms;
-    TW_VEC(uint32_t) stack; /* incompatibilities to tell */
 };
 
 /* Adds a fact whose terms are the last ones of the pool, from AT on. */

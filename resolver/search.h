@@ -16,6 +16,7 @@
 #define TW_RESOLVER_SEARCH_H
 
 #include "incompat.h"
+#include "package.h"
 
 /* One of the user's own lines. */
 struct tw_demand {
@@ -24,34 +25,6 @@ struct tw_demand {
     tw_pkg project;
     uint32_t next; /* 1 + index of the next one about the same project; 0: none */
     bool active;   /* its marker holds */
-};
-
-/* A term that is watched: something may follow when its package is within SET. */
-struct tw_watch {
-    tw_vset set;
-    uint32_t incompat;
-};
-
-/* A package that the search has met; index 0 is a dummy without versions. */
-struct tw_package {
-    tw_pkg pkg;
-    uint32_t base;       /* the project's package; itself, if it is no extra */
-    uint32_t next_extra; /* the next extra of the same project; 0: none */
-    tw_vset full;        /* all states */
-    tw_vset now;         /* states left */
-    tw_vset root;        /* states left by what no decision has a part in */
-    tw_vset liked;       /* versions to try before all others */
-    uint32_t preferred;  /* state to try first, from a lock; 0: none */
-    uint32_t newest;     /* 1 + its last assignment on the trail; 0: none */
-    uint32_t *asked; /* by version: 1 + place of its incompatibilities; 0: not yet */
-    TW_VEC(struct tw_watch) dependents; /* objects of pairs about this package */
-    TW_VEC(struct tw_watch) watches;    /* terms of learned incompatibilities */
-    uint64_t activity;                  /* part in conflicts, decaying */
-    uint64_t rank;                      /* in the heap, as of when it was put there */
-    uint32_t rejected;                  /* versions that did not work out */
-    uint32_t heap_at;                   /* 1 + place in the heap; 0: not there */
-    uint32_t conflict_at;               /* 1 + its term in the conflict; 0: none */
-    bool decided, stale, lowest;        /* stale: its place in the heap may be wrong */
 };
 
 /* What a package of the facts is to the search. Kept in small pages that are made when
@@ -119,12 +92,6 @@ struct tw_solver {
     TW_VEC(uint32_t) stale;                /* packages to look at before choosing */
     uint64_t bump;                         /* what a part in a conflict adds */
 };
-
-static inline struct tw_package *tw_search_package(const struct tw_solver *s,
-                                                   uint32_t package)
-{
-    return &s->packages.at[package];
-}
 
 /* Does the search require PACKAGE, in some version? */
 static inline bool tw_search_positive(const struct tw_solver *s, uint32_t package)

@@ -21,34 +21,7 @@
 #ifndef TW_RESOLVER_VSET_H
 #define TW_RESOLVER_VSET_H
 
-#include "idset.h"
-#include "tw_specifiers.h"
-
-typedef struct {
-    uint64_t bits; /* a mask, or TW_VSET_STORED | id */
-} tw_vset;
-
-#define TW_VSET_STORED (UINT64_C(1) << 63)
-#define TW_VSET_EMPTY ((tw_vset){0})
-enum { TW_VSET_MASK_STATES = 63 };
-
-struct tw_vset_entry {
-    uint32_t at, len;    /* its intervals of states in the store's spans */
-    uint32_t states;     /* of the package */
-    uint32_t size;       /* states in the set */
-    uint32_t complement; /* id, or 0: not computed yet; UINT32_MAX: the empty set */
-};
-
-struct tw_vset_memo;
-
-struct tw_vsets {
-    struct tw_arena *arena; /* borrowed */
-    TW_VEC(struct tw_span) spans;
-    TW_VEC(struct tw_vset_entry) entries; /* by id - 1 */
-    struct tw_idset index;
-    struct tw_vset_memo *memo; /* the last intersections, by hash; NULL: none yet */
-    bool failed;
-};
+#include "vset_store.h"
 
 /* The set of all STATES; of one state; of the versions (not states) in SPANS. */
 tw_vset tw_vset_full(struct tw_vsets *store, uint32_t states);
@@ -60,13 +33,6 @@ tw_vset tw_vset_versions(struct tw_vsets *store, uint32_t states,
  * ARENA. False: no memory. */
 bool tw_vset_spans(const struct tw_vsets *store, struct tw_arena *arena, tw_vset a,
                    struct tw_span **out, uint32_t *count) TW_MUST_USE;
-
-/* The slow halves of the operations below, for stored sets. */
-tw_vset tw_vset_and_stored(struct tw_vsets *store, tw_vset a, tw_vset b);
-tw_vset tw_vset_or_stored(struct tw_vsets *store, tw_vset a, tw_vset b);
-tw_vset tw_vset_not_stored(struct tw_vsets *store, tw_vset a);
-bool tw_vset_has_stored(const struct tw_vsets *store, tw_vset a, uint32_t state);
-uint32_t tw_vset_count_stored(const struct tw_vsets *store, tw_vset a);
 
 static inline bool tw_vset_equal(tw_vset a, tw_vset b)
 {
