@@ -10,7 +10,7 @@
 
 /* One value and who gave it. */
 struct tw_setting {
-    tw_slice value;
+    tw_slice value;  /* NUL-terminated too */
     tw_slice typed;  /* as typed: ${VAR} of a requirements file not expanded */
     tw_slice name;   /* of `--index NAME=URL`, or empty */
     tw_slice source; /* "--index-url", "requirements.in:3", "PIP_INDEX_URL", a path */

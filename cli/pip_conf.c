@@ -60,10 +60,11 @@ static enum tw_status parse_value(struct parsing *p, tw_slice text)
     if (!p->global) {
         return TW_OK;
     }
-    struct tw_pip_conf_value value = {
-        .value = tw_slice_trim(tw_slice_cut(text, at + 1, text.len)), .file = p->file};
+    struct tw_pip_conf_value value = {.file = p->file};
+    tw_slice written = tw_slice_trim(tw_slice_cut(text, at + 1, text.len));
     tw_slice key = tw_slice_trim(tw_slice_cut(text, 0, at));
     if (!normal_key(p->arena, key, &value.key) ||
+        !tw_arena_copy(p->arena, written, &value.value) ||
         !tw_vec_push(p->arena, &p->out->values, value)) {
         return tw_error_nomem(p->err);
     }

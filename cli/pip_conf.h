@@ -7,8 +7,8 @@
 #include "reqfile.h"
 
 struct tw_pip_conf_value {
-    tw_slice key; /* as pip spells the option: "extra-index-url" */
-    tw_slice value;
+    tw_slice key;   /* as pip spells the option: "extra-index-url" */
+    tw_slice value; /* NUL-terminated too */
     tw_slice file;
 };
 

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "credentials.h"
 #include "cutoff.h"
 #include "format_control.h"
 #include "hashes.h"
@@ -72,7 +73,16 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
     if (status) {
         return status;
     }
-    tw_slice netrc = tw_environment_get(run->environment, "NETRC");
+    struct tw_credentials credentials = {NULL, 0, 0};
+    const char *netrc;
+    status = tw_credentials_netrc(&run->inputs, run->environment, &netrc, err);
+    if (!status) {
+        status = tw_credentials_find(&run->inputs, &run->indexes, run->environment,
+                                     &credentials, err);
+    }
+    if (status) {
+        return status;
+    }
     struct tw_fetch_options fetch = {
         .user_agent = "tailwheel/" TW_PROGRAM_VERSION,
         .scratch = tw_store_scratch(&run->store),
@@ -80,7 +90,9 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
         .ca_file = string_or_null(run->indexes.cert),
         .client_cert = string_or_null(run->indexes.client_cert),
         .proxy = string_or_null(run->indexes.proxy),
-        .netrc = string_or_null(netrc),
+        .netrc = netrc,
+        .credentials = credentials.at,
+        .credential_count = credentials.len,
         .trusted = hosts,
         .trusted_count = trusted->len,
         .trace = run->console.verbosity >= TW_DEBUG ? trace_exchange : NULL,

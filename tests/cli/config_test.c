@@ -221,6 +221,20 @@ TW_TEST(config_reads_the_pip_conf_that_is_named_instead_of_the_user_s)
     assert_config(&s, C, "index " C "  (from the build)\n");
 }
 
+TW_TEST(config_gives_values_that_c_libraries_can_read)
+{
+    struct setup s;
+    begin(&s);
+    add_file(&s, "/etc/pip.conf",
+             "[global]\ncert = /etc/ca.pem\nproxy = http://p:1\nindex-url = " A "\n");
+    assert_int_equal(tw_config_indexes(&s.arena, &s.options, &s.files, &s.reader, "",
+                                       &s.config, &s.err),
+                     TW_OK);
+    assert_string_equal(s.config.cert.ptr, "/etc/ca.pem");
+    assert_string_equal(s.config.proxy.ptr, "http://p:1");
+    tw_arena_free(&s.arena);
+}
+
 TW_TEST(config_says_where_a_pip_conf_is_wrong)
 {
     static const char *const bad[][2] = {
