@@ -174,6 +174,13 @@ static bool is_nearly_done(const struct tw_job *job)
     return length && job->sink.size + TW_FETCH_DRAIN >= length;
 }
 
+/* Has everybody who asked gone, and is there still much to come? */
+static bool is_in_vain(const struct tw_job *job)
+{
+    return !tw_job_is_wanted(job) && job->sink.size > TW_FETCH_DRAIN &&
+           !is_nearly_done(job);
+}
+
 bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes)
 {
     if (!job->judged) {
@@ -185,7 +192,7 @@ bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes)
     }
     if (is_useful(job)) {
         job->cut = !tw_sink_write(&job->sink, bytes) ||
-                   (job->sink.enough && !is_nearly_done(job));
+                   (job->sink.enough && !is_nearly_done(job)) || is_in_vain(job);
     } else {
         job->cut = !throw_away(job, bytes);
     }

@@ -17,6 +17,7 @@
 #include "reuse.h"
 #include "url.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -297,6 +298,7 @@ enum tw_status tw_fetch_start(struct tw_fetch *session,
                               const struct tw_request *request, tw_transfer *out,
                               struct tw_error *err)
 {
+    assert(request->kind < TW_FETCH_KINDS);
     enum tw_status status = check(session, request, err);
     if (status != TW_OK) {
         return status;
@@ -351,7 +353,7 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
     if (tw_job_is_wanted(job)) {
         return;
     }
-    if (job->phase == TW_PHASE_RUNNING && !job->request.file) {
+    if (job->phase == TW_PHASE_RUNNING && !job->request.file && !job->request.feed) {
         return;
     }
     if (job->phase == TW_PHASE_RUNNING) {

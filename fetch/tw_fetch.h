@@ -117,7 +117,6 @@ enum tw_want {
     TW_WANT_TAIL,  /* its last LENGTH bytes, or all of it if it is not longer */
     TW_WANT_RANGE  /* its bytes [FROM, TO); known.total must be set */
 };
-
 /* What is known of a file or page; as replies say it and later requests repeat it. */
 struct tw_known {
     tw_slice url;      /* where it was found after redirects, no userinfo; absent: ask
@@ -179,7 +178,7 @@ enum tw_status tw_fetch_start(struct tw_fetch *session,
 void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class class);
 
 /* No reply will come for ID. What is on the wire already is left to finish unheard,
- * for the sake of its connection, unless it goes to a file. */
+ * for the sake of its connection, unless it goes to a file or a feed, or is large. */
 void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id);
 
 /* Requests that have no reply yet. */

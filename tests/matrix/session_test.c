@@ -281,6 +281,38 @@ TW_TEST(row_45_a_feed_ends_a_large_body_early)
     client_close(&client);
 }
 
+TW_TEST(session_cancel_ends_a_feed_and_a_large_body)
+{
+    struct client client;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    tw_transfer ids[2];
+    struct meal meal = {0, UINT64_MAX};
+    client_open(&client, endless, NULL);
+    struct tw_request request = {
+        .url = url_of(&client, "/feed"), .feed = eat, .payload = &meal};
+    assert_int_equal(tw_fetch_start(client.session, &request, &ids[0], &err), TW_OK);
+    request = (struct tw_request){
+        .url = url_of(&client, "/tail"), .want = TW_WANT_TAIL, .length = TAIL};
+    assert_int_equal(tw_fetch_start(client.session, &request, &ids[1], &err), TW_OK);
+    while (meal.eaten == 0) {
+        assert_int_equal(tw_fetch_wait(client.session, 5, &reply, &err), TW_OK);
+        assert_null(reply);
+    }
+    tw_fetch_cancel(client.session, ids[0]);
+    tw_fetch_cancel(client.session, ids[1]);
+    uint64_t eaten = meal.eaten;
+    /* a third request keeps the loop going, so that the cancelled ones could go on */
+    request = (struct tw_request){
+        .url = url_of(&client, "/again"), .feed = eat, .payload = &(struct meal){0, 1}};
+    assert_int_equal(tw_fetch_start(client.session, &request, &ids[0], &err), TW_OK);
+    reply = next(&client);
+    assert_int_equal(reply->kind, TW_REPLY_ENOUGH);
+    tw_reply_free(client.session, reply);
+    assert_int_equal(meal.eaten, eaten);
+    client_close(&client);
+}
+
 TW_TEST(row_45_a_feed_of_a_small_body_is_read_to_its_end)
 {
     struct client client;
