@@ -5,17 +5,19 @@
  * "and" what the child says. An answer is counted in wherever the child's claim holds
  * anyway, so that "a or b" does not become "a or not a and b".
  *
- * The invariant: what is written means what the diagram means; where the grammar of
- * markers has no words for it, the text is given up.
+ * The invariant: what is written means what the diagram means, and can be parsed; where
+ * the grammar of markers has no words for it, or it grows too long, it is given up.
  */
 #include "key_text.h"
 #include "key_writer.h"
+#include "limits.h"
 #include "marker_dd.h"
 
 struct writer {
     struct tw_marker_sets *sets;
     struct tw_buf *buf;
     bool unwritable;
+    uint32_t depth; /* of open parentheses */
 };
 
 /* The edges of a node that lead on to one child. */
@@ -194,7 +196,7 @@ static bool is_hole(const struct writer *w, uint32_t variable, tw_slice lower,
                     tw_slice upper)
 {
     struct tw_buf nowhere = TW_BUF_INIT(1 << 18);
-    struct writer probe = {w->sets, &nowhere, false};
+    struct writer probe = {w->sets, &nowhere, false, 0};
     bool one = write_one_version(&probe, variable, "!=", lower, upper);
     tw_buf_free(&nowhere);
     return one;
@@ -430,20 +432,26 @@ static void write_node(struct writer *w, uint32_t id, bool inside)
     }
     uint32_t count = list_children(w, &node, terms);
     bool open = inside && count > 1;
+    w->depth += open;
+    w->unwritable = w->unwritable || w->depth == TW_MAX_MARKER_DEPTH;
     tw_buf_adds(w->buf, open ? "(" : "");
-    for (uint32_t i = 0; i < count && take_edges(w, &node, &terms[i]); i++) {
+    for (uint32_t i = 0; i < count && !w->unwritable && !w->buf->failed; i++) {
+        if (!take_edges(w, &node, &terms[i])) {
+            break;
+        }
         tw_buf_adds(w->buf, i > 0 ? " or " : "");
         write_term(w, choice, &terms[i], inside && !open);
     }
     tw_buf_adds(w->buf, open ? ")" : "");
+    w->depth -= open;
 }
 
 enum tw_status tw_marker_sets_print(struct tw_marker_sets *sets, tw_marker_set a,
                                     tw_marker_set assuming, struct tw_buf *buf,
                                     struct tw_error *err)
 {
-    struct tw_buf text = TW_BUF_INIT(1 << 20);
-    struct writer w = {sets, &text, false};
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REQUIREMENT); /* what a parser takes */
+    struct writer w = {sets, &text, false, 0};
     uint32_t id = tw_dd_restrict(sets, a.i, assuming.i);
     if (!sets->failed && id == TW_DD_FALSE) {
         tw_buf_adds(&text, "python_version < '0'");
