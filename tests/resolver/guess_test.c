@@ -1,0 +1,94 @@
+/*
+ * Guesses that run ahead of the search: through what is known already, and from what
+ * others suppose.
+ */
+#include "search_world.h"
+
+/* a is asked for first and its metadata does not come; b leads to m, m to n. */
+static const char index_text[] = "a 1.0 late: z\n"
+                                 "b 1.0: m<2\n"
+                                 "m 1.0\n"
+                                 "m 1.5: n[x]\n"
+                                 "m 1.9rc1 late: z\n"
+                                 "m 2.0 late: z\n"
+                                 "n 1.0 late: z\n"
+                                 "s 1.0 late: z\n"
+                                 "s 1.1 late: z\n"
+                                 "z 1.0\n";
+
+struct scene {
+    struct world world;
+    struct tw_arena arena;
+    struct tw_solver *solver;
+    struct tw_guesser *guesser;
+    struct tw_need guesses[8];
+};
+
+static void open_scene(struct scene *scene, const char *lines)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_needs needs;
+    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
+    scene->arena = (struct tw_arena)TW_ARENA_INIT;
+    world_open(&scene->world, index_text, lines);
+    scene->solver = search_new(&scene->world, &scene->arena, &options);
+    assert_int_equal(tw_solver_step(scene->solver, &needs, &err), TW_STEP_NEED);
+    scene->guesser = tw_guesser_new(&scene->arena, scene->solver);
+    assert_non_null(scene->guesser);
+}
+
+static void close_scene(struct scene *scene)
+{
+    tw_arena_free(&scene->arena);
+    world_close(&scene->world);
+}
+
+/* The guesses as "name index, ...". */
+static const char *guessed(struct scene *scene)
+{
+    const char *all = "";
+    uint32_t len = tw_guesser_guess(scene->guesser, scene->guesses, 8);
+    for (uint32_t i = 0; i < len; i++) {
+        struct tw_need need = scene->guesses[i];
+        all = tw_arena_printf(&scene->arena, "%s%s%.*s %u", all, i ? ", " : "",
+                              TW_FMT(tw_facts_name(scene->world.facts, need.pkg)),
+                              need.index);
+    }
+    return all;
+}
+
+TW_TEST(guesses_follow_what_is_known_further_than_the_search)
+{
+    struct scene scene;
+    open_scene(&scene, "a\nb\n");
+    assert_string_equal(guessed(&scene), "a 0, n 0");
+    assert_string_equal(guessed(&scene), "a 0, n 0"); /* and remember nothing wrong */
+    close_scene(&scene);
+}
+
+TW_TEST(guesses_are_about_what_is_supposed)
+{
+    struct scene scene;
+    open_scene(&scene, "a\nb\n");
+    tw_pkg s = tw_facts_package(scene.world.facts, TW_SLICE("s"), TW_NO_SLICE);
+    assert_true(tw_guesser_suppose(scene.guesser, s));
+    assert_string_equal(guessed(&scene), "a 0, n 0, s 1");
+    close_scene(&scene);
+}
+
+TW_TEST(only_what_the_search_looked_at_is_used)
+{
+    struct scene scene;
+    open_scene(&scene, "a\nb\n");
+    struct tw_facts *facts = scene.world.facts;
+    struct tw_need need = {tw_facts_package(facts, TW_SLICE("a"), TW_NO_SLICE),
+                           TW_VERSIONS};
+    assert_true(tw_solver_used(scene.solver, need));
+    need.index = 0;
+    assert_false(tw_solver_used(scene.solver, need));
+    need.pkg = tw_facts_package(facts, TW_SLICE("s"), TW_NO_SLICE);
+    assert_false(tw_solver_used(scene.solver, need));
+    need.index = TW_VERSIONS;
+    assert_false(tw_solver_used(scene.solver, need));
+    close_scene(&scene);
+}
