@@ -31,8 +31,8 @@ static enum tw_status opt_in(struct tw_arena *arena, struct tw_specifiers *out,
     return tw_specifiers_parse(arena, TW_SLICE(">=0.dev0"), out, err);
 }
 
-/* Appends to OUT what LINE allows as a line that neither asks nor limits: a constraint
- * or an override that every version matches. */
+/* Appends to OUT what LINE allows as a line that does not limit: a constraint or an
+ * override that every version matches. */
 static enum tw_status add_allowing(struct tw_arena *arena, const struct tw_line *line,
                                    struct tw_line *out, uint32_t *count,
                                    struct tw_error *err)
@@ -50,32 +50,48 @@ static enum tw_status add_allowing(struct tw_arena *arena, const struct tw_line 
     }
     *mild = *line->requirement;
     mild->specifiers = (struct tw_specifiers){NULL, 0, TW_SLICE("")};
-    mild->extra_count = 0;
     out[(*count)++] = (struct tw_line){mild, overrides ? &override : &constraint};
     return opts_in ? opt_in(arena, &mild->specifiers, err) : TW_OK;
 }
 
-/* Appends to OUT the yanked version that LINE pins, if it does. */
-static enum tw_status add_pinned(const struct tw_problem *problem,
-                                 const struct tw_line *line, struct tw_locked *out,
-                                 uint32_t *count, struct tw_error *err)
+/* The version that R pins, to *OUT: among those of PKG the one that was yanked, if they
+ * are known. False: none. */
+static bool find_pinned(const struct tw_facts *facts, tw_pkg pkg,
+                        const struct tw_requirement *r, tw_version *out)
 {
-    const struct tw_requirement *r = line->requirement;
+    for (uint32_t i = 0; i < tw_facts_version_count(facts, pkg); i++) {
+        const struct tw_release *release = tw_facts_release(facts, pkg, i);
+        if (release->exclusion == TW_EXCL_YANKED &&
+            tw_specifiers_pin(&r->specifiers, release->version)) {
+            *out = release->version;
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < r->specifiers.count && !tw_facts_known(facts, pkg); i++) {
+        const struct tw_specifier *clause = &r->specifiers.clauses[i];
+        bool exact = clause->op == TW_OP_EQUAL || clause->op == TW_OP_ARBITRARY;
+        if (exact && !clause->prefix && clause->version.key.len) {
+            *out = clause->version;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Notes the version that R lets in by a pin, if there may be one. */
+static enum tw_status add_pinned(struct tw_attempts *attempts,
+                                 const struct tw_requirement *r, struct tw_error *err)
+{
+    const struct tw_problem *problem = attempts->problem;
     struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
     bool active = false;
     tw_pkg pkg = tw_facts_package(problem->facts, r->name, TW_NO_SLICE);
     enum tw_status status =
         pkg.id ? tw_marker_evaluate(r->marker, problem->facts->env, &none, &active, err)
                : tw_error_nomem(err);
-    uint32_t versions = active ? tw_facts_version_count(problem->facts, pkg) : 0;
-    for (uint32_t i = 0; i < versions; i++) {
-        const struct tw_release *release = tw_facts_release(problem->facts, pkg, i);
-        if (release->exclusion == TW_EXCL_YANKED &&
-            tw_specifiers_pin(&r->specifiers, release->version)) {
-            out[*count] = (struct tw_locked){pkg, release->version};
-            *count += 1;
-            break;
-        }
+    struct tw_locked pin = {.pkg = pkg};
+    if (!status && active && find_pinned(problem->facts, pkg, r, &pin.version)) {
+        attempts->allowed[attempts->allowed_count++] = pin;
     }
     return status;
 }
@@ -85,19 +101,17 @@ enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *att
 {
     const struct tw_problem *problem = attempts->problem;
     struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, problem->line_count);
-    struct tw_locked *allowed =
-        TW_NEW_ARRAY(arena, struct tw_locked, problem->line_count);
-    if (!lines || !allowed) {
+    attempts->allowing = lines;
+    attempts->allowed = TW_NEW_ARRAY(arena, struct tw_locked, problem->line_count);
+    if (!lines || !attempts->allowed) {
         return tw_error_nomem(err);
     }
-    attempts->allowing = lines;
-    attempts->allowed = allowed;
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < problem->line_count && status == TW_OK; i++) {
         const struct tw_line *line = &problem->lines[i];
         status = add_allowing(arena, line, lines, &attempts->allowing_count, err);
         if (status == TW_OK) {
-            status = add_pinned(problem, line, allowed, &attempts->allowed_count, err);
+            status = add_pinned(attempts, line->requirement, err);
         }
     }
     return status;

@@ -14,7 +14,7 @@ struct tw_attempts {
     uint32_t made;
     const struct tw_line *allowing; /* in every attempt, and never told of */
     uint32_t allowing_count;
-    const struct tw_locked *allowed; /* yanked versions that a pin lets in */
+    struct tw_locked *allowed; /* yanked versions that a pin lets in */
     uint32_t allowed_count;
 };
 
@@ -29,10 +29,10 @@ void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *pr
 
 /*
  * Lets every attempt from now on do all that some line of the problem allows, also
- * without that line: what is overridden stays so, but is not limited; pre-releases that
- * are opted in to and yanked versions that are pinned can be chosen. So an attempt with
- * fewer lines never has fewer choices. Allocated in ARENA. TW_ERR_NOMEM, and what a
- * marker that cannot be evaluated gives.
+ * without that line: what is overridden stays so, extras too, but is not limited;
+ * pre-releases that are opted in to and yanked versions that are pinned can be chosen.
+ * So an attempt with fewer lines never has fewer choices. Allocated in ARENA.
+ * TW_ERR_NOMEM, and what a marker that cannot be evaluated gives.
  */
 enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *attempts,
                                  struct tw_error *err) TW_MUST_USE;

@@ -86,6 +86,48 @@ static void print_lines(struct tw_buf *out, struct tw_buf *part,
     }
 }
 
+static bool in_core(const struct tw_core *core, uint32_t line)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < core->line_count; i++) {
+        found |= core->lines[i] == line;
+    }
+    return found;
+}
+
+/* Does the conflict rest on what someone asks of the project of OVERRIDE? */
+static bool is_asked(const struct tw_explanation *e, const struct tw_line *override)
+{
+    tw_slice name = override->requirement->name;
+    const struct tw_proof *proof = &e->core.proof;
+    bool found = false;
+    for (uint32_t i = 0; i < proof->count; i++) {
+        const struct tw_requirement *asked = proof->facts[i].requirement;
+        found |= asked && tw_slice_equal(asked->name, name);
+    }
+    return found;
+}
+
+/* Overrides that do not clash, but stand in the place of lines that do. */
+static void print_overrides(struct tw_buf *out, struct tw_buf *part,
+                            const struct tw_explanation *e,
+                            struct tw_explain_style style)
+{
+    for (uint32_t i = 0; i < e->problem->line_count; i++) {
+        const struct tw_line *line = &e->problem->lines[i];
+        if (line->origin->kind == TW_FROM_OVERRIDE && !in_core(&e->core, i) &&
+            is_asked(e, line)) {
+            tw_buf_adds(part, "(What is asked of ");
+            tw_prose_clean(part, line->requirement->name, TW_PROSE_LINE);
+            tw_buf_adds(part, " is replaced by ");
+            add_line(part, line->origin, 0);
+            tw_buf_adds(part, ".)");
+            tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+            tw_buf_clear(part);
+        }
+    }
+}
+
 /* ---------------------------------------------------------------- the reasons */
 
 static void print_reasons(struct tw_buf *out, struct tw_buf *part,
@@ -231,6 +273,7 @@ enum tw_status tw_explain_print(struct tw_buf *buf,
         tw_reasons_find(&arena, explanation, TW_EXPLAIN_SENTENCES, &reasons, err);
     if (status == TW_OK) {
         print_lines(buf, &part, explanation, style);
+        print_overrides(buf, &part, explanation, style);
         tw_buf_adds(buf, "\n");
         print_reasons(buf, &part, &reasons, style);
         print_remedies(buf, &part, explanation, style);

@@ -67,8 +67,8 @@ enum tw_status tw_reasons_find(struct tw_arena *arena,
     if (status == TW_OK) {
         status = tell(out, proof, &story, err);
     }
-    if (status != TW_OK || out->told <= max) {
-        return status;
+    if (status != TW_OK || out->told <= max || out->told - max == 1) {
+        return status; /* one more takes no more room than to say that it is missing */
     }
     uint32_t hidden = out->told - max; /* known only now: tell it again without */
     *out = nothing;

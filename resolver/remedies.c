@@ -88,7 +88,23 @@ static bool is_known(const struct hunt *h, const struct node *node)
     return false;
 }
 
-/* Adds PARENT and TRIAL, in the order of lines, unless that set is known. */
+/* Does NODE leave out every requirement that there is? */
+static bool leaves_nothing(const struct hunt *h, const struct node *node)
+{
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < h->problem->line_count; i++) {
+        left += h->problem->lines[i].origin->kind == TW_FROM_REQUIREMENT;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct tw_edit *edit = &node->trials[i].edit;
+        left -= edit->kind == TW_EDIT_DROP &&
+                h->problem->lines[edit->line].origin->kind == TW_FROM_REQUIREMENT;
+    }
+    return left == 0;
+}
+
+/* Adds PARENT and TRIAL, in the order of lines, unless that set is known or pointless.
+ */
 static enum tw_status add_node(struct hunt *h, const struct node *parent,
                                const struct tw_trial *trial)
 {
@@ -101,7 +117,7 @@ static enum tw_status add_node(struct hunt *h, const struct node *parent,
     node.trials[at] = *trial;
     node.cost += trial->cost + (node.count > 1 ? (uint32_t)COST_EACH : 0);
     node.closed = false;
-    if (is_known(h, &node)) {
+    if (is_known(h, &node) || leaves_nothing(h, &node)) {
         return TW_OK;
     }
     if (h->nodes.len == MAX_NODES) {

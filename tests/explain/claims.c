@@ -115,6 +115,10 @@ static enum tw_status add_allowing(struct draft *d, const struct claims *c,
         return TW_OK;
     }
     tw_buf_add(&text, r->name);
+    for (uint32_t i = 0; i < r->extra_count; i++) {
+        tw_buf_printf(&text, "%s%.*s", i ? "," : "[", TW_FMT(r->extras[i]));
+    }
+    tw_buf_adds(&text, r->extra_count ? "]" : "");
     tw_buf_adds(&text, opts_in ? ">=0.dev0" : "");
     enum tw_status status = TW_OK;
     if (r->marker) {
