@@ -215,6 +215,16 @@ static void sleep_until(struct tw_fetch *session, int64_t now, int64_t until)
     }
 }
 
+/* Is there something new on the wire? */
+static bool launch_all(struct tw_fetch *session)
+{
+    uint32_t before = session->running;
+    for (struct tw_job *job; (job = tw_schedule_next(session));) {
+        launch(session, job);
+    }
+    return session->running > before;
+}
+
 enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
                              struct tw_reply **reply, struct tw_error *err)
 {
@@ -222,10 +232,9 @@ enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
     enum tw_status status = TW_OK;
     *reply = NULL;
     while (session->pending && !session->woken && status == TW_OK) {
-        for (struct tw_job *job; (job = tw_schedule_next(session));) {
-            launch(session, job);
+        if (launch_all(session) || !session->ready) {
+            status = pump(session, err);
         }
-        status = pump(session, err);
         struct tw_waiter *waiter = take_ready(session);
         if (waiter) {
             *reply = &waiter->reply;
