@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "limits.h"
+#include "near_names.h"
 
 struct oracle {
     struct tw_driver *driver;
@@ -110,7 +111,9 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
         .context = {.python = run->target.target.python.text,
                     .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
                     .cut_off = run->options->exclude_newer,
-                    .allow_prereleases = TW_SLICE("--prerelease allow")},
+                    .allow_prereleases = TW_SLICE("--prerelease allow"),
+                    .near_names = tw_near_names,
+                    .payload = run->driver.facts},
     };
     enum tw_status status =
         explain(&arena, &explanation, run->driver.solver, &oracle, err);

@@ -314,6 +314,18 @@ void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,
     add_details(buf, w->facts, set, exclusion, detail);
 }
 
+tw_pkg tw_explain_next_project(const struct tw_facts *facts, tw_pkg after)
+{
+    while (after.id < facts->packages.len) {
+        after.id++;
+        if (tw_facts_base(facts, after).id == after.id &&
+            tw_facts_version_count(facts, after) > 0) {
+            return after;
+        }
+    }
+    return (tw_pkg){0};
+}
+
 void tw_phrase_absent(struct tw_buf *buf, const struct tw_wording *w, tw_pkg pkg)
 {
     tw_slice why = tw_facts_at(w->facts, tw_facts_base(w->facts, pkg))->absence;

@@ -147,6 +147,10 @@ struct tw_explain_context {
     void *payload;
 };
 
+/* For near names: the project after AFTER (id 0: the first) that is known to have
+ * releases; id 0: there is none. */
+tw_pkg tw_explain_next_project(const struct tw_facts *facts, tw_pkg after);
+
 struct tw_explanation {
     const struct tw_problem *problem;
     struct tw_core core;
