@@ -2,7 +2,7 @@
  * Guesses: what the search is likely to need soon, for a driver that asks ahead.
  *
  * For each package that is required and not decided: the dependencies of the version
- * that would be tried first; after versions were rejected, of the next ones too, four
+ * that would be tried first; after versions were rejected, of the next ones too, three
  * times as many as were. From there on through everything that is known already: the
  * versions of what such a version needs, the dependencies of the best one of those, and
  * so on, although the search has not come there. What others suppose to be needed
@@ -14,7 +14,7 @@
 #include "decide.h"
 #include "search.h"
 
-enum { MOST_AHEAD = 64 };
+enum { MOST_AHEAD = 24 };
 
 /* What is thought of a package that the search has not met. */
 struct view {
@@ -238,7 +238,7 @@ static void follow_leads(struct tw_guesser *g)
 /* How many versions of a package to ask for at once. */
 static uint32_t ahead_of(const struct tw_package *p)
 {
-    uint32_t ahead = p->rejected < 2 ? 1 : 4 * p->rejected;
+    uint32_t ahead = p->rejected < 2 ? 1 : 3 * p->rejected;
     return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
 }
 
