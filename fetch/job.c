@@ -19,7 +19,7 @@
 #include "schedule.h"
 #include "url.h"
 
-enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60 };
+enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60, DOUBLINGS_MAX = 6 };
 
 /* Bytes of a body that is of no use which are read for the sake of the connection. */
 #define THROWN_AWAY_MAX (64 * TW_KIB)
@@ -230,7 +230,8 @@ static enum tw_step succeed(struct tw_job *job, enum tw_reply_kind kind)
 static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
                           int64_t retry_after)
 {
-    int64_t wait = (int64_t)session->options.backoff_ms << job->tries;
+    unsigned doublings = job->tries < DOUBLINGS_MAX ? job->tries : DOUBLINGS_MAX;
+    int64_t wait = (int64_t)session->options.backoff_ms << doublings;
     session->random = session->random * 6364136223846793005U + 1442695040888963407U;
     wait = wait / 2 + wait * (int64_t)(session->random >> 54) / 1024;
     if (retry_after > 0) {
@@ -247,7 +248,8 @@ static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
 static bool may_retry(const struct tw_fetch *session, const struct tw_job *job)
 {
     return (int)job->tries < session->options.retries &&
-           (job->tries == 0 || tw_origin_is_alive(job->origin));
+           (job->tries == 0 ||
+            tw_origin_is_alive(job->origin, session->options.retries));
 }
 
 /* What went wrong on the way, and may go right the next time. */

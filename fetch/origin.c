@@ -154,7 +154,7 @@ void tw_origin_fared(struct tw_origin *origin, int http_status, bool passing_tro
     }
 }
 
-bool tw_origin_is_alive(const struct tw_origin *origin)
+bool tw_origin_is_alive(const struct tw_origin *origin, int retries)
 {
-    return origin->failures < FAILURES_MAX;
+    return origin->failures < FAILURES_MAX || (int)origin->failures <= retries;
 }

@@ -61,7 +61,8 @@ bool tw_origin_has_room(const struct tw_origin *origin, enum tw_class class);
 /* After an answer: adapts the cap and the count of failures. */
 void tw_origin_fared(struct tw_origin *origin, int http_status, bool passing_trouble);
 
-/* Is there any point in trying again at ORIGIN? Not after many failures in a row. */
-bool tw_origin_is_alive(const struct tw_origin *origin);
+/* Is there any point in trying again at ORIGIN? Not after many failures in a row, more
+ * of them than the RETRIES of one request. */
+bool tw_origin_is_alive(const struct tw_origin *origin, int retries);
 
 #endif

@@ -274,6 +274,16 @@ TW_TEST(row_24_all_fail_at_once_and_recover)
     client_close(&client);
 }
 
+TW_TEST(row_24_many_retries)
+{
+    static const struct trouble often = {"503 Busy", "", 20};
+    struct client client = {.options = {.retries = 100}};
+    client_open_with(&client, has_trouble, (void *)&often);
+    is_whole(&client, ask_page(&client, "/a"), a_file());
+    assert_int_equal(server_count(client.server), 21);
+    client_close(&client);
+}
+
 static void drops(struct visit *visit)
 {
     visit->close = true;
