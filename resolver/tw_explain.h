@@ -71,7 +71,9 @@ struct tw_core {
 /*
  * Shrinks the lines that PROOF (of PROBLEM) rests on, by leaving out one after another
  * and solving again, to a core of which no line can be spared; attempts that stay
- * undecided leave a line in and `minimal` false. The core's own refutation is in
+ * undecided leave a line in and `minimal` false. What any line allows (an override, a
+ * pinned yanked version, an opt-in to pre-releases) stays allowed without it, so that
+ * the refutation holds among all of the lines. The core's own refutation is in
  * out->proof. Allocated in ARENA. Cost: about one search for each line that PROOF
  * names. TW_ERR_NOMEM, and what a solver reports as TW_STEP_FAILED.
  */
@@ -167,7 +169,8 @@ struct tw_explain_style {
  * Appends the whole text: the user's lines with file and line number, why they clash,
  * what works. Ends with a newline; the caller prints "error: ..." before it if it wants
  * to. Text from an index is shown without control characters and cut when long. At most
- * TW_EXPLAIN_SENTENCES sentences of reasoning: of a longer derivation the last ones.
+ * TW_EXPLAIN_SENTENCES sentences of reasoning, or one more: of a longer derivation the
+ * last ones.
  * TW_ERR_NOMEM; a BUF that is full has failed set.
  */
 enum { TW_EXPLAIN_SENTENCES = 5 };
