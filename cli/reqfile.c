@@ -14,6 +14,7 @@
 #include "limits.h"
 #include "reqfile_line.h"
 #include "reqfile_text.h"
+#include "variables.h"
 #include "words.h"
 
 enum { FIRST_CAPACITY = 16 };
@@ -180,13 +181,13 @@ static enum tw_status read_requirement(const struct reading *r,
     }
     char *const *environment = r->reader->environment;
     enum tw_status status =
-        tw_reqfile_expand(r->arena, environment, raw, &text, r->err);
+        tw_variables_expand(r->arena, environment, raw, &text, r->err);
     if (status) {
         return at_line(r, 0);
     }
     status = tw_reqfile_requirement(r->arena, text, &entry, r->err);
     if (status) {
-        return at_line(r, tw_reqfile_unexpanded(environment, raw, r->err->offset));
+        return at_line(r, tw_variables_unexpanded(environment, raw, r->err->offset));
     }
     status = note_typed_url(r, raw, text, &entry);
     if (!status) {
@@ -268,8 +269,8 @@ static enum tw_status read_option(const struct reading *r,
                                   const struct tw_line_option *option)
 {
     tw_slice value = option->value;
-    enum tw_status status = tw_reqfile_expand(r->arena, r->reader->environment,
-                                              option->value, &value, r->err);
+    enum tw_status status = tw_variables_expand(r->arena, r->reader->environment,
+                                                option->value, &value, r->err);
     if (status) {
         return at_line(r, option->offset);
     }

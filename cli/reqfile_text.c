@@ -10,7 +10,6 @@
 #include "reqfile_text.h"
 
 #include "limits.h"
-#include "options.h"
 #include "words.h"
 
 static const tw_slice bom_utf8 = TW_SLICE_INIT("\xEF\xBB\xBF");
@@ -279,79 +278,4 @@ void tw_reqfile_locate(const struct tw_logical_line *line, size_t offset,
         err->line = piece->line;
         err->column = piece->column + (uint32_t)(offset - piece->offset);
     }
-}
-
-/* ---------------------------------------------------------------- variables */
-
-/* The length of the "${NAME}" at the start of TEXT that is set, and its value; 0: there
- * is none. */
-static size_t variable_at(char *const *environment, tw_slice text, tw_slice *value)
-{
-    char name[256];
-    size_t len = 0;
-    if (!tw_slice_starts(text, TW_SLICE("${"))) {
-        return 0;
-    }
-    for (size_t i = 2; i < text.len && len < sizeof name; i++) {
-        char byte = text.ptr[i];
-        if (byte == '}' && len > 0) {
-            name[len] = '\0';
-            *value = tw_environment_get(environment, name);
-            return value->len > 0 ? i + 1 : 0;
-        }
-        bool allowed =
-            (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_';
-        if (!allowed) {
-            return 0;
-        }
-        name[len++] = byte;
-    }
-    return 0;
-}
-
-enum tw_status tw_reqfile_expand(struct tw_arena *arena, char *const *environment,
-                                 tw_slice text, tw_slice *out, struct tw_error *err)
-{
-    *out = text;
-    if (tw_slice_search(text, TW_SLICE("${")) == SIZE_MAX) {
-        return TW_OK;
-    }
-    struct tw_buf expanded = TW_BUF_INIT(TW_MAX_INPUT_LINE);
-    for (size_t at = 0; at < text.len;) {
-        tw_slice value;
-        size_t len = variable_at(environment, tw_slice_cut(text, at, text.len), &value);
-        if (len > 0) {
-            tw_buf_add(&expanded, value);
-            at += len;
-        } else {
-            tw_buf_add_byte(&expanded, text.ptr[at++]);
-        }
-    }
-    enum tw_status status = expanded.failed;
-    if (!status && !tw_arena_copy(arena, tw_buf_slice(&expanded), out)) {
-        status = TW_ERR_NOMEM;
-    }
-    tw_buf_free(&expanded);
-    if (status == TW_ERR_LIMIT) {
-        return tw_error_set(err, status,
-                            "the line is longer than %zu bytes once its "
-                            "variables are replaced",
-                            TW_MAX_INPUT_LINE);
-    }
-    return status ? tw_error_nomem(err) : TW_OK;
-}
-
-size_t tw_reqfile_unexpanded(char *const *environment, tw_slice text, size_t offset)
-{
-    size_t at = 0, reached = 0;
-    while (at < text.len && reached < offset) {
-        tw_slice value;
-        size_t len = variable_at(environment, tw_slice_cut(text, at, text.len), &value);
-        reached += len > 0 ? value.len : 1;
-        if (reached > offset) {
-            break; /* inside the value of a variable */
-        }
-        at += len > 0 ? len : 1;
-    }
-    return at;
 }

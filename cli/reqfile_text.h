@@ -45,13 +45,4 @@ bool tw_reqfile_next_line(struct tw_arena *arena, struct tw_line_reader *reader,
 void tw_reqfile_locate(const struct tw_logical_line *line, size_t offset,
                        struct tw_error *err);
 
-/* TEXT with each ${NAME} (capitals, digits, "_") that is set and not empty in
- * ENVIRONMENT replaced; TEXT itself where there is none. */
-enum tw_status tw_reqfile_expand(struct tw_arena *arena, char *const *environment,
-                                 tw_slice text, tw_slice *out,
-                                 struct tw_error *err) TW_MUST_USE;
-
-/* The offset in TEXT of what is at OFFSET of its expansion. */
-size_t tw_reqfile_unexpanded(char *const *environment, tw_slice text, size_t offset);
-
 #endif
