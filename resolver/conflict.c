@@ -24,10 +24,6 @@
 
 #include <assert.h>
 
-/* Decisions that are taken back and made again after a conflict, rather than to be kept
- * out of their order: a new order, by activity, is mostly the better one. */
-enum { WORTH_REPEATING = 64 };
-
 /* Finds since when TERM holds; false: always, so that it says nothing. */
 static bool locate(struct tw_solver *s, struct tw_conflict_term *term)
 {
@@ -240,20 +236,6 @@ static bool decay(struct tw_solver *s)
     return touched;
 }
 
-/* The level to go back to so that PACKAGE has no assignment above LEVEL: that one, or a
- * higher one when it spares more decisions than are worth repeating. */
-static uint32_t landing(const struct tw_solver *s, uint32_t package, uint32_t level)
-{
-    uint32_t first = tw_trail_level(s) + 1;
-    for (uint32_t next = s->packages.at[package].newest; next;
-         next = s->trail.at[next - 1].before) {
-        if (s->trail.at[next - 1].level > level) {
-            first = s->trail.at[next - 1].level;
-        }
-    }
-    return first - 1 - level > WORTH_REPEATING ? first - 1 : level;
-}
-
 /* Goes back to where all terms of the working set but the first hold, and lets the
  * incompatibility of them rule that one out. */
 static bool assert_learned(struct tw_solver *s, uint32_t id)
@@ -261,15 +243,16 @@ static bool assert_learned(struct tw_solver *s, uint32_t id)
     struct tw_conflict_term *terms = s->terms.at;
     struct tw_term open = {terms[0].set, terms[0].package};
     uint32_t level = s->terms.len > 1 ? terms[1].level : 0;
-    if (!id || !tw_trail_backtrack(s, landing(s, open.package, level))) {
+    if (!id || !tw_trail_backtrack(s, level)) {
         return false;
     }
-    tw_trace_learn(s, id);
+    if (s->options.trace) {
+        tw_trace_learn(s, id);
+    }
     const struct tw_incompat *head = tw_incompat_at(&s->incompats, id);
     bool many = head->kind == TW_FACT_DERIVED && head->term_count > 1;
     s->conflict = 0;
-    return (!many || tw_propagate_watch(s, id)) &&
-           tw_propagate_derive(s, open, id, level);
+    return (!many || tw_propagate_watch(s, id)) && tw_propagate_derive(s, open, id);
 }
 
 bool tw_conflict_learn(struct tw_solver *s)
@@ -277,7 +260,9 @@ bool tw_conflict_learn(struct tw_solver *s)
     uint32_t first_step = s->incompats.steps.len;
     bool done;
     s->counts.conflicts++;
-    tw_trace_conflict(s);
+    if (s->options.trace) {
+        tw_trace_conflict(s);
+    }
     bool ok = analyse(s, &done);
     if (ok && !done) {
         s->state = TW_SEARCH_REFUTED;

@@ -22,12 +22,12 @@ enum { CLASS_SHIFT = 60, CLASS_EXTRA = 0, CLASS_SINGLE, CLASS_OTHER };
 static uint64_t rank_of(const struct tw_solver *s, uint32_t package)
 {
     const struct tw_package *p = &s->packages.at[package];
-    uint32_t candidates = tw_vset_count(s->sets, p->now);
-    uint64_t class = candidates == 1 ? CLASS_SINGLE : CLASS_OTHER;
+    uint64_t class = tw_vset_single(s->sets, p->now) ? CLASS_SINGLE : CLASS_OTHER;
     if (p->base != package) {
         class = CLASS_EXTRA;
     }
-    return ((class + 1) << CLASS_SHIFT) - 1 - p->activity / candidates;
+    uint64_t trouble = p->activity ? p->activity / tw_vset_count(s->sets, p->now) : 0;
+    return ((class + 1) << CLASS_SHIFT) - 1 - trouble;
 }
 
 /* Is A to be decided before B? */
@@ -104,15 +104,18 @@ static bool renew(struct tw_solver *s, uint32_t package)
         }
         return true;
     }
+    uint64_t rank = rank_of(s, package), old = p->rank;
+    p->rank = rank;
     if (!p->heap_at) {
         if (!tw_vec_push(s->arena, &s->heap, package)) {
             return false;
         }
-        p->heap_at = s->heap.len;
+        rise(s, s->heap.len - 1, package);
+    } else if (rank < old) {
+        rise(s, p->heap_at - 1, package);
+    } else if (rank > old) {
+        sink(s, p->heap_at - 1, package);
     }
-    p->rank = rank_of(s, package);
-    sink(s, p->heap_at - 1, package);
-    rise(s, p->heap_at - 1, package);
     return true;
 }
 

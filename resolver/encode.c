@@ -295,7 +295,7 @@ enum tw_status tw_encode_version(struct tw_solver *s, uint32_t package, uint32_t
         return TW_OK;
     }
     struct asker asker = {.package = package};
-    asker.version = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), index + 1);
+    asker.version = tw_vset_state(s->sets, p->full, index + 1);
     uint32_t place = s->asked.len;
     if (!tw_vec_push(s->arena, &s->asked, 0)) {
         return tw_error_nomem(err);

@@ -17,7 +17,7 @@
 
 static tw_vset all_versions(struct tw_solver *s, const struct tw_package *p)
 {
-    tw_vset none = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), 0);
+    tw_vset none = tw_vset_state(s->sets, p->full, 0);
     return tw_vset_not(s->sets, p->full, none);
 }
 
@@ -82,7 +82,7 @@ static tw_vset not_named(struct tw_solver *s, const struct tw_slot *slot,
     for (uint32_t i = 0; i < fact->count; i++) {
         if (tw_vset_has(s->sets, set, i + 1) &&
             named_exactly(s, slot, fact->releases[i].version)) {
-            tw_vset one = tw_vset_only(s->sets, fact->count + 1, i + 1);
+            tw_vset one = tw_vset_state(s->sets, fact->full, i + 1);
             set = tw_vset_and(s->sets, set, tw_vset_not(s->sets, fact->full, one));
         }
     }

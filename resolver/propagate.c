@@ -22,8 +22,7 @@
 #include "encode.h"
 #include "trail.h"
 
-bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t cause,
-                         uint32_t level)
+bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t cause)
 {
     struct tw_package *p = &s->packages.at[term.package];
     tw_vset after =
@@ -39,13 +38,7 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t caus
         return true;
     }
     s->counts.propagations++;
-    return tw_trail_assign(s, term.package, after, cause, level);
-}
-
-/* The same, at the level of the last decision. */
-static bool derive(struct tw_solver *s, struct tw_term term, uint32_t cause)
-{
-    return tw_propagate_derive(s, term, cause, tw_trail_level(s));
+    return tw_trail_assign(s, term.package, after, cause, tw_trail_level(s));
 }
 
 /* What follows for P from the pairs of its version INDEX. */
@@ -60,10 +53,10 @@ static bool from_version(struct tw_solver *s, uint32_t package, uint32_t index,
         struct tw_term subject = terms[0], object = terms[1];
         bool derived = true;
         if (tw_vset_subset(s->sets, s->packages.at[object.package].now, object.set)) {
-            derived = derive(s, subject, id);
+            derived = tw_propagate_derive(s, subject, id);
         } else if (decided ||
                    tw_vset_subset(s->sets, s->packages.at[package].now, subject.set)) {
-            derived = derive(s, object, id);
+            derived = tw_propagate_derive(s, object, id);
         }
         if (!derived) {
             return false;
@@ -135,7 +128,7 @@ static bool from_dependents(struct tw_solver *s, uint32_t package)
         struct tw_term subject = tw_incompat_terms(&s->incompats, id)[0];
         const struct tw_package *dependent = &s->packages.at[subject.package];
         if (!tw_vset_disjoint(s->sets, dependent->now, subject.set)) {
-            derived = derive(s, subject, id);
+            derived = tw_propagate_derive(s, subject, id);
         } else if (tw_vset_disjoint(s->sets, dependent->root, subject.set)) {
             tw_incompat_at(&s->incompats, id)->detached = true;
             walk.kept--;
@@ -182,7 +175,8 @@ static bool visit_learned(struct tw_solver *s, uint32_t incompat, uint32_t packa
     if (tw_vset_disjoint(s->sets, s->packages.at[terms[0].package].now, terms[0].set)) {
         return true;
     }
-    return move_watch(s, incompat, moved) && (*moved || derive(s, terms[0], incompat));
+    return move_watch(s, incompat, moved) &&
+           (*moved || tw_propagate_derive(s, terms[0], incompat));
 }
 
 /* From what was learned. */
@@ -206,12 +200,12 @@ static bool from_tie(struct tw_solver *s, uint32_t extra)
 {
     const struct tw_package *e = &s->packages.at[extra];
     uint32_t base = e->base;
-    tw_vset none = tw_vset_only(s->sets, tw_vset_count(s->sets, e->full), 0);
+    tw_vset none = tw_vset_state(s->sets, e->full, 0);
     tw_vset gone = tw_vset_not(s->sets, e->full,
                                tw_vset_or(s->sets, s->packages.at[base].now, none));
     if (!tw_vset_disjoint(s->sets, e->now, gone)) {
         uint32_t id = tw_encode_tie(s, extra, gone);
-        if (!id || !derive(s, (struct tw_term){gone, extra}, id)) {
+        if (!id || !tw_propagate_derive(s, (struct tw_term){gone, extra}, id)) {
             return false;
         }
     }
@@ -221,7 +215,7 @@ static bool from_tie(struct tw_solver *s, uint32_t extra)
         return true;
     }
     uint32_t id = tw_encode_tie(s, extra, now);
-    return id && derive(s, tw_incompat_terms(&s->incompats, id)[1], id);
+    return id && tw_propagate_derive(s, tw_incompat_terms(&s->incompats, id)[1], id);
 }
 
 static bool from_ties(struct tw_solver *s, uint32_t package)
@@ -244,8 +238,10 @@ bool tw_propagate(struct tw_solver *s)
         if (s->packages.at[package].newest != s->propagated) {
             continue; /* it has changed again: a later assignment stands for both */
         }
-        if (!from_dependencies(s, package) || !from_dependents(s, package) ||
-            !from_learned(s, package) || !from_ties(s, package)) {
+        const struct tw_package *p = &s->packages.at[package];
+        if (!from_dependencies(s, package) ||
+            (p->dependents.len && !from_dependents(s, package)) ||
+            (p->watches.len && !from_learned(s, package)) || !from_ties(s, package)) {
             return false;
         }
     }

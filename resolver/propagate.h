@@ -15,9 +15,9 @@ bool tw_propagate_candidate(struct tw_solver *s, uint32_t package,
                             uint32_t index) TW_MUST_USE;
 
 /* Removes from the states left of TERM's package those in TERM, because of CAUSE, all
- * other terms of which hold since LEVEL; where none are left, CAUSE is the conflict. */
-bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t cause,
-                         uint32_t level) TW_MUST_USE;
+ * other terms of which hold; where none are left, CAUSE is the conflict. */
+bool tw_propagate_derive(struct tw_solver *s, struct tw_term term,
+                         uint32_t cause) TW_MUST_USE;
 
 /* Watches the first two terms of a learned incompatibility. */
 bool tw_propagate_watch(struct tw_solver *s, uint32_t incompat) TW_MUST_USE;

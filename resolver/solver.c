@@ -108,14 +108,18 @@ static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error 
     }
     if (s->conflict || !tw_vset_has(s->sets, s->packages.at[package].now, state)) {
         s->packages.at[package].rejected++;
-        tw_trace_reject(s, package, state);
+        if (s->options.trace) {
+            tw_trace_reject(s, package, state);
+        }
         return TW_OK;
     }
     s->counts.decisions++;
     if (!tw_trail_decide(s, package, state)) {
         return tw_error_nomem(err);
     }
-    tw_trace_decide(s, package, state);
+    if (s->options.trace) {
+        tw_trace_decide(s, package, state);
+    }
     return TW_OK;
 }
 

@@ -104,9 +104,6 @@ static void tell_version(const struct tw_solver *s, const char *event, uint32_t 
                          uint32_t state)
 {
     struct tw_buf line = TW_BUF_INIT(LINE_MAX_BYTES);
-    if (!s->options.trace) {
-        return;
-    }
     start(&line, s, event);
     tw_buf_adds(&line, ", ");
     add_package(&line, s, package);
@@ -128,9 +125,6 @@ void tw_trace_reject(const struct tw_solver *s, uint32_t package, uint32_t state
 void tw_trace_derive(const struct tw_solver *s)
 {
     struct tw_buf line = TW_BUF_INIT(LINE_MAX_BYTES);
-    if (!s->options.trace) {
-        return;
-    }
     const struct tw_assignment *last = &s->trail.at[s->trail.len - 1];
     bool required = tw_search_positive(s, last->package);
     start(&line, s, "derive");
@@ -145,9 +139,6 @@ void tw_trace_derive(const struct tw_solver *s)
 static void tell_terms(const struct tw_solver *s, const char *event, uint32_t incompat)
 {
     struct tw_buf line = TW_BUF_INIT(LINE_MAX_BYTES);
-    if (!s->options.trace) {
-        return;
-    }
     start(&line, s, event);
     add_terms(&line, s, incompat);
     finish(&line, s);

@@ -1,6 +1,7 @@
 /*
  * Tracing: what the search does, one JSON object a line, for `--trace` and for people
- * who look for a better order. Costs one test of a pointer while nobody listens.
+ * who look for a better order. To be called only while somebody listens, that is, while
+ * s->options.trace is set.
  */
 #ifndef TW_RESOLVER_TRACE_H
 #define TW_RESOLVER_TRACE_H

@@ -10,8 +10,7 @@
  *
  * The invariant: along a chain sets shrink strictly, and levels do not fall. Along the
  * trail levels may fall: what rules out versions of a package from the start is level 0
- * also when the package is met late, and what was learned may be put in below the last
- * decisions. Such assignments stay when those around them go, and are propagated anew.
+ * also when the package is met late. Such assignments stay when those around them go.
  */
 #include "trail.h"
 
@@ -59,7 +58,7 @@ bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
     if (!level) {
         p->root = after;
     }
-    if (cause) {
+    if (cause && s->options.trace) {
         tw_trace_derive(s);
     }
     return tw_trail_touch(s, package);
@@ -69,7 +68,7 @@ bool tw_trail_decide(struct tw_solver *s, uint32_t package, uint32_t state)
 {
     struct tw_package *p = &s->packages.at[package];
     assert(!p->decided);
-    tw_vset only = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), state);
+    tw_vset only = tw_vset_state(s->sets, p->full, state);
     p->decided = true;
     return tw_vec_push(s->arena, &s->levels, s->trail.len) &&
            tw_trail_assign(s, package, only, 0, s->levels.len) && touch_extras(s, p);

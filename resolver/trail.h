@@ -12,8 +12,8 @@ static inline uint32_t tw_trail_level(const struct tw_solver *s)
     return s->levels.len;
 }
 
-/* Leaves AFTER of PACKAGE's states, because of CAUSE, at LEVEL. That may be lower than
- * the level of the last decision while the package has no assignment above it. */
+/* Leaves AFTER of PACKAGE's states, because of CAUSE, at LEVEL: that of
+ * the last decision, or 0 while the package has no assignment above that. */
 bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
                      uint32_t cause, uint32_t level) TW_MUST_USE;
 

@@ -99,6 +99,25 @@ static inline uint32_t tw_vset_count(const struct tw_vsets *store, tw_vset a)
     return tw_vset_count_stored(store, a);
 }
 
+/* The set of one STATE, of the package whose states are FULL. */
+static inline tw_vset tw_vset_state(struct tw_vsets *store, tw_vset full,
+                                    uint32_t state)
+{
+    if (!(full.bits & TW_VSET_STORED)) {
+        return (tw_vset){UINT64_C(1) << state};
+    }
+    return tw_vset_only(store, tw_vset_count_stored(store, full), state);
+}
+
+/* Has A, which is not empty, just one state? */
+static inline bool tw_vset_single(const struct tw_vsets *store, tw_vset a)
+{
+    if (!(a.bits & TW_VSET_STORED)) {
+        return !(a.bits & (a.bits - 1));
+    }
+    return tw_vset_count_stored(store, a) == 1;
+}
+
 /* The highest and the lowest state of A, which is not empty. */
 uint32_t tw_vset_highest(const struct tw_vsets *store, tw_vset a);
 uint32_t tw_vset_lowest(const struct tw_vsets *store, tw_vset a);
