@@ -13,10 +13,8 @@
  *
  * Up to 63 states a set is a mask in the handle itself. Larger ones are canonical
  * interval lists, stored once each, so that equal sets have equal handles and whatever
- * was computed once is remembered. The empty set is 0 in both forms.
- *
- * Running out of memory is remembered in the store (`failed`) and gives an empty set;
- * the search looks at it once a step.
+ * was computed once is remembered. The empty set is 0 in both forms. Want of memory is
+ * remembered in the store (`failed`), and gives an empty set.
  */
 #ifndef TW_RESOLVER_VSET_H
 #define TW_RESOLVER_VSET_H
@@ -38,7 +36,6 @@ static inline bool tw_vset_equal(tw_vset a, tw_vset b)
 {
     return a.bits == b.bits;
 }
-
 static inline bool tw_vset_empty(tw_vset a)
 {
     return !a.bits;
@@ -112,10 +109,8 @@ static inline tw_vset tw_vset_state(struct tw_vsets *store, tw_vset full,
 /* Has A, which is not empty, just one state? */
 static inline bool tw_vset_single(const struct tw_vsets *store, tw_vset a)
 {
-    if (!(a.bits & TW_VSET_STORED)) {
-        return !(a.bits & (a.bits - 1));
-    }
-    return tw_vset_count_stored(store, a) == 1;
+    return a.bits & TW_VSET_STORED ? tw_vset_count_stored(store, a) == 1
+                                   : !(a.bits & (a.bits - 1));
 }
 
 /* The highest and the lowest state of A, which is not empty. */
