@@ -1,13 +1,12 @@
 /*
  * Decisions: a heap of the packages that are required and not decided yet.
  *
- *     1  extras of decided projects       nothing is left to choose, but what they need
- *     2  packages with one candidate      nothing is left to choose either; those met
- *                                         last first, so that a chain of pins is
- * followed to its end before the next one is begun 3  packages that caused conflicts
- * the more, the more recently and the fewer candidates they have (Boussemart et al.
- * 2004, "dom/wdeg"), so that trouble shows early 4  the others                       in
- * the order in which they were met
+ *     1  extras of decided projects: nothing is left to choose but what they need
+ *     2  packages with one candidate: likewise; those met last first, so that a
+ *        chain of pins is followed to its end before the next one is begun
+ *     3  packages that caused conflicts: the more, the more recently and the fewer
+ *        candidates they have (Boussemart et al. 2004, "dom/wdeg")
+ *     4  the others, in the order in which they were met
  *
  * The invariant: a package's rank is that of when it was put into the heap; packages
  * that have changed since are listed as stale and put in anew before the next choice.
