@@ -138,7 +138,9 @@ static enum tw_status go_on(struct tw_solver *s, bool *ready, struct tw_error *e
         return tw_error_nomem(err);
     }
     if (s->conflict) {
-        return tw_conflict_learn(s) ? TW_OK : tw_error_nomem(err);
+        bool learned = tw_conflict_learn(s);
+        assert(!learned || tw_trail_is_sound(s));
+        return learned ? TW_OK : tw_error_nomem(err);
     }
     return advance(s, ready, err);
 }
