@@ -1,6 +1,6 @@
 /*
  * The solution as JSON. Keys are never left out: what is not known is null. Called by
- * compile and tree.
+ * compile.
  */
 #include "report.h"
 
