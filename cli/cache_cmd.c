@@ -7,8 +7,8 @@
 #include "bytes.h"
 #include "cmd.h"
 #include "console.h"
-#include "limits.h"
 #include "store.h"
+#include "tw_limits.h"
 
 enum {
     PRUNED_SIZE = 256

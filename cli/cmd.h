@@ -5,7 +5,7 @@
 #ifndef TW_CLI_CMD_H
 #define TW_CLI_CMD_H
 
-#include "interrupt.h"
+#include "tw_driver.h"
 
 #include "options_table.h"
 

@@ -6,11 +6,11 @@
 
 #include "command.h"
 #include "delivery.h"
-#include "limits.h"
 #include "output_lock.h"
 #include "pins.h"
 #include "report.h"
 #include "resolve.h"
+#include "tw_limits.h"
 
 /* ---------------------------------------------------------------- the result */
 

@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "limits.h"
 #include "near_names.h"
+#include "tw_limits.h"
 
 struct oracle {
     struct tw_driver *driver;

@@ -8,8 +8,8 @@
 #include "bytes.h"
 #include "command.h"
 #include "downloads.h"
-#include "limits.h"
 #include "resolve.h"
+#include "tw_limits.h"
 #include "tw_pylock.h"
 
 struct wanted {

@@ -15,8 +15,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "exchange.h"
 #include "progress.h"
+#include "tw_exchange.h"
 
 struct item {
     struct tw_exchange exchange; /* first: replies find the item by it */

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "command.h"
-#include "links.h"
-#include "reading.h"
 #include "run.h"
+#include "tw_links.h"
+#include "tw_reading.h"
 
 struct printer {
     bool done;

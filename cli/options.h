@@ -7,16 +7,10 @@
 #ifndef TW_CLI_OPTIONS_H
 #define TW_CLI_OPTIONS_H
 
-#include "tw_base.h"
+#include "tw_texts.h"
 
 /* What standard input, given as "-", is called in origins and messages. */
 #define TW_STDIN_NAME "<stdin>"
-
-/* Values in the order given; each one is NUL-terminated too. */
-struct tw_texts {
-    tw_slice *at;
-    uint32_t len, cap;
-};
 
 enum tw_option_kind {
     TW_OPTION_FLAG,    /* bool; "no-" put before the name, or taken off it, unsets it */

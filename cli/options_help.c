@@ -6,7 +6,7 @@
  */
 #include "options.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 enum {
     HELP_COLUMN = 31, /* where the texts begin */

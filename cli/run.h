@@ -7,10 +7,10 @@
 
 #include "config.h"
 #include "console.h"
-#include "drive.h"
 #include "reqfile.h"
 #include "store.h"
 #include "target_probe.h"
+#include "tw_driver.h"
 
 struct tw_run {
     const struct tw_options *options;

@@ -75,16 +75,6 @@ enum tw_status tw_words_split(struct tw_arena *arena, tw_slice line,
     return TW_OK;
 }
 
-bool tw_texts_have(const struct tw_texts *texts, tw_slice text)
-{
-    for (uint32_t i = 0; i < texts->len; i++) {
-        if (tw_slice_equal(texts->at[i], text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_safe(tw_slice word)
 {
     static const char safe[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"

@@ -5,7 +5,7 @@
 #ifndef TW_CLI_WORDS_H
 #define TW_CLI_WORDS_H
 
-#include "options.h"
+#include "tw_texts.h"
 
 /* ASCII white space: what separates words. */
 bool tw_is_space(char byte);
@@ -18,9 +18,6 @@ bool tw_is_space(char byte);
  */
 enum tw_status tw_words_split(struct tw_arena *arena, tw_slice line,
                               struct tw_texts *out, struct tw_error *err) TW_MUST_USE;
-
-/* Is TEXT one of TEXTS? O(count). */
-bool tw_texts_have(const struct tw_texts *texts, tw_slice text);
 
 /* Appends WORD so that a POSIX shell reads it back: as it is where nothing needs
  * quoting, else in single quotes. */

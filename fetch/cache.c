@@ -14,7 +14,7 @@
 #include "cache_files.h"
 #include "cache_record.h"
 #include "cache_table.h"
-#include "limits.h"
+#include "tw_limits.h"
 
 #include <errno.h>
 #include <stdio.h>

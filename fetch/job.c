@@ -14,9 +14,9 @@
  * Called from wire.c while a reply arrives and from session.c when it has ended.
  * Sources: RFC 9110 sections 14 and 15.
  */
-#include "limits.h"
 #include "reuse.h"
 #include "schedule.h"
+#include "tw_limits.h"
 #include "url.h"
 
 enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60, DOUBLINGS_MAX = 6 };

@@ -6,8 +6,8 @@
  *
  * Called from session.c when the turn of the job has come.
  */
-#include "limits.h"
 #include "session.h"
+#include "tw_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -15,7 +15,7 @@
 #include "origin.h"
 
 #include "job.h"
-#include "limits.h"
+#include "tw_limits.h"
 
 enum { PROBES_MAX = 2, FAILED_FILES_MAX = 2, FAILURES_MAX = 12, RESERVED_SLOTS = 2 };
 

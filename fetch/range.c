@@ -13,7 +13,7 @@
  */
 #include "range.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 #include <stdio.h>
 

@@ -13,8 +13,8 @@
  */
 #include "schedule.h"
 
-#include "limits.h"
 #include "reuse.h"
+#include "tw_limits.h"
 #include "url.h"
 
 #include <assert.h>

@@ -12,7 +12,7 @@
  */
 #include "sink.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>

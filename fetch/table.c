@@ -7,8 +7,8 @@
  *
  * Called from session.c and schedule.c; job.c asks for origins.
  */
-#include "limits.h"
 #include "reuse.h"
+#include "tw_limits.h"
 #include "url.h"
 
 /* ---------------------------------------------------------------- origins */

@@ -10,7 +10,7 @@
  */
 #include "url.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 #include <stdio.h>
 

@@ -7,8 +7,8 @@
  *
  * Called from session.c; calls back into job.c while a reply arrives.
  */
-#include "limits.h"
 #include "session.h"
+#include "tw_limits.h"
 #include "url.h"
 
 #include <stdio.h>

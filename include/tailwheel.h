@@ -6,6 +6,7 @@
 #define TAILWHEEL_H
 
 #include "tw_base.h"
+#include "tw_driver.h"
 #include "tw_explain.h"
 #include "tw_fetch.h"
 #include "tw_metadata.h"

@@ -7,7 +7,7 @@
  */
 #include "ascii.h"
 #include "headers.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 
 struct reading {

@@ -5,7 +5,7 @@
  */
 #include "tw_dependency_groups.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 /* A group being expanded, and the one that includes it. */
 struct frame {

@@ -12,7 +12,7 @@
 #include "html.h"
 
 #include "ascii.h"
-#include "utf8.h"
+#include "tw_utf8.h"
 
 static bool is_space(char c)
 {

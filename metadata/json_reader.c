@@ -13,8 +13,8 @@
 #include "json_reader.h"
 
 #include "ascii.h"
-#include "limits.h"
-#include "utf8.h"
+#include "tw_limits.h"
+#include "tw_utf8.h"
 
 static void fail(struct tw_json_reader *json, const char *problem)
 {

@@ -11,10 +11,10 @@
  */
 #include "ascii.h"
 #include "headers.h"
-#include "limits.h"
 #include "metadata_fields.h"
+#include "tw_limits.h"
 #include "tw_metadata_check.h"
-#include "utf8.h"
+#include "tw_utf8.h"
 
 struct checking {
     struct tw_arena *arena;

@@ -8,7 +8,7 @@
  */
 #include "page.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 /* 1 for what is no hexadecimal digit. Without branches, so that loops over it become
  * vector code: a page is to a third digests. */

@@ -10,7 +10,7 @@
  * pax (ustar interchange format).
  */
 #include "inflate.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 
 #include <zlib.h>

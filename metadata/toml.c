@@ -12,8 +12,8 @@
  */
 #include "toml_text.h"
 
-#include "limits.h"
-#include "utf8.h"
+#include "tw_limits.h"
+#include "tw_utf8.h"
 
 struct parser {
     struct toml_text t;

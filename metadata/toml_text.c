@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "utf8.h"
+#include "tw_utf8.h"
 
 enum { LONGEST_WORD = 1024 }; /* bytes of a number or date */
 

@@ -5,7 +5,7 @@
  *
  * Bytes in, records out: nothing here reads a file or opens a connection. What reads
  * artifacts piecewise is a step machine that says which bytes it wants next. Everything
- * is hostile until it has been held against base/limits.h. Slices in records borrow
+ * is hostile until it has been held against base/tw_limits.h. Slices in records borrow
  * from the bytes that were parsed where they can, so those must outlive the records.
  */
 #ifndef TW_METADATA_H

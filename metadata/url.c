@@ -11,7 +11,7 @@
 #include "url.h"
 
 #include "ascii.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 
 struct parts {

@@ -16,7 +16,7 @@
  */
 #include "file_name.h"
 #include "inflate.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "zip.h"
 

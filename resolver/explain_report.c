@@ -7,67 +7,15 @@
  */
 #include "prose.h"
 #include "reasons.h"
+#include "tw_json_text.h"
 
 enum { MAX_WORDS = 1 << 16 };
-
-/* Well-formed UTF-8 by its first two bytes (RFC 3629, section 4). */
-static const struct {
-    unsigned char lead_from, lead_to, next_from, next_to;
-    size_t length;
-} sequences[] = {
-    {0x00, 0x7f, 0x00, 0xff, 1}, {0xc2, 0xdf, 0x80, 0xbf, 2},
-    {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-    {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-    {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-    {0xf4, 0xf4, 0x80, 0x8f, 4},
-};
-
-/* Bytes of the well-formed UTF-8 sequence at the start of S, or 0. */
-static size_t utf8_length(tw_slice s)
-{
-    unsigned char lead = (unsigned char)s.ptr[0];
-    unsigned char next = s.len > 1 ? (unsigned char)s.ptr[1] : 0;
-    size_t length = 0;
-    for (size_t i = 0; i < sizeof sequences / sizeof *sequences; i++) {
-        bool leads = lead >= sequences[i].lead_from && lead <= sequences[i].lead_to;
-        bool goes_on = next >= sequences[i].next_from && next <= sequences[i].next_to;
-        length = leads && goes_on ? sequences[i].length : length;
-    }
-    for (size_t i = 2; i < length; i++) {
-        if (i >= s.len || ((unsigned char)s.ptr[i] & 0xc0) != 0x80) {
-            return 0;
-        }
-    }
-    return length;
-}
-
-/* TEXT as a JSON string, which is also a DOT string; what is not UTF-8 becomes U+FFFD.
- */
-static void add_string(struct tw_buf *buf, tw_slice text)
-{
-    tw_buf_add_byte(buf, '"');
-    while (text.len) {
-        unsigned char byte = (unsigned char)text.ptr[0];
-        size_t length = utf8_length(text);
-        if (byte == '"' || byte == '\\') {
-            tw_buf_printf(buf, "\\%c", byte);
-        } else if (byte < 0x20 || byte == 0x7f) {
-            tw_buf_printf(buf, "\\u%04x", byte);
-        } else if (length == 0) {
-            tw_buf_adds(buf, "\\ufffd");
-        } else {
-            tw_buf_add(buf, tw_slice_cut(text, 0, length));
-        }
-        text = tw_slice_cut(text, length ? length : 1, text.len);
-    }
-    tw_buf_add_byte(buf, '"');
-}
 
 /* "KEY":"TEXT", with a comma before it unless it is the FIRST. */
 static void add_member(struct tw_buf *buf, const char *key, tw_slice text, bool first)
 {
     tw_buf_printf(buf, "%s\"%s\":", first ? "" : ",", key);
-    add_string(buf, text);
+    tw_json_add_string(buf, text);
 }
 
 /* The words for FACT, in WORDS, which is cleared first. */
@@ -131,7 +79,7 @@ static void add_reasons(struct tw_buf *buf, const struct tw_reasons *reasons)
         tw_buf_clear(&plain);
         tw_prose_strip(&plain, reasons->list.at[i].text);
         tw_buf_adds(buf, i ? "," : "");
-        add_string(buf, tw_buf_slice(&plain));
+        tw_json_add_string(buf, tw_buf_slice(&plain));
     }
     tw_buf_adds(buf, "]");
     tw_buf_free(&plain);
@@ -141,7 +89,7 @@ static void add_version_text(struct tw_buf *buf, const struct tw_facts *facts,
                              tw_pkg pkg, uint32_t index)
 {
     tw_pkg base = tw_facts_base(facts, pkg);
-    add_string(buf, tw_facts_release(facts, base, index)->version.text);
+    tw_json_add_string(buf, tw_facts_release(facts, base, index)->version.text);
 }
 
 /* A set as pairs of its oldest and newest version, whatever their number. */
@@ -242,7 +190,7 @@ static void add_remedy(struct tw_buf *buf, const struct tw_explanation *e,
     for (uint32_t i = 0; i < remedy->outcome_count; i++) {
         const struct tw_outcome *outcome = &remedy->outcomes[i];
         tw_buf_adds(buf, i ? "," : "");
-        add_string(buf, tw_facts_name(facts, outcome->pkg));
+        tw_json_add_string(buf, tw_facts_name(facts, outcome->pkg));
         tw_buf_adds(buf, ":");
         add_version_text(buf, facts, outcome->pkg, outcome->index);
     }
@@ -287,7 +235,7 @@ enum tw_status tw_explain_dot(struct tw_buf *buf,
     for (uint32_t i = 0; i < proof->count; i++) {
         const struct tw_proof_fact *fact = &proof->facts[i];
         tw_buf_printf(buf, "  f%u [label=", i);
-        add_string(buf, fact_words(&words, explanation, fact));
+        tw_json_add_string(buf, fact_words(&words, explanation, fact));
         tw_buf_adds(buf, fact->origin ? ", shape=box];\n" : "];\n");
         for (uint32_t k = 0; fact->kind == TW_FACT_DERIVED && k < 2; k++) {
             tw_buf_printf(buf, "  f%u -> f%u;\n", fact->cause[k], i);

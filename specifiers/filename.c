@@ -5,8 +5,8 @@
  * The invariant: what is accepted is what the reference implementation accepts. Called
  * for every file of a page, so that nothing is allocated but names and keys.
  */
-#include "limits.h"
 #include "text.h"
+#include "tw_limits.h"
 #include "tw_specifiers.h"
 
 /* A failure that shows FILENAME. */

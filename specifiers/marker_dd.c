@@ -13,7 +13,7 @@
  */
 #include "marker_dd.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 enum {
     MEMO_SIZE = 4096,

@@ -6,6 +6,7 @@
  */
 #include "marker.h"
 #include "text.h"
+#include "tw_utf8.h"
 
 /* What is left to read, and what was decoded. */
 struct decoder {
@@ -35,7 +36,7 @@ static bool read_digits(struct decoder *d, uint32_t base, int min, int max)
     if (count < min || value > 0x10ffff) {
         return false;
     }
-    d->len += tw_utf8_put(d->out + d->len, value);
+    d->len = (size_t)(tw_utf8_write(d->out + d->len, value) - d->out);
     return true;
 }
 

@@ -11,9 +11,9 @@
  */
 #include "marker.h"
 
-#include "limits.h"
 #include "specifier.h"
 #include "text.h"
+#include "tw_limits.h"
 
 struct parser {
     struct tw_arena *arena;

@@ -10,8 +10,8 @@
  */
 #include "key_text.h"
 #include "key_writer.h"
-#include "limits.h"
 #include "marker_dd.h"
+#include "tw_limits.h"
 
 struct writer {
     struct tw_marker_sets *sets;

@@ -5,8 +5,8 @@
  * The invariant: a name is valid or not before it is normalised; normalising never
  * makes a valid name longer. Called wherever a name enters the program.
  */
-#include "limits.h"
 #include "text.h"
+#include "tw_limits.h"
 #include "tw_specifiers.h"
 
 bool tw_name_valid(tw_slice text)
@@ -77,7 +77,7 @@ enum tw_status tw_name_fold(struct tw_arena *arena, tw_slice text, tw_slice *out
     size_t len = 0;
     uint32_t c;
     while ((c = next_folded(&reader)) != TW_LOWER_END) {
-        len += tw_utf8_put(folded + len, c);
+        len += tw_lower_put(folded + len, c);
     }
     folded[len] = '\0';
     *out = (tw_slice){folded, len};

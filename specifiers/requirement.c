@@ -8,10 +8,10 @@
  * implementation, whose tokens are wider than the text of the specification ("foo_" is
  * a name here). Called for requirements files, METADATA, pyproject.toml and lock files.
  */
-#include "limits.h"
 #include "marker.h"
 #include "specifier.h"
 #include "text.h"
+#include "tw_limits.h"
 
 #include <stdlib.h>
 

@@ -15,8 +15,8 @@
  */
 #include "specifier.h"
 
-#include "limits.h"
 #include "text.h"
+#include "tw_limits.h"
 #include "version_key.h"
 
 static const char *const operators[] = {

@@ -11,8 +11,8 @@
  * The invariant: text that parses is never touched; what is written is parsed strictly.
  * Called for Requires-Python of pages and Requires-Dist of old metadata.
  */
-#include "limits.h"
 #include "specifier.h"
+#include "tw_limits.h"
 
 static bool is_operator(char c)
 {

@@ -3,8 +3,8 @@
  * prints them. Two clauses are duplicates when they mean the same by their form: ==1.0
  * and ==1, but not ~=1.0 and ~=1.0.0, nor ==1.* and ==1.0.*.
  */
-#include "limits.h"
 #include "specifier.h"
+#include "tw_limits.h"
 
 #include <stdlib.h>
 

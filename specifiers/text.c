@@ -5,6 +5,8 @@
  */
 #include "text.h"
 
+#include "tw_utf8.h"
+
 /* The white space of U+0080 and up, in UTF-8. */
 static const char *const wide_spaces[] = {
     "\xc2\x85",                                                     /* next line */
@@ -81,18 +83,11 @@ tw_slice tw_text_trim(tw_slice s)
     return s;
 }
 
-size_t tw_utf8_put(char *out, uint32_t c)
+size_t tw_lower_put(char *out, uint32_t c)
 {
     if (c >= TW_NOT_UTF8) {
         out[0] = (char)(c - TW_NOT_UTF8);
         return 1;
     }
-    size_t tail = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    static const unsigned char lead[] = {0, 0xc0, 0xe0, 0xf0};
-    for (size_t i = tail; i > 0; i--) {
-        out[i] = (char)(0x80 | (c & 0x3f));
-        c >>= 6;
-    }
-    out[0] = (char)(lead[tail] | c);
-    return tail + 1;
+    return (size_t)(tw_utf8_write(out, c) - out);
 }

@@ -55,8 +55,8 @@ enum {
  * last. */
 uint32_t tw_lower_next(struct tw_lower_reader *reader);
 
-/* Writes the character C, up to 4 bytes; returns how many. */
-size_t tw_utf8_put(char *out, uint32_t c);
+/* Writes what tw_lower_next gave, up to 4 bytes; returns how many. */
+size_t tw_lower_put(char *out, uint32_t c);
 
 /* Are A and B equal in lower case? */
 bool tw_text_equal_lower(tw_slice a, tw_slice b);

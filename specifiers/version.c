@@ -5,8 +5,8 @@
  * The invariant: a tw_version keeps the text that was published and the key that sorts
  * it; its parts are found again by scanning the text, which only printing needs.
  */
-#include "limits.h"
 #include "text.h"
+#include "tw_limits.h"
 #include "version_key.h"
 #include "version_plain.h"
 

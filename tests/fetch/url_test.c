@@ -4,8 +4,8 @@
  */
 #include "tw_test.h"
 
-#include "limits.h"
 #include "tw_fetch.h"
+#include "tw_limits.h"
 #include "url.h"
 
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* Core metadata: the header block, the fields that decide, and what is refused. */
 #include "headers.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 

@@ -3,7 +3,7 @@
  * on where values begin and end.
  */
 #include "json_reader.h"
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_test.h"
 
 #include <stdlib.h>

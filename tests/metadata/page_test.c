@@ -2,7 +2,7 @@
  * Project pages: what a file record is made of in JSON and in HTML, which entries are
  * skipped, and how a page is told from what is none.
  */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 

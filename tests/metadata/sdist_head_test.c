@@ -1,5 +1,5 @@
 /* PKG-INFO out of the first bytes of a .tar.gz. */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 

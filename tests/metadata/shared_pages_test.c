@@ -4,7 +4,7 @@
  *
  *     - `black.json`: 4 files, api-version 1.4, yanked with reason, sizes, ...
  */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 

@@ -2,7 +2,7 @@
  * The real wheels, and the sdist, of $TAILWHEEL_SHARED/recorded/wheels: written by
  * eight build tools, one of them with METADATA as its first member.
  */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 

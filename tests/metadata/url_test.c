@@ -1,5 +1,5 @@
 /* URLs as pages need them. */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 #include "url.h"

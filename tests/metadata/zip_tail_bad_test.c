@@ -2,7 +2,7 @@
  * METADATA out of the tail of a wheel that is unusual, damaged or made to deceive. Rows
  * T26 to T32 of the study of fetching are named where they are tested.
  */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_test.h"
 #include "zip_reading.h"

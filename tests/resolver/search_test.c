@@ -4,7 +4,7 @@
  */
 #include "search_world.h"
 
-#include "limits.h"
+#include "tw_limits.h"
 
 struct tw_solver *search_new(struct world *w, struct tw_arena *arena,
                              const struct tw_solver_options *options)

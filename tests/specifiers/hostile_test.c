@@ -2,7 +2,7 @@
  * Texts at the size limits, built so that anything quadratic would not end; and every
  * parser while memory runs out.
  */
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_specifiers.h"
 #include "tw_test.h"
 

@@ -1,4 +1,4 @@
-#include "limits.h"
+#include "tw_limits.h"
 #include "tw_specifiers.h"
 #include "tw_test.h"
 

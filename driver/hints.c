@@ -1,0 +1,288 @@
+/*
+ * Hints. See hints.h; the closure of the roots is walked breadth first, one project at
+ * a time, so that whoever asks may stop where it likes.
+ *
+ * The invariant: a node is visited once, and there are no more than MOST_NODES, so that
+ * no table makes a walk long. Names are normalised before they are believed: they
+ * become parts of URLs.
+ */
+#include "tw_hints.h"
+
+#include <stdlib.h>
+
+#include "hints_memory.h"
+
+enum { MOST_NODES = 4096 };
+
+/* hints.txt, made an array by CMake. */
+extern const unsigned char tw_hints_text[];
+extern const size_t tw_hints_text_size;
+
+tw_slice tw_hints_table(void)
+{
+    return (tw_slice){(const char *)tw_hints_text, tw_hints_text_size};
+}
+
+struct tw_hints {
+    struct tw_arena *arena;
+    struct tw_hints_options options;
+    struct tw_intern nodes; /* in the order in which they were met */
+    uint32_t next;          /* the first one that was not visited */
+    uint32_t roots;
+};
+
+struct tw_hints *tw_hints_new(struct tw_arena *arena,
+                              const struct tw_hints_options *options)
+{
+    struct tw_hints *hints = TW_NEW(arena, struct tw_hints);
+    if (hints) {
+        *hints = (struct tw_hints){
+            .arena = arena,
+            .options = *options,
+            .nodes = TW_INTERN_INIT(arena),
+            .next = 1,
+        };
+    }
+    return hints;
+}
+
+uint32_t tw_hints_roots(const struct tw_hints *hints)
+{
+    return hints->roots;
+}
+
+/* ---------------------------------------------------------------- the table */
+
+/* The first line of TABLE that starts at FROM or later; none: the table's length. */
+static size_t line_from(tw_slice table, size_t from)
+{
+    if (from == 0) {
+        return 0;
+    }
+    size_t end = tw_slice_find(table, '\n', from - 1);
+    return end == SIZE_MAX ? table.len : end + 1;
+}
+
+/* What the table says of NODE; TW_NO_SLICE: nothing. Cost: O(log lines). */
+static tw_slice find_in_table(tw_slice table, tw_slice node)
+{
+    size_t low = 0, high = table.len; /* the line starts in [low, high) */
+    while (low < high) {
+        size_t start = line_from(table, low + (high - low) / 2);
+        if (start >= high) {
+            start = low;
+        }
+        size_t end = line_from(table, start + 1);
+        tw_slice line = tw_slice_trim(tw_slice_cut(table, start, end));
+        size_t colon = tw_slice_find(line, ':', 0);
+        int order = tw_slice_compare(node, tw_slice_cut(line, 0, colon));
+        if (order == 0 && colon != SIZE_MAX) {
+            return tw_slice_cut(line, colon + 1, line.len);
+        }
+        if (order > 0) {
+            low = end;
+        } else {
+            high = start;
+        }
+    }
+    return TW_NO_SLICE;
+}
+
+/* ---------------------------------------------------------------- the memory */
+
+static tw_slice memory_key(const struct tw_hints *hints, struct tw_arena *scratch,
+                           tw_slice node)
+{
+    return tw_slice_from(tw_arena_printf(scratch, "edge:%.*s\n%.*s",
+                                         TW_FMT(hints->options.index), TW_FMT(node)));
+}
+
+static void recall(const struct tw_hints *hints, tw_slice node,
+                   struct tw_hints_memory *out)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct tw_cached found;
+    tw_slice key =
+        hints->options.cache ? memory_key(hints, &scratch, node) : TW_NO_SLICE;
+    out->runs = out->len = 0;
+    if (key.ptr && tw_cache_get(hints->options.cache, key, &found)) {
+        tw_hints_memory_read(found.value, out);
+    }
+    tw_arena_free(&scratch);
+}
+
+/* ---------------------------------------------------------------- the walk */
+
+/* Notes TEXT ("name" or "name[extra]") as a node, and its project before it. */
+static bool add_node(struct tw_hints *hints, tw_slice text)
+{
+    tw_slice name, extra;
+    size_t bracket = tw_slice_find(text, '[', 0);
+    tw_slice inside = tw_slice_cut(text, bracket, text.len);
+    if (hints->nodes.texts.len >= MOST_NODES ||
+        tw_name_normalize(hints->arena, tw_slice_cut(text, 0, bracket), &name, NULL)) {
+        return true; /* not to be believed */
+    }
+    if (!tw_intern_add(&hints->nodes, name)) {
+        return false;
+    }
+    if (bracket == SIZE_MAX || !tw_slice_ends(inside, TW_SLICE("]")) ||
+        tw_name_normalize(hints->arena, tw_slice_cut(inside, 1, inside.len - 1), &extra,
+                          NULL)) {
+        return true;
+    }
+    char *node =
+        tw_arena_printf(hints->arena, "%.*s[%.*s]", TW_FMT(name), TW_FMT(extra));
+    return node && tw_intern_add(&hints->nodes, tw_slice_from(node));
+}
+
+bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras,
+                   uint32_t extra_count)
+{
+    uint32_t before = hints->nodes.texts.len;
+    bool added = add_node(hints, name);
+    hints->roots += hints->nodes.texts.len > before;
+    for (uint32_t i = 0; added && i < extra_count; i++) {
+        const char *node = tw_arena_printf(hints->arena, "%.*s[%.*s]", TW_FMT(name),
+                                           TW_FMT(extras[i]));
+        added = node && add_node(hints, tw_slice_from(node));
+    }
+    return added;
+}
+
+bool tw_hints_met(struct tw_hints *hints, tw_slice name)
+{
+    return add_node(hints, name);
+}
+
+/* Adds what NODE leads to. */
+static bool expand(struct tw_hints *hints, tw_slice node)
+{
+    struct tw_hints_memory memory;
+    bool added = true;
+    recall(hints, node, &memory);
+    for (uint32_t i = 0; added && i < memory.len; i++) {
+        added = !tw_hints_memory_expects(&memory, &memory.at[i]) ||
+                add_node(hints, memory.at[i].node);
+    }
+    tw_slice rest =
+        memory.runs ? TW_NO_SLICE : find_in_table(hints->options.table, node);
+    for (int i = 0; added && rest.len && i < TW_HINTS_NEEDS_MAX; i++) {
+        added = add_node(hints, tw_hints_word(&rest));
+    }
+    return added;
+}
+
+bool tw_hints_next(struct tw_hints *hints, tw_slice *project)
+{
+    while (hints->next <= hints->nodes.texts.len) {
+        tw_slice node = tw_intern_text(&hints->nodes, hints->next++);
+        if (!expand(hints, node)) {
+            return false;
+        }
+        if (tw_slice_find(node, '[', 0) == SIZE_MAX) {
+            *project = node;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---------------------------------------------------------------- learning */
+
+/* NODE needs NEEDED (empty: what a node without needs has). */
+struct edge {
+    tw_slice node, needed;
+};
+
+static int compare_edges(const void *a, const void *b)
+{
+    const struct edge *x = a, *y = b;
+    int order = tw_slice_compare(x->node, y->node);
+    return order ? order : tw_slice_compare(x->needed, y->needed);
+}
+
+/* The node of PKG, in ARENA. */
+static tw_slice node_of(struct tw_arena *arena, const struct tw_facts *facts,
+                        tw_pkg pkg)
+{
+    tw_slice name = tw_facts_name(facts, pkg), extra = tw_facts_extra(facts, pkg);
+    return extra.len ? tw_slice_from(tw_arena_printf(arena, "%.*s[%.*s]", TW_FMT(name),
+                                                     TW_FMT(extra)))
+                     : name;
+}
+
+/* The edges of SOLUTION between packages, and an empty one for each node. NULL: no
+ * memory. */
+static struct edge *edges_of(struct tw_arena *arena, const struct tw_facts *facts,
+                             const struct tw_solution *solution, uint32_t *count)
+{
+    TW_VEC(struct edge) edges = {0};
+    bool added = true;
+    for (uint32_t i = 0; added && i < solution->selected_count; i++) {
+        const struct tw_selected *selected = &solution->selected[i];
+        struct edge none = {node_of(arena, facts, selected->pkg), TW_NO_SLICE};
+        added = none.node.ptr && tw_vec_push(arena, &edges, none);
+        for (uint32_t e = 0; added && e < selected->extra_count; e++) {
+            none.node = node_of(arena, facts, selected->extras[e]);
+            added = none.node.ptr && tw_vec_push(arena, &edges, none);
+        }
+    }
+    for (uint32_t i = 0; added && i < solution->edge_count; i++) {
+        const struct tw_edge *from = &solution->edges[i];
+        if (from->from.id &&
+            tw_facts_base(facts, from->from).id != tw_facts_base(facts, from->to).id) {
+            struct edge edge = {node_of(arena, facts, from->from),
+                                node_of(arena, facts, from->to)};
+            added =
+                edge.node.ptr && edge.needed.ptr && tw_vec_push(arena, &edges, edge);
+        }
+    }
+    *count = edges.len;
+    return added ? edges.at : NULL;
+}
+
+/* Remembers the COUNT edges of one node, sorted, the empty one first. */
+static void learn_node(struct tw_hints *hints, const struct edge *edges, uint32_t count)
+{
+    struct tw_hints_memory memory;
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct tw_buf text = TW_BUF_INIT(1 << 20);
+    tw_slice needed[TW_HINTS_NEEDS_MAX];
+    uint32_t len = 0;
+    for (uint32_t i = 1; i < count && len < TW_HINTS_NEEDS_MAX; i++) {
+        if (compare_edges(&edges[i - 1], &edges[i])) {
+            needed[len++] = edges[i].needed;
+        }
+    }
+    recall(hints, edges[0].node, &memory);
+    tw_slice key = memory_key(hints, &scratch, edges[0].node);
+    if (key.ptr && tw_hints_memory_learn(&memory, needed, len)) {
+        tw_hints_memory_write(&memory, &text);
+        struct tw_cached what = {.value = tw_buf_slice(&text)};
+        if (!text.failed) {
+            tw_cache_put(hints->options.cache, key, &what);
+        }
+    }
+    tw_buf_free(&text);
+    tw_arena_free(&scratch);
+}
+
+void tw_hints_learn(struct tw_hints *hints, const struct tw_facts *facts,
+                    const struct tw_solution *solution)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    uint32_t count = 0;
+    struct edge *edges =
+        hints->options.cache ? edges_of(&scratch, facts, solution, &count) : NULL;
+    if (edges) {
+        qsort(edges, count, sizeof *edges, compare_edges);
+    }
+    for (uint32_t i = 0, end = 0; edges && i < count; i = end) {
+        while (end < count && tw_slice_equal(edges[end].node, edges[i].node)) {
+            end++;
+        }
+        learn_node(hints, &edges[i], end - i);
+    }
+    tw_arena_free(&scratch);
+}

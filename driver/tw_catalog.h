@@ -1,0 +1,129 @@
+/*
+ * The catalog: for each project that the search asks about, its pages on the indexes,
+ * the releases that they make for the target, and the file of each release to install.
+ *
+ * The invariant: a page's bytes are forgotten as soon as its releases are known; what
+ * is kept of a release is what a lock and a download need.
+ */
+#ifndef TW_DRIVER_CATALOG_H
+#define TW_DRIVER_CATALOG_H
+
+#include "tw_cache.h"
+#include "tw_exchange.h"
+#include "tw_fetch.h"
+#include "tw_metadata.h"
+#include "tw_resolver.h"
+#include "tw_texts.h"
+
+/* A file of a release, as a lock lists it. */
+struct tw_release_file {
+    tw_slice filename;
+    tw_slice url;        /* absolute, without fragment */
+    tw_slice sha256;     /* hexadecimal */
+    uint64_t size;       /* bytes, or TW_SIZE_UNKNOWN */
+    int64_t upload_time; /* milliseconds since 1970, or TW_TIME_UNKNOWN */
+    bool is_wheel;       /* one that fits the target; else an sdist */
+};
+
+/* The file of a release that the target would install. */
+struct tw_distribution {
+    tw_slice filename;        /* empty: none fits the target */
+    tw_slice url;             /* absolute, without fragment */
+    tw_slice sha256;          /* hexadecimal, or absent */
+    tw_slice metadata_sha256; /* of the sidecar, or absent */
+    uint64_t size;            /* bytes, or TW_SIZE_UNKNOWN */
+    enum tw_dist_kind kind;
+    bool has_metadata;      /* a sidecar is offered */
+    const tw_slice *hashes; /* "sha256:..." of all files, when policy.keep_hashes */
+    uint32_t hash_count;
+    const struct tw_release_file *files; /* all sdists and the wheels for the target,
+                                            when policy.keep_files */
+    uint32_t file_count;
+    struct tw_reading *reading; /* its metadata being read; see reading.h */
+    bool guessed, waited_for;   /* whether it was asked for early, or because needed */
+};
+
+enum tw_project_state {
+    TW_PROJECT_NEW,
+    TW_PROJECT_ASKED,
+    TW_PROJECT_KNOWN,  /* the facts have its versions, or its absence */
+    TW_PROJECT_FAILED, /* an index could not say; see error */
+};
+
+struct tw_project {
+    struct tw_exchange exchange; /* first: replies find the project by it */
+    struct tw_catalog *catalog;
+    tw_pkg pkg;
+    tw_slice name;
+    enum tw_project_state state;
+    uint32_t index;       /* which of the indexes is being asked, or had it */
+    tw_transfer transfer; /* when ASKED */
+    enum tw_class class;  /* how urgent, when ASKED */
+    tw_slice direct;      /* the URL of its only file, when the user gave one */
+    struct tw_distribution *distributions; /* by version index */
+    uint32_t distribution_count;
+    uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
+    struct tw_error error; /* when FAILED */
+};
+
+struct tw_catalog_options {
+    const tw_slice *indexes; /* base URLs, with or without a slash at the end */
+    uint32_t index_count;
+    const tw_slice *links; /* --find-links: pages, archives' folders, URLs */
+    uint32_t link_count;
+    const struct tw_target *target;
+    int64_t cutoff;            /* see struct tw_candidate_policy */
+    const tw_slice *no_binary; /* names, or ":all:" */
+    const tw_slice *only_binary;
+    uint32_t no_binary_count, only_binary_count;
+    bool keep_hashes, keep_files;
+    struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
+    bool refresh;              /* pages are checked, however fresh */
+    struct tw_texts refreshed; /* those of these names only */
+    /* Told of a file that a page lists and that is not used; NULL: nobody wants to know
+     */
+    void (*skipped)(void *payload, tw_slice project, const struct tw_skipped *what);
+    void *payload;
+};
+
+struct tw_catalog {
+    struct tw_arena *arena;
+    struct tw_fetch *fetch;
+    struct tw_facts *facts;
+    struct tw_catalog_options options;
+    TW_VEC(struct tw_project *) projects; /* by pkg.id; NULL: not asked about yet */
+    TW_VEC(struct tw_page *) link_pages;  /* of --find-links */
+    uint64_t pages;                       /* read so far */
+};
+
+/* Everything is borrowed and must outlive the catalog, which is allocated in ARENA with
+ * all that it keeps. NULL: out of memory. */
+struct tw_catalog *tw_catalog_new(struct tw_arena *arena, struct tw_fetch *fetch,
+                                  struct tw_facts *facts,
+                                  const struct tw_catalog_options *options) TW_MUST_USE;
+
+/* Reads the --find-links pages and folders; blocks until all are there. Once, before
+ * the first question. */
+enum tw_status tw_catalog_read_links(struct tw_catalog *catalog,
+                                     struct tw_error *err) TW_MUST_USE;
+
+/* The project of PKG (not an extra), made when it is new; NULL: out of memory. */
+struct tw_project *tw_catalog_project(struct tw_catalog *catalog,
+                                      tw_pkg pkg) TW_MUST_USE;
+
+/* URL is the only file of PKG. TW_ERR_REQUIREMENT: its file name is not that of a wheel
+ * or sdist of this project, or another URL was given before. */
+enum tw_status tw_catalog_direct(struct tw_catalog *catalog, tw_pkg pkg, tw_slice url,
+                                 struct tw_error *err) TW_MUST_USE;
+
+/* Asks for the versions of PKG, or makes an earlier question more urgent. They go to
+ * the facts when the reply comes. An error is returned when the versions are waited for
+ * (TW_CLASS_WAITED_FOR) and an index could not say. */
+enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
+                              enum tw_class class, struct tw_error *err) TW_MUST_USE;
+
+/* The distribution of version INDEX of PKG, whose versions are known. */
+struct tw_distribution *tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
+                                                uint32_t index);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * The driver: the only place where solver, fetch and metadata meet. The solver says
+ * what it needs, the driver finds it out and gives facts, until there is an answer.
+ */
+#ifndef TW_DRIVER_H
+#define TW_DRIVER_H
+
+#include <signal.h>
+
+#include "tw_catalog.h"
+#include "tw_hints.h"
+
+/* What a signal handler and the rest of the program share. */
+struct tw_interrupt {
+    volatile sig_atomic_t signal;     /* the number of the signal that came, or 0 */
+    struct tw_fetch *volatile waiter; /* is woken when one comes; NULL: nobody waits */
+};
+
+/* A project that was asked for because of a hint. */
+struct tw_hinted {
+    tw_pkg pkg;
+    bool right; /* the search has come to it */
+};
+
+struct tw_driver {
+    struct tw_arena *arena;
+    struct tw_catalog *catalog;
+    struct tw_fetch *fetch;
+    struct tw_facts *facts;
+    struct tw_solver *solver;       /* the search that speculation runs ahead of */
+    struct tw_guesser *guesser;     /* says what it may need; of tw_drive */
+    const struct tw_target *target; /* for Requires-Python that pages do not tell */
+    const struct tw_texts
+        *excludes;          /* normalised names; requirements of them do not count */
+    bool no_deps;           /* nor do any requirements of packages */
+    struct tw_hints *hints; /* what to ask for before it is known; NULL: nothing */
+    TW_VEC(struct tw_hinted) hinted;
+    uint32_t hinted_right;
+    const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
+    uint64_t readings;                    /* of metadata that came to an end */
+    uint64_t versions_read;               /* whose metadata was learned */
+    uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */
+};
+
+/* Runs DRIVER->solver to its end; *OUT is never TW_STEP_NEED. TW_ERR_CANCELLED; what an
+ * index could not say although it is needed. */
+enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
+                        struct tw_error *err) TW_MUST_USE;
+
+/* Finds out at least one of NEEDS and gives it to the facts: for searches beside the
+ * main one. Errors as tw_drive. */
+enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* Puts those of the COUNT requirements of a package that count (see no_deps, excludes)
+ * into *OUT; in ARENA where they are not all of them. False: out of memory. */
+bool tw_drive_counted(const struct tw_driver *driver,
+                      const struct tw_requirement *requirements, uint32_t count,
+                      struct tw_arena *arena, struct tw_dependencies *out) TW_MUST_USE;
+
+/* What was asked for early and never used by the search, once tw_drive is over. Cost:
+ * O(versions known). */
+struct tw_drive_waste {
+    uint32_t pages, versions;
+};
+struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver);
+
+/* Gives up the readings that are still under way; before the fetch session closes. */
+void tw_drive_cancel(struct tw_driver *driver);
+
+#endif

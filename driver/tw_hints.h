@@ -1,0 +1,60 @@
+/*
+ * Hints: which projects a run will come to, before any index has said so. They come
+ * from two places:
+ *
+ *     the memory  what each project needed in earlier runs, and how often; kept in the
+ *                 cache for each index, long after its pages are stale
+ *     the table   the same of well-known projects: a text that comes with the program
+ *
+ * The memory is asked first. Both hold names and nothing else, so a wrong hint costs a
+ * page and can never change an answer.
+ *
+ * A node is "name", or "name[extra]" for what an extra adds.
+ */
+#ifndef TW_DRIVER_HINTS_H
+#define TW_DRIVER_HINTS_H
+
+#include "tw_cache.h"
+#include "tw_resolver.h"
+
+enum { TW_HINTS_NEEDS_MAX = 256 }; /* names that one node may lead to */
+
+struct tw_hints_options {
+    tw_slice table;         /* lines "node: node node ...", sorted by bytes; may be
+                             * anything else, and then is of no use */
+    struct tw_cache *cache; /* NULL: no memory */
+    tw_slice index;         /* base URL of the index that is asked first: what was
+                             * learned there is told to no other */
+};
+
+struct tw_hints;
+
+/* The table that comes with the program. */
+tw_slice tw_hints_table(void);
+
+/* Everything is borrowed; allocated in ARENA. NULL: out of memory. */
+struct tw_hints *tw_hints_new(struct tw_arena *arena,
+                              const struct tw_hints_options *options) TW_MUST_USE;
+
+/* NAME, with these extras, will be needed. Nothing if it is no valid name. False: out
+ * of memory. */
+bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras,
+                   uint32_t extra_count) TW_MUST_USE;
+
+/* NAME turned out to be needed: what it leads to is thought of too. */
+bool tw_hints_met(struct tw_hints *hints, tw_slice name) TW_MUST_USE;
+
+/* The next project that the roots are thought to lead to (themselves first, then in
+ * the order of their distance), normalised. False: there is none, or no memory. Cost: a
+ * search of memory or table for each node. */
+bool tw_hints_next(struct tw_hints *hints, tw_slice *project);
+
+/* How many projects are roots. */
+uint32_t tw_hints_roots(const struct tw_hints *hints);
+
+/* Remembers what the projects of SOLUTION needed. Nothing is written where that is
+ * known already. Without memory nothing is learned. O(edges log edges). */
+void tw_hints_learn(struct tw_hints *hints, const struct tw_facts *facts,
+                    const struct tw_solution *solution);
+
+#endif

@@ -1,0 +1,191 @@
+/* Hints: the walk over table and memory, and that neither is believed too much. */
+#include "tw_hints.h"
+
+#include <stdio.h>
+
+#include "hints_memory.h"
+#include "tw_test.h"
+
+static struct tw_hints *hints_of(struct tw_arena *arena, const char *table)
+{
+    struct tw_hints_options options = {.table = tw_slice_from(table)};
+    struct tw_hints *hints = tw_hints_new(arena, &options);
+    assert_non_null(hints);
+    return hints;
+}
+
+/* What the walk from ROOT over TABLE gives, separated by spaces. */
+static const char *walk(struct tw_arena *arena, const char *table, const char *root)
+{
+    struct tw_hints *hints = hints_of(arena, table);
+    tw_slice name;
+    const char *all = "";
+    assert_true(tw_hints_root(hints, tw_slice_from(root), NULL, 0));
+    while (tw_hints_next(hints, &name)) {
+        all = tw_arena_printf(arena, "%s%s%.*s", all, *all ? " " : "", TW_FMT(name));
+    }
+    return all;
+}
+
+TW_TEST(hints_walk_nearest_first)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    const char *table = "a: b c\nb: d\nc: e a\nd: f\n";
+    assert_string_equal(walk(&arena, table, "a"), "a b c d e f");
+    assert_string_equal(walk(&arena, table, "d"), "d f");
+    assert_string_equal(walk(&arena, table, "z"), "z");
+    assert_string_equal(walk(&arena, "", "a"), "a");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_find_every_line_of_a_table)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_buf table = TW_BUF_INIT(1 << 20);
+    for (int i = 100; i < 400; i++) {
+        tw_buf_printf(&table, "n%d: m%d\n", i, i);
+    }
+    for (int i = 100; i < 400; i++) {
+        char name[16], both[32];
+        snprintf(name, sizeof name, "n%d", i);
+        snprintf(both, sizeof both, "n%d m%d", i, i);
+        struct tw_hints_options options = {.table = tw_buf_slice(&table)};
+        struct tw_hints *hints = tw_hints_new(&arena, &options);
+        tw_slice got;
+        assert_true(tw_hints_root(hints, tw_slice_from(name), NULL, 0));
+        assert_true(tw_hints_next(hints, &got));
+        assert_true(tw_hints_next(hints, &got));
+        assert_true(tw_slice_equal(got, tw_slice_from(both + strlen(name) + 1)));
+    }
+    tw_buf_free(&table);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_take_extras_only_where_they_are_asked_for)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    const char *table = "a: b[x]\nb: c\nb[x]: d\nb[y]: e\n";
+    assert_string_equal(walk(&arena, table, "a"), "a b c d");
+    assert_string_equal(walk(&arena, table, "b"), "b c");
+    struct tw_hints *hints = hints_of(&arena, table);
+    tw_slice y = TW_SLICE("Y"), name;
+    uint32_t count = 0;
+    assert_true(tw_hints_root(hints, TW_SLICE("b"), &y, 1));
+    while (tw_hints_next(hints, &name)) {
+        count++;
+    }
+    assert_int_equal(count, 3); /* b c e */
+    assert_true(tw_slice_equal(name, TW_SLICE("e")));
+    assert_int_equal(tw_hints_roots(hints), 1);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_believe_no_name_that_is_none)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    assert_string_equal(walk(&arena, "a: ../x %2e b? c/d [x] e[ f[x", "a"), "a e f");
+    assert_string_equal(walk(&arena, "a:\n:\n\n", "a"), "a");
+    assert_string_equal(walk(&arena, "a: A_.B\n", "a"), "a a-b");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_end_on_endless_tables)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_buf table = TW_BUF_INIT(1 << 24);
+    for (int i = 10000; i < 20000; i++) {
+        tw_buf_printf(&table, "n%d: n%d n%d\n", i, i + 1, i + 2);
+    }
+    struct tw_hints_options options = {.table = tw_buf_slice(&table)};
+    struct tw_hints *hints = tw_hints_new(&arena, &options);
+    tw_slice name;
+    uint32_t count = 0;
+    assert_true(tw_hints_root(hints, TW_SLICE("n10000"), NULL, 0));
+    while (tw_hints_next(hints, &name)) {
+        count++;
+    }
+    assert_int_equal(count, 4096);
+    tw_buf_free(&table);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_come_with_a_sorted_table)
+{
+    tw_slice rest = tw_hints_table(), line, before = TW_NO_SLICE;
+    uint32_t lines = 0;
+    while (tw_slice_line(&rest, &line)) {
+        size_t colon = tw_slice_find(line, ':', 0);
+        assert_int_not_equal(colon, SIZE_MAX);
+        tw_slice node = tw_slice_cut(line, 0, colon);
+        assert_true(tw_slice_compare(before, node) < 0);
+        before = node;
+        lines++;
+    }
+    assert_true(lines > 100);
+}
+
+static void remember(struct tw_hints_memory *memory, const char *text)
+{
+    tw_hints_memory_read(tw_slice_from(text), memory);
+}
+
+/* MEMORY as text. */
+static const char *written(struct tw_arena *arena, const struct tw_hints_memory *memory)
+{
+    struct tw_buf text = TW_BUF_INIT(1 << 16);
+    tw_hints_memory_write(memory, &text);
+    const char *copy = tw_arena_printf(arena, "%.*s", TW_FMT(tw_buf_slice(&text)));
+    tw_buf_free(&text);
+    return copy;
+}
+
+TW_TEST(hints_memory_counts_runs)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_hints_memory memory = {.runs = 0};
+    tw_slice nodes[] = {TW_SLICE("b"), TW_SLICE("c[x]")};
+    assert_true(tw_hints_memory_learn(&memory, nodes, 2));
+    assert_string_equal(written(&arena, &memory), "1 b 1 c[x] 1");
+    assert_false(tw_hints_memory_learn(&memory, nodes, 2)); /* nothing new */
+    assert_true(tw_hints_memory_learn(&memory, nodes, 1));
+    assert_string_equal(written(&arena, &memory), "2 b 2 c[x] 1");
+    assert_true(tw_hints_memory_expects(&memory, &memory.at[1]));
+    assert_true(tw_hints_memory_learn(&memory, nodes, 1));
+    assert_false(tw_hints_memory_expects(&memory, &memory.at[1]));
+    assert_false(tw_hints_memory_learn(&memory, nodes, 1));
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_memory_of_a_leaf_is_memory)
+{
+    struct tw_hints_memory memory = {.runs = 0};
+    assert_true(tw_hints_memory_learn(&memory, NULL, 0));
+    assert_false(tw_hints_memory_learn(&memory, NULL, 0));
+}
+
+TW_TEST(hints_memory_fades)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_hints_memory memory;
+    tw_slice node = TW_SLICE("new");
+    remember(&memory, "16 old 16 rare 1");
+    assert_true(tw_hints_memory_learn(&memory, &node, 1));
+    assert_string_equal(written(&arena, &memory), "9 old 8 new 1");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_memory_takes_no_nonsense)
+{
+    static const char *const texts[] = {"",   "x",           "0 a 1", "17 a 1",
+                                        "-1", "99999999999", " ",     "\xff\xff"};
+    struct tw_hints_memory memory;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        remember(&memory, texts[i]);
+        assert_int_equal(memory.runs, 0);
+        assert_int_equal(memory.len, 0);
+    }
+    remember(&memory, "2 a 2 b 3 c 1"); /* more often than there were runs */
+    assert_int_equal(memory.len, 1);
+    remember(&memory, "2 a 2 b");
+    assert_int_equal(memory.len, 1);
+}
