@@ -82,7 +82,7 @@ void tw_buf_clear(struct tw_buf *buf)
 void tw_buf_free(struct tw_buf *buf)
 {
     free(buf->ptr);
-    *buf = TW_BUF_INIT(buf->cap);
+    *buf = (struct tw_buf)TW_BUF_INIT(buf->cap);
 }
 
 tw_slice tw_buf_slice(const struct tw_buf *buf)

@@ -16,13 +16,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__GNUC__)
-#define TW_MUST_USE __attribute__((warn_unused_result))
-#define TW_PRINTF(text, first) __attribute__((format(printf, text, first)))
-#else
-#define TW_MUST_USE
-#define TW_PRINTF(text, first)
-#endif
+#include "tw_attributes.h"
+
+TW_BEGIN_DECLS
 
 /* ---------------------------------------------------------------- slices */
 
@@ -37,8 +33,8 @@ typedef struct {
     {                                                                                  \
         (literal), sizeof(literal) - 1                                                 \
     }
-#define TW_SLICE(literal) ((tw_slice)TW_SLICE_INIT(literal))
-#define TW_NO_SLICE ((tw_slice){NULL, 0})
+#define TW_SLICE(literal) (TW_VALUE(tw_slice) TW_SLICE_INIT(literal))
+#define TW_NO_SLICE (TW_VALUE(tw_slice){NULL, 0})
 
 /* For printf("%.*s"): the two arguments of slice S, which is shorter than 2 GiB. */
 #define TW_FMT(s) (int)(s).len, (s).ptr ? (s).ptr : ""
@@ -132,7 +128,10 @@ struct tw_error {
     char context[TW_ERROR_CONTEXT_MAX]; /* URL, package or file it is about, or "" */
 };
 
-#define TW_ERROR_INIT ((struct tw_error){TW_OK, 0, 0, 0, "", ""})
+#define TW_ERROR_INIT                                                                  \
+    {                                                                                  \
+        TW_OK, 0, 0, 0, "", ""                                                         \
+    }
 
 /* Sets *ERR (may be NULL) from a printf format, replacing bytes that are not printable
  * by '?', and returns STATUS. A message too long is cut with "...". */
@@ -253,7 +252,10 @@ struct tw_buf {
     enum tw_status failed; /* TW_OK, TW_ERR_NOMEM or TW_ERR_LIMIT */
 };
 
-#define TW_BUF_INIT(max) ((struct tw_buf){NULL, 0, 0, (max), TW_OK})
+#define TW_BUF_INIT(max)                                                               \
+    {                                                                                  \
+        NULL, 0, 0, (max), TW_OK                                                       \
+    }
 
 void tw_buf_add(struct tw_buf *buf, tw_slice text);
 void tw_buf_add_byte(struct tw_buf *buf, char byte);
@@ -293,5 +295,7 @@ uint32_t tw_intern_find(const struct tw_intern *table, tw_slice text);
 
 /* The text of ID (1 to the number added); borrowed from the arena, NUL-terminated. */
 tw_slice tw_intern_text(const struct tw_intern *table, uint32_t id);
+
+TW_END_DECLS
 
 #endif

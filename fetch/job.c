@@ -314,7 +314,7 @@ static enum tw_step sink_failed(struct tw_fetch *session, struct tw_job *job)
         return succeed(job, TW_REPLY_ENOUGH);
     }
     if (job->verdict == TW_VERDICT_PART && job->error.status == TW_ERR_LIMIT) {
-        job->error = TW_ERROR_INIT;
+        job->error = (struct tw_error)TW_ERROR_INIT;
         job->ladder.refused |= 1U << job->ask.form;
         return step_down(session);
     }
@@ -339,7 +339,7 @@ static enum tw_step finish_resumed(struct tw_fetch *session, struct tw_job *job)
     if (job->error.status != TW_ERR_DIGEST) {
         return step;
     }
-    job->error = TW_ERROR_INIT;
+    job->error = (struct tw_error)TW_ERROR_INIT;
     job->ladder.from = 0;
     return step_down(session);
 }

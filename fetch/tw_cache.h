@@ -16,6 +16,8 @@
 
 #include "tw_fetch.h"
 
+TW_BEGIN_DECLS
+
 struct tw_cache;
 
 struct tw_cache_options {
@@ -93,5 +95,7 @@ struct tw_cache_usage tw_cache_usage(struct tw_cache *cache);
 /* Removes what was least recently used until the table and the files have at most MAX
  * bytes each; 0 removes everything. Returns the bytes that were freed. */
 uint64_t tw_cache_prune(struct tw_cache *cache, uint64_t max);
+
+TW_END_DECLS
 
 #endif

@@ -14,6 +14,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 /* ---------------------------------------------------------------- URLs (RFC 3986) */
 
 /* REFERENCE resolved against the absolute URL BASE, in ARENA; its fragment is kept.
@@ -260,5 +262,7 @@ struct tw_fetch_stats {
     uint64_t connections;
 };
 const struct tw_fetch_stats *tw_fetch_stats(const struct tw_fetch *session);
+
+TW_END_DECLS
 
 #endif

@@ -8,6 +8,8 @@
 #include "tw_specifiers.h"
 #include "tw_toml.h"
 
+TW_BEGIN_DECLS
+
 /* What is wrong with groups, for whoever must tell it apart. */
 enum tw_group_fault {
     TW_GROUP_FINE,
@@ -39,5 +41,7 @@ enum tw_status tw_dependency_groups(struct tw_arena *arena,
                                     const struct tw_toml *groups, const tw_slice *names,
                                     uint32_t name_count, struct tw_group_list *out,
                                     struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 enum tw_direct_kind { TW_DIRECT_VCS, TW_DIRECT_ARCHIVE, TW_DIRECT_DIRECTORY };
 
 /* A digest, as published. */
@@ -38,5 +40,7 @@ enum tw_status tw_direct_url_parse(struct tw_arena *arena, tw_slice text,
  * look for. */
 void tw_direct_url_print(struct tw_buf *buf, const struct tw_direct_url *direct,
                          bool legacy_hash);
+
+TW_END_DECLS
 
 #endif

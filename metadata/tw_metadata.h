@@ -13,6 +13,8 @@
 
 #include "tw_specifiers.h"
 
+TW_BEGIN_DECLS
+
 /* ---------------------------------------------------------------- URLs */
 
 /* References of pages are left as published: whoever fetches resolves them against
@@ -273,5 +275,7 @@ enum tw_head_step tw_sdist_head_feed(struct tw_sdist_head *head, tw_slice bytes,
 
 /* After TW_HEAD_DONE: the text of TOP/PKG-INFO, in the arena. */
 tw_slice tw_sdist_head_pkg_info(const struct tw_sdist_head *head);
+
+TW_END_DECLS
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 /* All headers of one name. */
 struct tw_metadata_field {
     tw_slice name;    /* in lower case: "requires-dist" */
@@ -29,5 +31,7 @@ struct tw_metadata_report {
 enum tw_status tw_metadata_check(struct tw_arena *arena, tw_slice bytes,
                                  struct tw_metadata_report *out,
                                  struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

@@ -8,6 +8,8 @@
 #include "tw_metadata.h"
 #include "tw_toml.h"
 
+TW_BEGIN_DECLS
+
 /* A file: a wheel, an sdist or an archive. One of URL and PATH is set. */
 struct tw_lock_file {
     tw_slice name;             /* given, or the last segment of path or url */
@@ -107,5 +109,7 @@ enum tw_status tw_pylock_select(struct tw_arena *arena, const struct tw_pylock *
                                 const struct tw_lock_selection *selection,
                                 struct tw_lock_choice **out, uint32_t *count,
                                 struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 enum tw_toml_kind {
     TW_TOML_TABLE,
     TW_TOML_ARRAY,
@@ -51,5 +53,7 @@ const struct tw_toml *tw_toml_get_kind(const struct tw_toml *table, tw_slice key
 
 /* "a string", "an array": for messages. */
 const char *tw_toml_kind_name(enum tw_toml_kind kind);
+
+TW_END_DECLS
 
 #endif

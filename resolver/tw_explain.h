@@ -18,6 +18,8 @@
 
 #include "tw_resolver.h"
 
+TW_BEGIN_DECLS
+
 /* ---------------------------------------------------------------- the problem */
 
 /* One thing that the user asked, as it was given to tw_solver_require. */
@@ -195,5 +197,7 @@ enum tw_status tw_explain_dot(struct tw_buf *buf,
  * 1.5.0 to 1.5.3", "pandas 2.0 and newer"; never more than eight versions. */
 void tw_explain_versions(struct tw_buf *buf, const struct tw_facts *facts, tw_pkg pkg,
                          const struct tw_span *spans, uint32_t count);
+
+TW_END_DECLS
 
 #endif

@@ -20,6 +20,8 @@
 
 #include "tw_specifiers.h"
 
+TW_BEGIN_DECLS
+
 /* ---------------------------------------------------------------- facts */
 
 /* A package: a project, or one extra of a project (`project[extra]`, tied to the same
@@ -277,5 +279,7 @@ struct tw_solver_counts {
     uint64_t asked; /* versions whose dependencies were looked at */
 };
 struct tw_solver_counts tw_solver_counts(const struct tw_solver *solver);
+
+TW_END_DECLS
 
 #endif

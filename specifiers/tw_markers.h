@@ -7,6 +7,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 /* An environment to evaluate markers in: the 11 variables of the dependency specifiers,
  * "Environment Markers". Absent ones are undefined. */
 enum tw_env_name {
@@ -118,5 +120,7 @@ enum tw_status tw_marker_sets_implies(struct tw_marker_sets *sets, tw_marker_set
 enum tw_status tw_marker_sets_print(struct tw_marker_sets *sets, tw_marker_set a,
                                     tw_marker_set assuming, struct tw_buf *buf,
                                     struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

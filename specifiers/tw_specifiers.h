@@ -12,6 +12,8 @@
 
 #include "tw_markers.h"
 
+TW_BEGIN_DECLS
+
 /* ---------------------------------------------------------------- names */
 
 /* Normalises a project or extra name: lower case, runs of "-_." to "-" (PEP 503, 685).
@@ -241,6 +243,8 @@ struct tw_sdist_name {
 enum tw_status tw_sdist_name_parse(struct tw_arena *arena, tw_slice filename,
                                    struct tw_sdist_name *out,
                                    struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #include "tw_targets.h"
 

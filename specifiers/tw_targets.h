@@ -8,6 +8,8 @@
 
 #include "tw_specifiers.h"
 
+TW_BEGIN_DECLS
+
 /* A machine and interpreter to resolve for; not necessarily this one. */
 struct tw_target {
     struct tw_environment env; /* for markers */
@@ -55,5 +57,7 @@ enum tw_status tw_platform_tags(struct tw_arena *arena,
  * TW_ERR_USAGE lists what is known. */
 enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
                              struct tw_target *out, struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

@@ -263,7 +263,7 @@ struct server *server_start(server_handler *handler, void *context)
     }
     server->handler = handler;
     server->context = context;
-    server->log = TW_BUF_INIT(1 << 20);
+    server->log = (struct tw_buf)TW_BUF_INIT(1 << 20);
     server->socket = socket(AF_INET, SOCK_STREAM, 0);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (server->socket < 0 ||
