@@ -162,13 +162,12 @@ int tw_status_exit(enum tw_status status);
  * the arena is reset below them or freed. Not to be shared between threads.
  */
 struct tw_arena {
-    struct tw_arena_block *top; /* blocks of small allocations, newest first */
-    struct tw_arena_large
-        *larges;      /* allocations with memory of their own, newest first */
-    char *next, *end; /* free bytes of TOP */
-    size_t total;     /* bytes held from malloc */
-    uint64_t serial;  /* large allocations made so far */
-    long fail_after;  /* tests: allocations until one fails; < 0 = never */
+    struct tw_arena_block *top;    /* blocks of small allocations, newest first */
+    struct tw_arena_large *larges; /* the rest, newest first */
+    char *next, *end;              /* free bytes of TOP */
+    size_t total;                  /* bytes held from malloc */
+    uint64_t serial;               /* large allocations made so far */
+    long fail_after;               /* tests: allocations until one fails; < 0 = never */
 };
 
 #define TW_ARENA_INIT                                                                  \
@@ -193,8 +192,7 @@ void *tw_arena_grow(struct tw_arena *arena, void *ptr, size_t old,
 #define TW_NEW_ARRAY(arena, type, count)                                               \
     ((type *)tw_arena_zalloc((arena), (count), sizeof(type)))
 
-/* Copies S into the arena, with a NUL after it that does not count. False: no memory.
- */
+/* Copies S into the arena, with a NUL after it. False: out of memory. */
 bool tw_arena_copy(struct tw_arena *arena, tw_slice s, tw_slice *out) TW_MUST_USE;
 
 /* A printf into the arena; NULL when memory is out. */

@@ -6,6 +6,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 /* Values in the order given; each one is NUL-terminated too. */
 struct tw_texts {
     tw_slice *at;
@@ -14,5 +16,7 @@ struct tw_texts {
 
 /* Is TEXT one of TEXTS? O(count). */
 bool tw_texts_have(const struct tw_texts *texts, tw_slice text);
+
+TW_END_DECLS
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "tw_base.h"
 
+TW_BEGIN_DECLS
+
 /* Writes CODE in 1 to 4 bytes to TO and returns where they end. What is no character (a
  * surrogate, or above U+10FFFF) becomes U+FFFD. */
 char *tw_utf8_write(char *to, uint32_t code);
@@ -17,5 +19,7 @@ size_t tw_utf8_length(tw_slice text);
 /* The offset of the first byte of TEXT that is not UTF-8 (RFC 3629), or SIZE_MAX.
  * O(len). */
 size_t tw_utf8_invalid(tw_slice text);
+
+TW_END_DECLS
 
 #endif

@@ -314,7 +314,7 @@ static enum tw_status ask_index(struct tw_project *project, struct tw_error *err
     }
     struct tw_arena scratch = TW_ARENA_INIT;
     struct tw_request request = {
-        .class = project->class,
+        .urgency = project->urgency,
         .kind = TW_GET_PAGE,
         .accept = TW_SLICE(accept_pages),
         .compressed = true,
@@ -424,7 +424,7 @@ struct tw_project *tw_catalog_project(struct tw_catalog *catalog, tw_pkg pkg)
 }
 
 enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
-                              enum tw_class class, struct tw_error *err)
+                              enum tw_class urgency, struct tw_error *err)
 {
     struct tw_project *project = tw_catalog_project(catalog, pkg);
     if (!project) {
@@ -432,17 +432,17 @@ enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
     }
     switch (project->state) {
     case TW_PROJECT_NEW:
-        project->class = class;
+        project->urgency = urgency;
         return project->direct.len ? settle_direct(project, err)
                                    : ask_index(project, err);
     case TW_PROJECT_ASKED:
-        if (class < project->class) {
-            project->class = class;
-            tw_fetch_raise(catalog->fetch, project->transfer, class);
+        if (urgency < project->urgency) {
+            project->urgency = urgency;
+            tw_fetch_raise(catalog->fetch, project->transfer, urgency);
         }
         return TW_OK;
     case TW_PROJECT_FAILED:
-        if (class == TW_CLASS_WAITED_FOR) {
+        if (urgency == TW_CLASS_WAITED_FOR) {
             *err = project->error;
             return err->status;
         }

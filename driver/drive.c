@@ -173,14 +173,14 @@ static enum tw_status reading_done(void *payload,
 /* ---------------------------------------------------------------- needs to requests */
 
 static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need need,
-                                       enum tw_class class, struct tw_error *err)
+                                       enum tw_class urgency, struct tw_error *err)
 {
     struct tw_distribution *distribution =
         tw_catalog_distribution(driver->catalog, need.pkg, need.index);
-    bool waited_for = class == TW_CLASS_WAITED_FOR;
+    bool waited_for = urgency == TW_CLASS_WAITED_FOR;
     distribution->waited_for |= waited_for;
     if (distribution->reading) {
-        tw_reading_raise(distribution->reading, class);
+        tw_reading_raise(distribution->reading, urgency);
         return TW_OK;
     }
     if (distribution->guessed && !waited_for) {
@@ -199,7 +199,7 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
         wanted->project, distribution,
         reading_done,    wanted,
     };
-    return tw_reading_start(&options, class, err);
+    return tw_reading_start(&options, urgency, err);
 }
 
 /* A yanked release may still be chosen, by a pin, and then needs its dependencies. */
@@ -226,18 +226,18 @@ static bool any_answered(const struct tw_driver *driver, const struct tw_needs *
 
 /* Asks for the versions of a project; the first time, hints learn of it. */
 static enum tw_status ask_versions(struct tw_driver *driver, tw_pkg pkg,
-                                   enum tw_class class, struct tw_error *err)
+                                   enum tw_class urgency, struct tw_error *err)
 {
     const struct tw_project *project = tw_catalog_project(driver->catalog, pkg);
     if (!project || (driver->hints && project->state == TW_PROJECT_NEW &&
                      !tw_hints_met(driver->hints, project->name))) {
         return tw_error_nomem(err);
     }
-    return tw_catalog_ask(driver->catalog, pkg, class, err);
+    return tw_catalog_ask(driver->catalog, pkg, urgency, err);
 }
 
 static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs,
-                          enum tw_class class, struct tw_error *err)
+                          enum tw_class urgency, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < needs->len && !status; i++) {
@@ -245,8 +245,9 @@ static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs
         if (is_answered(driver, need)) {
             continue;
         }
-        status = need.index == TW_VERSIONS ? ask_versions(driver, need.pkg, class, err)
-                                           : ask_dependencies(driver, need, class, err);
+        status = need.index == TW_VERSIONS
+                     ? ask_versions(driver, need.pkg, urgency, err)
+                     : ask_dependencies(driver, need, urgency, err);
     }
     return status;
 }

@@ -29,7 +29,7 @@ enum {
 struct tw_reading {
     struct tw_exchange exchange; /* first: replies find the reading by it */
     struct tw_reading_options options;
-    enum tw_class class;
+    enum tw_class urgency;
     tw_transfer transfer;
     struct tw_arena arena; /* of the archive machines; freed with the reading */
     struct tw_zip_tail *tail;
@@ -117,7 +117,7 @@ static enum tw_status fail_archive(struct tw_reading *reading, struct tw_error *
 static enum tw_status start(struct tw_reading *reading, struct tw_request *request,
                             struct tw_error *err)
 {
-    request->class = reading->class;
+    request->urgency = reading->urgency;
     request->payload = reading;
     struct tw_error why = TW_ERROR_INIT;
     if (tw_fetch_start(reading->options.fetch, request, &reading->transfer, &why)) {
@@ -411,14 +411,14 @@ static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *e
 /* ---------------------------------------------------------------- from outside */
 
 enum tw_status tw_reading_start(const struct tw_reading_options *options,
-                                enum tw_class class, struct tw_error *err)
+                                enum tw_class urgency, struct tw_error *err)
 {
     struct tw_reading *reading = calloc(1, sizeof *reading);
     if (!reading) {
         return tw_error_nomem(err);
     }
     reading->options = *options;
-    reading->class = class;
+    reading->urgency = urgency;
     reading->arena = (struct tw_arena)TW_ARENA_INIT;
     options->distribution->reading = reading;
     char buffer[80];
@@ -431,11 +431,11 @@ enum tw_status tw_reading_start(const struct tw_reading_options *options,
                                                : ask_archive(reading, err);
 }
 
-void tw_reading_raise(struct tw_reading *reading, enum tw_class class)
+void tw_reading_raise(struct tw_reading *reading, enum tw_class urgency)
 {
-    if (class < reading->class) {
-        reading->class = class;
-        tw_fetch_raise(reading->options.fetch, reading->transfer, class);
+    if (urgency < reading->urgency) {
+        reading->urgency = urgency;
+        tw_fetch_raise(reading->options.fetch, reading->transfer, urgency);
     }
 }
 

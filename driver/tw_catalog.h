@@ -15,6 +15,8 @@
 #include "tw_resolver.h"
 #include "tw_texts.h"
 
+TW_BEGIN_DECLS
+
 /* A file of a release, as a lock lists it. */
 struct tw_release_file {
     tw_slice filename;
@@ -56,10 +58,10 @@ struct tw_project {
     tw_pkg pkg;
     tw_slice name;
     enum tw_project_state state;
-    uint32_t index;       /* which of the indexes is being asked, or had it */
-    tw_transfer transfer; /* when ASKED */
-    enum tw_class class;  /* how urgent, when ASKED */
-    tw_slice direct;      /* the URL of its only file, when the user gave one */
+    uint32_t index;        /* which of the indexes is being asked, or had it */
+    tw_transfer transfer;  /* when ASKED */
+    enum tw_class urgency; /* how urgent, when ASKED */
+    tw_slice direct;       /* the URL of its only file, when the user gave one */
     struct tw_distribution *distributions; /* by version index */
     uint32_t distribution_count;
     uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
@@ -120,10 +122,12 @@ enum tw_status tw_catalog_direct(struct tw_catalog *catalog, tw_pkg pkg, tw_slic
  * the facts when the reply comes. An error is returned when the versions are waited for
  * (TW_CLASS_WAITED_FOR) and an index could not say. */
 enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
-                              enum tw_class class, struct tw_error *err) TW_MUST_USE;
+                              enum tw_class urgency, struct tw_error *err) TW_MUST_USE;
 
 /* The distribution of version INDEX of PKG, whose versions are known. */
 struct tw_distribution *tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
                                                 uint32_t index);
+
+TW_END_DECLS
 
 #endif

@@ -10,6 +10,8 @@
 #include "tw_catalog.h"
 #include "tw_hints.h"
 
+TW_BEGIN_DECLS
+
 /* What a signal handler and the rest of the program share. */
 struct tw_interrupt {
     volatile sig_atomic_t signal;     /* the number of the signal that came, or 0 */
@@ -67,5 +69,7 @@ struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver);
 
 /* Gives up the readings that are still under way; before the fetch session closes. */
 void tw_drive_cancel(struct tw_driver *driver);
+
+TW_END_DECLS
 
 #endif

@@ -8,6 +8,8 @@
 
 #include "tw_fetch.h"
 
+TW_BEGIN_DECLS
+
 struct tw_exchange {
     /* Takes REPLY over: it must be freed with tw_reply_free, now or later. An error
      * ends the run; what only this request is about is not such an error. */
@@ -22,5 +24,7 @@ enum tw_request_kind { TW_GET_PAGE, TW_GET_SIDECAR, TW_GET_TAIL, TW_GET_WHOLE };
  * there was one. */
 enum tw_status tw_exchange_next(struct tw_fetch *fetch, int timeout_ms, bool *got,
                                 struct tw_error *err) TW_MUST_USE;
+
+TW_END_DECLS
 
 #endif

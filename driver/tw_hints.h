@@ -17,6 +17,8 @@
 #include "tw_cache.h"
 #include "tw_resolver.h"
 
+TW_BEGIN_DECLS
+
 enum { TW_HINTS_NEEDS_MAX = 256 }; /* names that one node may lead to */
 
 struct tw_hints_options {
@@ -56,5 +58,7 @@ uint32_t tw_hints_roots(const struct tw_hints *hints);
  * known already. Without memory nothing is learned. O(edges log edges). */
 void tw_hints_learn(struct tw_hints *hints, const struct tw_facts *facts,
                     const struct tw_solution *solution);
+
+TW_END_DECLS
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "tw_catalog.h"
 
+TW_BEGIN_DECLS
+
 /* What a reading came to. TEXT is the METADATA or PKG-INFO, valid during the call; with
  * a status other than TW_OK there is none and ERR says why. */
 struct tw_reading_result {
@@ -30,12 +32,15 @@ struct tw_reading_options {
 /* Starts reading, and sets distribution->reading while it goes on. It may be over, with
  * DONE called, before this returns. */
 enum tw_status tw_reading_start(const struct tw_reading_options *options,
-                                enum tw_class class, struct tw_error *err) TW_MUST_USE;
+                                enum tw_class urgency,
+                                struct tw_error *err) TW_MUST_USE;
 
 /* Makes a reading that is under way more urgent. */
-void tw_reading_raise(struct tw_reading *reading, enum tw_class class);
+void tw_reading_raise(struct tw_reading *reading, enum tw_class urgency);
 
 /* Gives a reading up; nothing more is called. NULL is allowed. */
 void tw_reading_cancel(struct tw_reading *reading);
+
+TW_END_DECLS
 
 #endif

@@ -37,7 +37,7 @@ struct tw_job {
     struct tw_job *before, *after; /* of a queue, or of the delayed */
     struct tw_job *older, *newer;  /* of all jobs of the session */
     uint64_t serial;               /* order of arrival */
-    enum tw_class class;
+    enum tw_class urgency;
     enum tw_phase phase;
 
     tw_slice url;              /* to ask now: bare, NUL-terminated */

@@ -128,9 +128,9 @@ void tw_origin_learn(struct tw_origin *origin, const struct tw_ladder *ladder,
     }
 }
 
-bool tw_origin_has_room(const struct tw_origin *origin, enum tw_class class)
+bool tw_origin_has_room(const struct tw_origin *origin, enum tw_class urgency)
 {
-    if (class != TW_CLASS_SPECULATION || origin->cap <= RESERVED_SLOTS) {
+    if (urgency != TW_CLASS_SPECULATION || origin->cap <= RESERVED_SLOTS) {
         return origin->in_flight < origin->cap;
     }
     return origin->in_flight + RESERVED_SLOTS < origin->cap &&

@@ -55,8 +55,8 @@ void tw_origin_learn(struct tw_origin *origin, const struct tw_ladder *ladder,
                      const struct tw_ask *ask, enum tw_verdict verdict,
                      const struct tw_answer *answer);
 
-/* Room for one more of CLASS? */
-bool tw_origin_has_room(const struct tw_origin *origin, enum tw_class class);
+/* Room for one more of URGENCY? */
+bool tw_origin_has_room(const struct tw_origin *origin, enum tw_class urgency);
 
 /* After an answer: adapts the cap and the count of failures. */
 void tw_origin_fared(struct tw_origin *origin, int http_status, bool passing_trouble);

@@ -31,7 +31,7 @@ int64_t tw_session_clock(void)
 void tw_schedule_remove(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->phase == TW_PHASE_QUEUED) {
-        tw_queue_remove(&job->origin->queued[job->class], job);
+        tw_queue_remove(&job->origin->queued[job->urgency], job);
     } else if (job->phase == TW_PHASE_HELD) {
         tw_queue_remove(&job->home->held, job);
     } else if (job->phase == TW_PHASE_DELAYED) {
@@ -41,7 +41,7 @@ void tw_schedule_remove(struct tw_fetch *session, struct tw_job *job)
 
 static void put_in_queue(struct tw_job *job, bool in_front)
 {
-    struct tw_queue *queue = &job->origin->queued[job->class];
+    struct tw_queue *queue = &job->origin->queued[job->urgency];
     job->phase = TW_PHASE_QUEUED;
     (in_front ? tw_queue_push_front : tw_queue_push)(queue, job);
 }
@@ -52,16 +52,16 @@ void tw_schedule_add(struct tw_job *job)
 }
 
 void tw_schedule_raise(struct tw_fetch *session, struct tw_job *job,
-                       enum tw_class class)
+                       enum tw_class urgency)
 {
     bool queued = job->phase == TW_PHASE_QUEUED;
-    if (class >= job->class) {
+    if (urgency >= job->urgency) {
         return;
     }
     if (queued) {
         tw_schedule_remove(session, job);
     }
-    job->class = class;
+    job->urgency = urgency;
     if (queued) {
         put_in_queue(job, false);
     }
@@ -81,10 +81,10 @@ void tw_schedule_probe_ended(struct tw_job *job)
     }
 }
 
-static bool session_has_room(const struct tw_fetch *session, enum tw_class class)
+static bool session_has_room(const struct tw_fetch *session, enum tw_class urgency)
 {
     uint32_t max = session->options.in_flight;
-    if (class != TW_CLASS_SPECULATION || max <= RESERVED_SLOTS) {
+    if (urgency != TW_CLASS_SPECULATION || max <= RESERVED_SLOTS) {
         return session->running < max;
     }
     return session->running + RESERVED_SLOTS < max &&
@@ -92,13 +92,13 @@ static bool session_has_room(const struct tw_fetch *session, enum tw_class class
 }
 
 static struct tw_job *oldest_of_class(const struct tw_fetch *session,
-                                      enum tw_class class)
+                                      enum tw_class urgency)
 {
     struct tw_job *oldest = NULL;
     for (uint32_t i = 0; i < session->origins.len; i++) {
         const struct tw_origin *origin = session->origins.at[i];
-        struct tw_job *job = origin->queued[class].first;
-        if (job && tw_origin_has_room(origin, class) &&
+        struct tw_job *job = origin->queued[urgency].first;
+        if (job && tw_origin_has_room(origin, urgency) &&
             (!oldest || job->serial < oldest->serial)) {
             oldest = job;
         }
@@ -160,7 +160,7 @@ void tw_schedule_took_off(struct tw_fetch *session, struct tw_job *job)
 {
     job->phase = TW_PHASE_RUNNING;
     job->slot = job->origin;
-    job->slot_speculative = job->class == TW_CLASS_SPECULATION;
+    job->slot_speculative = job->urgency == TW_CLASS_SPECULATION;
     job->slot->in_flight++;
     job->slot->speculative += job->slot_speculative;
     session->running++;

@@ -10,7 +10,7 @@
 void tw_schedule_add(struct tw_job *job);
 void tw_schedule_remove(struct tw_fetch *session, struct tw_job *job);
 void tw_schedule_raise(struct tw_fetch *session, struct tw_job *job,
-                       enum tw_class class);
+                       enum tw_class urgency);
 
 /* The job to start now, out of its queue and with its form settled; NULL: none may. */
 struct tw_job *tw_schedule_next(struct tw_fetch *session);

@@ -290,7 +290,7 @@ static struct tw_job *join_or_add(struct tw_fetch *session,
     struct tw_job *job = url.ptr ? tw_table_find(session, request, url) : NULL;
     if (job) {
         tw_arena_reset(&session->arena, mark);
-        tw_schedule_raise(session, job, request->class);
+        tw_schedule_raise(session, job, request->urgency);
         session->stats.joined++;
         return job;
     }
@@ -338,11 +338,11 @@ static struct tw_waiter *waiter_of(const struct tw_fetch *session, tw_transfer i
     return id.i && id.i <= session->waiters.len ? session->waiters.at[id.i - 1] : NULL;
 }
 
-void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class class)
+void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class urgency)
 {
     struct tw_waiter *waiter = waiter_of(session, id);
     if (waiter) {
-        tw_schedule_raise(session, waiter->job, class);
+        tw_schedule_raise(session, waiter->job, urgency);
     }
 }
 

@@ -219,7 +219,7 @@ struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *r
         return NULL;
     }
     job->url_id = url_id;
-    job->class = request->class;
+    job->urgency = request->urgency;
     job->serial = ++session->serial;
     job->ladder = ladder_of(job);
     job->if_etag = job->request.known.etag;

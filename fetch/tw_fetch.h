@@ -138,7 +138,7 @@ enum { TW_FETCH_KINDS = 8 };
 /* Copied by tw_fetch_start, but for what PAYLOAD points to. */
 struct tw_request {
     tw_slice url; /* http, https or file; userinfo is used and never shown */
-    enum tw_class class;
+    enum tw_class urgency;
     enum tw_want want;
     uint32_t kind;         /* what statistics count it under: < TW_FETCH_KINDS */
     uint64_t length;       /* TAIL */
@@ -176,8 +176,8 @@ enum tw_status tw_fetch_start(struct tw_fetch *session,
                               const struct tw_request *request, tw_transfer *out,
                               struct tw_error *err) TW_MUST_USE;
 
-/* Moves a request to CLASS if that is more urgent; nothing if it is gone. */
-void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class class);
+/* Moves a request to URGENCY if that is more urgent; nothing if it is gone. */
+void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class urgency);
 
 /* No reply will come for ID. What is on the wire already is left to finish unheard,
  * for the sake of its connection, unless it goes to a file or a feed, or is large. */

@@ -510,7 +510,7 @@ TW_TEST(row_43_fifty_cold_files_cost_one_probe)
         struct tw_request request = {.url = url_of(&client, path),
                                      .want = TW_WANT_TAIL,
                                      .length = TAIL,
-                                     .class = (enum tw_class)(i % 3)};
+                                     .urgency = (enum tw_class)(i % 3)};
         assert_int_equal(tw_fetch_start(client.session, &request, &id, &err), TW_OK);
     }
     for (int i = 0; i < 50; i++) {

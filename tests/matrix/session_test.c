@@ -22,11 +22,11 @@ static void slow(struct visit *visit)
     visit_file(visit, a_file(), "");
 }
 
-static tw_transfer start(struct client *client, const char *path, enum tw_class class)
+static tw_transfer start(struct client *client, const char *path, enum tw_class urgency)
 {
     struct tw_error err = TW_ERROR_INIT;
     tw_transfer id = {0};
-    struct tw_request request = {.url = url_of(client, path), .class = class};
+    struct tw_request request = {.url = url_of(client, path), .urgency = urgency};
     assert_int_equal(tw_fetch_start(client->session, &request, &id, &err), TW_OK);
     return id;
 }
