@@ -170,8 +170,8 @@ enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
     struct tw_solver_options options = problem->options;
     options.prereleases = prereleases;
     *out = NULL;
-    *result = TW_ATTEMPT_UNDECIDED;
-    if (attempts->left == 0) {
+    *result = TW_ATTEMPT_CUT_SHORT;
+    if (attempts->left == 0 || (options.stop && options.stop(options.stop_payload))) {
         return TW_OK;
     }
     attempts->left--;
@@ -189,11 +189,10 @@ enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
     while (step == TW_STEP_NEED && answered(attempts->oracle, &needs)) {
         step = tw_solver_step(*out, &needs, err);
     }
-    if (step == TW_STEP_SOLVED) {
-        *result = TW_ATTEMPT_SOLVED;
-    } else if (step == TW_STEP_UNSOLVABLE) {
-        *result = TW_ATTEMPT_UNSOLVABLE;
-    }
+    *result = step == TW_STEP_SOLVED       ? TW_ATTEMPT_SOLVED
+              : step == TW_STEP_UNSOLVABLE ? TW_ATTEMPT_UNSOLVABLE
+              : step == TW_STEP_NEED       ? TW_ATTEMPT_LACKING
+                                           : TW_ATTEMPT_CUT_SHORT;
     return step == TW_STEP_FAILED ? err->status : TW_OK;
 }
 

@@ -6,7 +6,7 @@
 
 #include "tw_explain.h"
 
-/* What attempts share. LEFT counts down; at 0 every attempt is undecided. */
+/* What attempts share. LEFT counts down; at 0 every attempt is cut short. */
 struct tw_attempts {
     const struct tw_problem *problem;
     const struct tw_oracle *oracle; /* or NULL */
@@ -21,7 +21,8 @@ struct tw_attempts {
 enum tw_attempt {
     TW_ATTEMPT_SOLVED,
     TW_ATTEMPT_UNSOLVABLE,
-    TW_ATTEMPT_UNDECIDED, /* facts missing, step limit, no attempts left */
+    TW_ATTEMPT_LACKING,   /* facts are missing that are not to be had */
+    TW_ATTEMPT_CUT_SHORT, /* step limit, told to stop, no attempts left */
 };
 
 void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *problem,

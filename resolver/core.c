@@ -79,7 +79,7 @@ static enum tw_status try_without(struct shrink *s, struct tw_arena *scratch,
     }
     if (result != TW_ATTEMPT_UNSOLVABLE) {
         s->needed_in[line] = s->len;
-        s->undecided |= result == TW_ATTEMPT_UNDECIDED;
+        s->undecided |= result != TW_ATTEMPT_SOLVED;
         return TW_OK;
     }
     struct tw_proof proof;

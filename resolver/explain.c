@@ -17,8 +17,9 @@
 #include "prose.h"
 #include "reasons.h"
 
+static const struct tw_prose_indent margin = {2, 2};
+
 enum {
-    INDENT = 2,
     MAX_PLACE = 40,     /* columns that the places of lines are aligned to at most */
     MAX_CHOICES = 4,    /* versions that are named with a remedy */
     MAX_PART = 1 << 20, /* bytes of one paragraph */
@@ -58,7 +59,7 @@ static void add_line(struct tw_buf *buf, const struct tw_origin *origin, size_t 
 static void add_verbatim(struct tw_buf *out, struct tw_buf *part,
                          struct tw_explain_style style)
 {
-    tw_prose_wrap(out, tw_buf_slice(part), INDENT,
+    tw_prose_wrap(out, tw_buf_slice(part), margin,
                   (struct tw_explain_style){0, style.colour});
     if (part->failed) {
         out->failed = part->failed;
@@ -81,7 +82,7 @@ static void print_lines(struct tw_buf *out, struct tw_buf *part,
     if (!e->core.minimal && e->core.line_count > 1) {
         tw_buf_adds(part, "(Perhaps not all of these lines are needed for the "
                           "conflict: that could not be found out.)");
-        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_prose_wrap(out, tw_buf_slice(part), margin, style);
         tw_buf_clear(part);
     }
 }
@@ -122,7 +123,7 @@ static void print_overrides(struct tw_buf *out, struct tw_buf *part,
             tw_buf_adds(part, " is replaced by ");
             add_line(part, line->origin, 0);
             tw_buf_adds(part, ".)");
-            tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+            tw_prose_wrap(out, tw_buf_slice(part), margin, style);
             tw_buf_clear(part);
         }
     }
@@ -137,7 +138,7 @@ static void print_reasons(struct tw_buf *out, struct tw_buf *part,
     if (reasons->hidden) {
         tw_buf_printf(part, "(%u steps are not shown; the last ones are:)",
                       reasons->hidden);
-        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_prose_wrap(out, tw_buf_slice(part), margin, style);
         tw_buf_clear(part);
     }
     for (uint32_t i = 0; i < reasons->list.len; i++) {
@@ -146,7 +147,7 @@ static void print_reasons(struct tw_buf *out, struct tw_buf *part,
         if (reason->number) {
             tw_buf_printf(part, " (%u)", reason->number);
         }
-        tw_prose_wrap(out, tw_buf_slice(part), INDENT, style);
+        tw_prose_wrap(out, tw_buf_slice(part), margin, style);
         tw_buf_clear(part);
     }
 }
@@ -162,10 +163,16 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
         tw_prose_clean(buf, option, TW_PROSE_LINE);
         return;
     }
-    if (edit->kind == TW_EDIT_PIN) {
+    if (edit->kind == TW_EDIT_OPTION) {
+        tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
+        return;
+    }
+    if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
         tw_buf_adds(buf, "add the line " TW_PROSE_STRONG);
         tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
-        tw_buf_adds(buf, TW_PROSE_PLAIN " to have it though it was yanked");
+        tw_buf_adds(buf, TW_PROSE_PLAIN);
+        tw_buf_adds(buf, edit->kind == TW_EDIT_PIN ? " to have it though it was yanked"
+                                                   : " to allow its pre-releases");
         return;
     }
     const struct tw_origin *origin = e->problem->lines[edit->line].origin;
@@ -180,8 +187,7 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
 }
 
 /* "numpy 2.1.0, pandas 2.2.3 and 3 others". */
-static void add_choices(struct tw_buf *buf, const struct tw_explanation *e,
-                        const struct tw_remedy *remedy)
+static void add_choices(struct tw_buf *buf, const struct tw_remedy *remedy)
 {
     uint32_t all = remedy->outcome_count;
     uint32_t shown = all > MAX_CHOICES ? (uint32_t)MAX_CHOICES - 1 : all;
@@ -189,8 +195,9 @@ static void add_choices(struct tw_buf *buf, const struct tw_explanation *e,
     for (uint32_t i = 0; i < shown; i++) {
         const struct tw_outcome *outcome = &remedy->outcomes[i];
         tw_prose_join(buf, i, parts, "and");
-        tw_explain_versions(buf, e->problem->facts, outcome->pkg,
-                            &(struct tw_span){outcome->index, outcome->index + 1}, 1);
+        tw_prose_clean(buf, outcome->name, TW_PROSE_WORD);
+        tw_buf_adds(buf, " ");
+        tw_prose_clean(buf, outcome->version, TW_PROSE_WORD);
     }
     if (shown < all) {
         tw_buf_printf(buf, " and %u others", all - shown);
@@ -198,14 +205,13 @@ static void add_choices(struct tw_buf *buf, const struct tw_explanation *e,
 }
 
 /* "(then numpy 2.1.0 and pandas 2.2.3; 2 locked versions change)". */
-static void add_outcome(struct tw_buf *buf, const struct tw_explanation *e,
-                        const struct tw_remedy *remedy)
+static void add_outcome(struct tw_buf *buf, const struct tw_remedy *remedy)
 {
     if (remedy->outcome_count == 0 && remedy->moved == 0) {
         return;
     }
     tw_buf_adds(buf, remedy->outcome_count ? " (then " : " (");
-    add_choices(buf, e, remedy);
+    add_choices(buf, remedy);
     tw_buf_adds(buf, remedy->outcome_count && remedy->moved ? "; " : "");
     if (remedy->moved) {
         tw_buf_printf(buf, "%u locked version%s", remedy->moved,
@@ -219,24 +225,39 @@ static void print_remedy(struct tw_buf *out, struct tw_buf *part,
                          struct tw_explain_style style)
 {
     const struct tw_remedy *remedy = &e->remedies.at[index];
+    struct tw_prose_indent indent = {4, 4};
     if (e->remedies.len > 1) {
         tw_buf_printf(part, "%u. ", index + 1);
+        indent.others += 3;
     }
     for (uint32_t i = 0; i < remedy->edit_count; i++) {
         tw_buf_adds(part, i ? ", and " : "");
         add_edit(part, e, &remedy->edits[i]);
     }
-    add_outcome(part, e, remedy);
-    tw_prose_wrap(out, tw_buf_slice(part), 2 * INDENT, style);
+    add_outcome(part, remedy);
+    tw_prose_wrap(out, tw_buf_slice(part), indent, style);
     tw_buf_clear(part);
+}
+
+static const char *title_of_none(const struct tw_remedies *remedies)
+{
+    switch (remedies->end) {
+    case TW_REMEDIES_ALL_TRIED:
+        return remedies->tried == 0
+                   ? "There is nothing in this line that could be loosened."
+                   : "Loosening or leaving out lines does not help.";
+    case TW_REMEDIES_LACK_FACTS:
+        return "No change that works was found with the metadata at hand.";
+    default:
+        return "No change that works was found in the time given.";
+    }
 }
 
 static const char *remedies_title(const struct tw_remedies *remedies)
 {
     switch (remedies->len) {
     case 0:
-        return remedies->complete ? "Loosening or leaving out lines does not help."
-                                  : "No change that works was found.";
+        return title_of_none(remedies);
     case 1:
         return "This works:";
     case 2:
@@ -250,11 +271,18 @@ static void print_remedies(struct tw_buf *out, struct tw_buf *part,
                            const struct tw_explanation *e,
                            struct tw_explain_style style)
 {
-    if (e->remedies.tried == 0) {
+    if (e->remedies.end == TW_REMEDIES_UNSOUGHT) {
         return;
     }
     tw_buf_adds(out, "\n");
-    tw_prose_wrap(out, tw_slice_from(remedies_title(&e->remedies)), INDENT, style);
+    tw_buf_adds(part, remedies_title(&e->remedies));
+    if (e->remedies.len == 0 && e->remedies.end == TW_REMEDIES_LACK_FACTS &&
+        e->context.look_further.len) {
+        tw_buf_adds(part, " To look further: ");
+        tw_prose_clean(part, e->context.look_further, TW_PROSE_LINE);
+    }
+    tw_prose_wrap(out, tw_buf_slice(part), margin, style);
+    tw_buf_clear(part);
     for (uint32_t i = 0; i < e->remedies.len; i++) {
         print_remedy(out, part, e, i, style);
     }

@@ -162,7 +162,13 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
         tw_buf_adds(buf, "{\"edit\":\"allow-prereleases\"}");
         return;
     }
-    if (edit->kind == TW_EDIT_PIN) {
+    if (edit->kind == TW_EDIT_OPTION) {
+        tw_buf_adds(buf, "{\"edit\":\"option\"");
+        add_member(buf, "words", edit->replacement, false);
+        tw_buf_adds(buf, "}");
+        return;
+    }
+    if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
         tw_buf_adds(buf, "{\"edit\":\"add\"");
         add_member(buf, "replacement", edit->replacement, false);
         tw_buf_adds(buf, "}");
@@ -180,7 +186,6 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
 static void add_remedy(struct tw_buf *buf, const struct tw_explanation *e,
                        const struct tw_remedy *remedy)
 {
-    const struct tw_facts *facts = e->problem->facts;
     tw_buf_adds(buf, "{\"edits\":[");
     for (uint32_t i = 0; i < remedy->edit_count; i++) {
         tw_buf_adds(buf, i ? "," : "");
@@ -190,11 +195,22 @@ static void add_remedy(struct tw_buf *buf, const struct tw_explanation *e,
     for (uint32_t i = 0; i < remedy->outcome_count; i++) {
         const struct tw_outcome *outcome = &remedy->outcomes[i];
         tw_buf_adds(buf, i ? "," : "");
-        tw_json_add_string(buf, tw_facts_name(facts, outcome->pkg));
+        tw_json_add_string(buf, outcome->name);
         tw_buf_adds(buf, ":");
-        add_version_text(buf, facts, outcome->pkg, outcome->index);
+        tw_json_add_string(buf, outcome->version);
     }
     tw_buf_printf(buf, "},\"moved\":%u}", remedy->moved);
+}
+
+static const char *end_name(enum tw_remedies_end end)
+{
+    static const char *const names[] = {
+        [TW_REMEDIES_UNSOUGHT] = "none",
+        [TW_REMEDIES_ALL_TRIED] = "complete",
+        [TW_REMEDIES_LACK_FACTS] = "lacks-metadata",
+        [TW_REMEDIES_CUT_SHORT] = "cut-short",
+    };
+    return names[end];
 }
 
 enum tw_status tw_explain_json(struct tw_buf *buf,
@@ -216,8 +232,8 @@ enum tw_status tw_explain_json(struct tw_buf *buf,
             tw_buf_adds(buf, i ? "," : "");
             add_remedy(buf, explanation, &remedies->at[i]);
         }
-        tw_buf_printf(buf, "],\"remedies_tried\":%u,\"remedies_complete\":%s}",
-                      remedies->tried, remedies->complete ? "true" : "false");
+        tw_buf_printf(buf, "],\"remedies_tried\":%u,\"remedies_search\":\"%s\"}",
+                      remedies->tried, end_name(remedies->end));
     }
     tw_arena_free(&arena);
     return buf->failed == TW_ERR_NOMEM ? tw_error_nomem(err) : status;

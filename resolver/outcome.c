@@ -1,10 +1,11 @@
 /*
  * What a remedy would choose: the versions of the packages that clashed, and how many
- * versions of an earlier answer it moves. Called from remedies.c.
+ * versions of an earlier answer it moves. Called from remedies.c, and by callers that
+ * solved the lines in another world (tw_explain_option).
  */
 #include "outcome.h"
 
-enum { MAX_OUTCOMES = 8 };
+enum { MAX_OUTCOMES = 8, COST_OPTION = 5 };
 
 uint32_t tw_outcome_chosen(const struct tw_solution *solution, tw_pkg pkg)
 {
@@ -16,13 +17,14 @@ uint32_t tw_outcome_chosen(const struct tw_solution *solution, tw_pkg pkg)
     return UINT32_MAX;
 }
 
-static bool speaks_of(const struct tw_facts *facts, const struct tw_proof *proof,
-                      tw_pkg pkg)
+/* Does PROOF, over the facts of PROBLEM, speak of the project NAME? */
+static bool speaks_of(const struct tw_problem *problem, const struct tw_proof *proof,
+                      tw_slice name)
 {
     for (uint32_t i = 0; i < proof->count; i++) {
         for (uint32_t k = 0; k < proof->facts[i].term_count; k++) {
-            tw_pkg other = proof->facts[i].terms[k].pkg;
-            if (other.id && tw_facts_base(facts, other).id == pkg.id) {
+            tw_pkg pkg = proof->facts[i].terms[k].pkg;
+            if (pkg.id && tw_slice_equal(tw_facts_name(problem->facts, pkg), name)) {
                 return true;
             }
         }
@@ -30,52 +32,102 @@ static bool speaks_of(const struct tw_facts *facts, const struct tw_proof *proof
     return false;
 }
 
-static uint32_t find_locked(const struct tw_problem *problem, tw_pkg pkg)
+/* The version that SOLUTION has of the project NAME, or NULL. */
+static const struct tw_release *release_of(const struct tw_facts *facts,
+                                           const struct tw_solution *solution,
+                                           tw_slice name)
 {
-    for (uint32_t i = 0; i < problem->locked_count; i++) {
-        if (problem->locked[i].pkg.id == pkg.id) {
-            return i;
+    for (uint32_t i = 0; i < solution->selected_count; i++) {
+        const struct tw_selected *selected = &solution->selected[i];
+        if (tw_slice_equal(tw_facts_name(facts, selected->pkg), name)) {
+            return tw_facts_release(facts, selected->pkg, selected->index);
         }
     }
-    return UINT32_MAX;
+    return NULL;
 }
 
 static uint32_t count_moved(const struct tw_problem *problem,
+                            const struct tw_facts *facts,
                             const struct tw_solution *solution)
 {
     uint32_t moved = 0;
     for (uint32_t i = 0; i < problem->locked_count; i++) {
         const struct tw_locked *locked = &problem->locked[i];
-        uint32_t index = tw_outcome_chosen(solution, locked->pkg);
-        if (index == UINT32_MAX) {
-            moved++;
-            continue;
-        }
-        tw_version now = tw_facts_release(problem->facts, locked->pkg, index)->version;
-        moved += tw_version_compare(now, locked->version) != 0;
+        const struct tw_release *now =
+            release_of(facts, solution, tw_facts_name(problem->facts, locked->pkg));
+        moved += !now || tw_version_compare(now->version, locked->version) != 0;
     }
     return moved;
 }
 
 enum tw_status tw_outcome_note(struct tw_arena *arena, const struct tw_problem *problem,
                                const struct tw_proof *proof,
+                               const struct tw_facts *facts,
                                const struct tw_solution *solution,
                                struct tw_remedy *remedy)
 {
     struct tw_outcome *outcomes = TW_NEW_ARRAY(arena, struct tw_outcome, MAX_OUTCOMES);
     uint32_t count = 0;
-    if (!outcomes) {
-        return TW_ERR_NOMEM;
-    }
-    for (uint32_t i = 0; i < solution->selected_count && count < MAX_OUTCOMES; i++) {
+    bool copied = outcomes;
+    for (uint32_t i = 0; copied && i < solution->selected_count; i++) {
         const struct tw_selected *selected = &solution->selected[i];
-        if (speaks_of(problem->facts, proof, selected->pkg)) {
-            outcomes[count++] = (struct tw_outcome){
-                selected->pkg, selected->index, find_locked(problem, selected->pkg)};
+        tw_slice name = tw_facts_name(facts, selected->pkg);
+        if (count < MAX_OUTCOMES && speaks_of(problem, proof, name)) {
+            tw_version version =
+                tw_facts_release(facts, selected->pkg, selected->index)->version;
+            copied = tw_arena_copy(arena, name, &outcomes[count].name) &&
+                     tw_arena_copy(arena, version.text, &outcomes[count].version);
+            count++;
         }
     }
     remedy->outcomes = outcomes;
     remedy->outcome_count = count;
-    remedy->moved = count_moved(problem, solution);
+    remedy->moved = count_moved(problem, facts, solution);
+    return copied ? TW_OK : TW_ERR_NOMEM;
+}
+
+/* ---------------------------------------------------------------- other worlds */
+
+/* Puts REMEDY where its cost belongs, behind its equals; the dearest one goes when they
+ * are too many. */
+static bool insert(struct tw_arena *arena, struct tw_remedies *remedies,
+                   const struct tw_remedy *remedy)
+{
+    struct tw_remedy *all = TW_NEW_ARRAY(arena, struct tw_remedy, remedies->len + 1);
+    uint32_t at = 0;
+    if (!all) {
+        return false;
+    }
+    while (at < remedies->len && remedies->at[at].cost <= remedy->cost) {
+        all[at] = remedies->at[at];
+        at++;
+    }
+    all[at] = *remedy;
+    for (uint32_t i = at; i < remedies->len; i++) {
+        all[i + 1] = remedies->at[i];
+    }
+    remedies->at = all;
+    remedies->len += remedies->len < TW_MAX_REMEDIES;
+    return true;
+}
+
+enum tw_status tw_explain_option(struct tw_arena *arena, struct tw_explanation *e,
+                                 tw_slice words, const struct tw_facts *facts,
+                                 const struct tw_solution *solution,
+                                 struct tw_error *err)
+{
+    struct tw_edit *edit = TW_NEW(arena, struct tw_edit);
+    struct tw_remedy remedy = {.edits = edit, .edit_count = 1, .cost = COST_OPTION};
+    if (!edit) {
+        return tw_error_nomem(err);
+    }
+    edit->kind = TW_EDIT_OPTION;
+    edit->line = UINT32_MAX;
+    if (!tw_arena_copy(arena, words, &edit->replacement) ||
+        tw_outcome_note(arena, e->problem, &e->core.proof, facts, solution, &remedy) ||
+        !insert(arena, &e->remedies, &remedy)) {
+        return tw_error_nomem(err);
+    }
+    e->remedies.tried++;
     return TW_OK;
 }

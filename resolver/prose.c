@@ -76,10 +76,11 @@ static void add_indent(struct tw_buf *out, uint32_t indent)
     }
 }
 
-void tw_prose_wrap(struct tw_buf *out, tw_slice text, uint32_t indent,
+void tw_prose_wrap(struct tw_buf *out, tw_slice text, struct tw_prose_indent indent,
                    struct tw_explain_style style)
 {
     size_t used = 0; /* columns of the line so far, 0 = nothing on it */
+    uint32_t margin = indent.first;
     while (text.ptr && text.len) {
         size_t end = tw_slice_find(text, ' ', 0);
         tw_slice word = tw_slice_cut(text, 0, end);
@@ -88,13 +89,14 @@ void tw_prose_wrap(struct tw_buf *out, tw_slice text, uint32_t indent,
         if (used && style.width && used + 1 + wide > style.width) {
             tw_buf_add_byte(out, '\n');
             used = 0;
+            margin = indent.others;
         }
         if (used) {
             tw_buf_add_byte(out, ' ');
             used += 1 + wide;
         } else {
-            add_indent(out, indent);
-            used = indent + wide;
+            add_indent(out, margin);
+            used = margin + wide;
         }
         add_marked(out, word, style.colour);
     }

@@ -23,10 +23,15 @@ void tw_prose_clean(struct tw_buf *buf, tw_slice text, size_t max);
 void tw_prose_join(struct tw_buf *buf, uint32_t index, uint32_t count,
                    const char *conjunction);
 
-/* Appends TEXT as one paragraph, each line indented by INDENT columns and broken at
- * spaces so that it ends by column STYLE.width where it can; marks become SGR sequences
- * or nothing. Ends with a newline. */
-void tw_prose_wrap(struct tw_buf *out, tw_slice text, uint32_t indent,
+/* Where the lines of a paragraph begin. */
+struct tw_prose_indent {
+    uint32_t first, others; /* columns */
+};
+
+/* Appends TEXT as one paragraph, broken at spaces so that each line ends by column
+ * STYLE.width where it can; marks become SGR sequences or nothing. Ends with a newline.
+ */
+void tw_prose_wrap(struct tw_buf *out, tw_slice text, struct tw_prose_indent indent,
                    struct tw_explain_style style);
 
 /* Appends TEXT without its marks. */

@@ -15,9 +15,9 @@
 
 enum {
     MAX_NODES = 512,
-    COST_EACH = 10, /* of each edit after the first */
-    COST_POLICY = 3,
-    MAX_PINS = 2, /* of one package: its newest yanked versions */
+    COST_EACH = 10,  /* of each edit after the first */
+    COST_POLICY = 4, /* pre-releases for all */
+    MAX_PINS = 2,    /* of one package: its newest yanked versions */
 };
 
 /* A set of edits to try, sorted by line. */
@@ -35,10 +35,10 @@ struct hunt {
     struct tw_attempts attempts;
     TW_VEC(struct node) nodes;
     TW_VEC(struct tw_remedy) found;
-    struct tw_line *lines; /* scratch: the problem's, edited */
-    uint32_t *origins;     /* scratch: of each of LINES, its index in the problem */
-    uint32_t *named;       /* scratch */
-    bool undecided;
+    struct tw_line *lines;   /* scratch: the problem's, edited */
+    uint32_t *origins;       /* scratch: of each of LINES, its index in the problem */
+    uint32_t *named;         /* scratch */
+    bool lacking, cut_short; /* some attempts were: see enum tw_attempt */
     struct tw_error *err;
 };
 
@@ -121,7 +121,7 @@ static enum tw_status add_node(struct hunt *h, const struct node *parent,
         return TW_OK;
     }
     if (h->nodes.len == MAX_NODES) {
-        h->undecided = true;
+        h->cut_short = true;
         return TW_OK;
     }
     return tw_vec_push(h->arena, &h->nodes, node) ? TW_OK : tw_error_nomem(h->err);
@@ -141,6 +141,17 @@ static enum tw_status extend(struct hunt *h, const struct node *parent, uint32_t
     return status;
 }
 
+/* Adds PARENT with a new line about version INDEX of PKG. */
+static enum tw_status extend_by_line(struct hunt *h, const struct node *parent,
+                                     enum tw_edit_kind kind, tw_pkg pkg, uint32_t index)
+{
+    struct tw_trial trial;
+    enum tw_status status =
+        tw_edits_new_line(h->arena, h->problem, kind, pkg, index, &trial, h->err);
+    return status == TW_OK && !does(parent, &trial.edit) ? add_node(h, parent, &trial)
+                                                         : status;
+}
+
 /* Adds PARENT with pins of the newest versions that FACT says were yanked. */
 static enum tw_status extend_by_pins(struct hunt *h, const struct node *parent,
                                      const struct tw_proof_fact *fact)
@@ -150,17 +161,28 @@ static enum tw_status extend_by_pins(struct hunt *h, const struct node *parent,
     uint32_t pins = 0;
     for (uint32_t i = term->span_count; i-- > 0;) {
         for (uint32_t v = term->spans[i].to; v-- > term->spans[i].from;) {
-            struct tw_trial trial;
             if (pins++ == MAX_PINS || status != TW_OK) {
                 return status;
             }
-            status = tw_edits_pin(h->arena, h->problem, term->pkg, v, &trial, h->err);
-            if (status == TW_OK && !does(parent, &trial.edit)) {
-                status = add_node(h, parent, &trial);
-            }
+            status = extend_by_line(h, parent, TW_EDIT_PIN, term->pkg, v);
         }
     }
     return status;
+}
+
+/* Adds PARENT with what undoes FACT, an exclusion, if a new line does. */
+static enum tw_status extend_past(struct hunt *h, const struct node *parent,
+                                  const struct tw_proof_fact *fact)
+{
+    if (fact->exclusion == TW_EXCL_YANKED) {
+        return extend_by_pins(h, parent, fact);
+    }
+    const struct tw_proof_term *term = tw_phrase_term(fact, true);
+    bool by_line = fact->exclusion == TW_EXCL_PRERELEASE &&
+                   h->problem->options.prereleases == TW_PRE_EXPLICIT;
+    return by_line ? extend_by_line(h, parent, TW_EDIT_OPT_IN, term->pkg,
+                                    term->spans[0].from)
+                   : TW_OK;
 }
 
 /* Adds PARENT with each edit that may undo PROOF, a refutation of COUNT of h->lines. */
@@ -169,7 +191,7 @@ static enum tw_status extend_against(struct hunt *h, const struct node *parent,
 {
     enum tw_status status = TW_OK;
     if (parent->count == TW_MAX_EDITS) {
-        h->undecided = true;
+        h->cut_short = true;
         return TW_OK;
     }
     count = tw_attempt_named(proof, h->lines, count, h->named);
@@ -179,8 +201,8 @@ static enum tw_status extend_against(struct hunt *h, const struct node *parent,
     }
     for (uint32_t i = 0; i < proof->count && status == TW_OK; i++) {
         const struct tw_proof_fact *fact = &proof->facts[i];
-        if (fact->kind == TW_FACT_EXCLUDED && fact->exclusion == TW_EXCL_YANKED) {
-            status = extend_by_pins(h, parent, fact);
+        if (fact->kind == TW_FACT_EXCLUDED) {
+            status = extend_past(h, parent, fact);
         }
     }
     return status;
@@ -212,6 +234,11 @@ static const struct tw_trial *trial_of(const struct node *node, uint32_t line)
     return NULL;
 }
 
+static bool is_new_line(const struct tw_edit *edit)
+{
+    return edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN;
+}
+
 /* The problem's lines as NODE edits them, and the lines it adds, to h->lines; returns
  * how many. */
 static uint32_t edited_lines(struct hunt *h, const struct node *node)
@@ -228,7 +255,7 @@ static uint32_t edited_lines(struct hunt *h, const struct node *node)
         count += !trial || trial->requirement;
     }
     for (uint32_t i = 0; i < node->count; i++) {
-        if (node->trials[i].edit.kind == TW_EDIT_PIN) {
+        if (is_new_line(&node->trials[i].edit)) {
             h->lines[count] = (struct tw_line){node->trials[i].requirement, &new_line};
             h->origins[count++] = UINT32_MAX;
         }
@@ -270,7 +297,8 @@ static enum tw_status add_remedy(struct hunt *h, const struct node *node,
         edits[i] = node->trials[i].edit;
     }
     if (!edits ||
-        tw_outcome_note(h->arena, h->problem, &h->core->proof, solution, &remedy) ||
+        tw_outcome_note(h->arena, h->problem, &h->core->proof, h->problem->facts,
+                        solution, &remedy) ||
         !tw_vec_push(h->arena, &h->found, remedy)) {
         return tw_error_nomem(h->err);
     }
@@ -312,7 +340,7 @@ static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
     struct tw_solution loose;
     struct tw_solution solution;
     struct node tight = *node;
-    enum tw_attempt result = TW_ATTEMPT_UNDECIDED;
+    enum tw_attempt result = TW_ATTEMPT_LACKING;
     bool changed = false;
     enum tw_status status = tw_solver_solution(solver, &loose, h->err);
     if (status == TW_OK) {
@@ -350,7 +378,8 @@ static enum tw_status try_node(struct hunt *h, const struct node *node)
     } else if (status == TW_OK && result == TW_ATTEMPT_UNSOLVABLE) {
         status = branch(h, &scratch, node, solver);
     }
-    h->undecided |= result == TW_ATTEMPT_UNDECIDED;
+    h->lacking |= result == TW_ATTEMPT_LACKING;
+    h->cut_short |= result == TW_ATTEMPT_CUT_SHORT;
     tw_arena_free(&scratch);
     return status;
 }
@@ -411,12 +440,15 @@ enum tw_status tw_explain_remedies(struct tw_arena *arena,
             status = try_node(&h, &node);
         }
     }
-    bool all_tried = cheapest(&h) == UINT32_MAX && !h.undecided;
+    h.cut_short |= cheapest(&h) != UINT32_MAX;
     *out = (struct tw_remedies){
-        h.found.at,
-        h.found.len,
-        h.attempts.made,
-        h.found.len == TW_MAX_REMEDIES || all_tried,
+        .at = h.found.at,
+        .len = h.found.len,
+        .tried = h.attempts.made,
+        .end = h.found.len == TW_MAX_REMEDIES ? TW_REMEDIES_ALL_TRIED
+               : h.cut_short                  ? TW_REMEDIES_CUT_SHORT
+               : h.lacking                    ? TW_REMEDIES_LACK_FACTS
+                                              : TW_REMEDIES_ALL_TRIED,
     };
     return status;
 }

@@ -23,6 +23,8 @@
 
 #include <assert.h>
 
+enum { STOP_EVERY = 64 };
+
 struct tw_solver *tw_solver_new(struct tw_arena *arena, struct tw_facts *facts,
                                 const struct tw_solver_options *options)
 {
@@ -145,14 +147,23 @@ static enum tw_status go_on(struct tw_solver *s, bool *ready, struct tw_error *e
     return advance(s, ready, err);
 }
 
+/* Is it time to give up? The caller is asked once in STOP_EVERY steps. */
+static bool is_over(const struct tw_solver *s)
+{
+    uint64_t steps = s->counts.decisions + s->counts.conflicts;
+    const struct tw_solver_options *options = &s->options;
+    return (options->max_steps && steps >= options->max_steps) ||
+           (options->stop && steps % STOP_EVERY == 0 &&
+            options->stop(options->stop_payload));
+}
+
 enum tw_step tw_solver_step(struct tw_solver *s, struct tw_needs *needs,
                             struct tw_error *err)
 {
     forget_needs(s);
     for (;;) {
         bool ready;
-        if (s->options.max_steps &&
-            s->counts.decisions + s->counts.conflicts >= s->options.max_steps) {
+        if (is_over(s)) {
             return TW_STEP_LIMIT;
         }
         if (go_on(s, &ready, err) != TW_OK) {

@@ -51,8 +51,8 @@ struct tw_problem {
 /*
  * Where facts come from that the failed search did not need. ANSWER gives the facts at
  * least one of NEEDS asks for and returns TW_OK; any other status means that it will
- * not (no more time, not without a request), and ends that one attempt undecided. A
- * NULL ANSWER never does.
+ * not (no more time, not without a request), and ends that one attempt. A NULL ANSWER
+ * never does.
  */
 struct tw_oracle {
     enum tw_status (*answer)(void *payload, const struct tw_needs *needs);
@@ -87,22 +87,23 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
 /* ---------------------------------------------------------------- remedies */
 
 enum tw_edit_kind {
-    TW_EDIT_RELAX, /* REPLACEMENT stands in place of the line */
-    TW_EDIT_DROP,  /* the line goes */
-    TW_EDIT_PIN,   /* REPLACEMENT is a new line: an exact pin of a yanked version */
+    TW_EDIT_RELAX,  /* REPLACEMENT stands in place of the line */
+    TW_EDIT_DROP,   /* the line goes */
+    TW_EDIT_PIN,    /* REPLACEMENT is a new line: an exact pin of a yanked version */
+    TW_EDIT_OPT_IN, /* REPLACEMENT is a new line that names a pre-release */
     TW_EDIT_PRERELEASE, /* pre-releases are allowed */
+    TW_EDIT_OPTION,     /* REPLACEMENT is an option to add, change or leave out, as the
+                           caller words it: see tw_explain_option */
 };
 struct tw_edit {
     enum tw_edit_kind kind;
     uint32_t line; /* index into the problem's lines; UINT32_MAX: not about a line */
-    tw_slice replacement; /* RELAX, PIN: a requirement: "numpy>=1.26.4" */
+    tw_slice replacement; /* a requirement: "numpy>=1.26.4"; OPTION: words */
 };
 
-/* A version that the remedy chooses, and what was locked before. */
+/* A version that the remedy chooses. */
 struct tw_outcome {
-    tw_pkg pkg;
-    uint32_t index;
-    uint32_t locked; /* index into the problem's locked, UINT32_MAX: none */
+    tw_slice name, version; /* as published */
 };
 
 /* Edits that were made together, solved, and work. */
@@ -118,8 +119,13 @@ struct tw_remedy {
 struct tw_remedies {
     const struct tw_remedy *at;
     uint32_t len;
-    uint32_t tried; /* searches made; 0: nothing was looked for */
-    bool complete;  /* no attempt was cut short: what is not here does not work */
+    uint32_t tried; /* searches made */
+    enum tw_remedies_end {
+        TW_REMEDIES_UNSOUGHT,   /* none were looked for */
+        TW_REMEDIES_ALL_TRIED,  /* what is not here does not work, or costs more */
+        TW_REMEDIES_LACK_FACTS, /* of some it could not be found out: facts lacked, */
+        TW_REMEDIES_CUT_SHORT,  /* or time, or steps */
+    } end;
 };
 enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 6 };
 
@@ -145,6 +151,8 @@ struct tw_explain_context {
     tw_slice target;  /* its best tag or platform: "cp39-manylinux_2_28_x86_64" */
     tw_slice cut_off; /* "2024-01-01T00:00:00Z": releases after it are too new */
     tw_slice allow_prereleases; /* the option that does: "--prerelease allow" */
+    tw_slice
+        look_further; /* the option that lets remedies ask for facts, if any does */
     /* Existing names much like NAME, best first; writes at most ROOM, returns how many.
      * NULL: none are known. */
     uint32_t (*near_names)(void *payload, tw_slice name, tw_slice *out, uint32_t room);
@@ -161,6 +169,18 @@ struct tw_explanation {
     struct tw_remedies remedies;
     struct tw_explain_context context;
 };
+
+/*
+ * Adds to the remedies of E what was solved in another world, which the caller made:
+ * with another target, another cut-off, other indexes. WORDS tell how to get there
+ * ("with --python-version 3.13"); SOLUTION was found there for all lines of the
+ * problem, over FACTS. Copied. Keeps the order by cost; of more than TW_MAX_REMEDIES
+ * the dearest goes.
+ */
+enum tw_status tw_explain_option(struct tw_arena *arena, struct tw_explanation *e,
+                                 tw_slice words, const struct tw_facts *facts,
+                                 const struct tw_solution *solution,
+                                 struct tw_error *err) TW_MUST_USE;
 
 struct tw_explain_style {
     uint32_t width; /* columns to wrap at; 0 = do not wrap */

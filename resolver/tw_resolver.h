@@ -131,13 +131,15 @@ enum tw_pre_mode { TW_PRE_IF_NECESSARY, TW_PRE_ALWAYS, TW_PRE_NEVER, TW_PRE_EXPL
 struct tw_solver_options {
     enum tw_order order;
     enum tw_pre_mode prereleases;
-    uint64_t max_steps; /* decisions and conflicts; 0 = no limit */
+    uint64_t max_steps;          /* decisions and conflicts; 0 = no limit */
+    bool (*stop)(void *payload); /* asked now and then: give up? NULL: never */
+    void *stop_payload;
     void (*trace)(void *payload, const char *json_line); /* NULL: none */
     void *trace_payload;
 };
 #define TW_SOLVER_OPTIONS_INIT                                                         \
     {                                                                                  \
-        TW_HIGHEST, TW_PRE_IF_NECESSARY, 0, NULL, NULL                                 \
+        TW_HIGHEST, TW_PRE_IF_NECESSARY, 0, NULL, NULL, NULL, NULL                     \
     }
 
 struct tw_solver;
@@ -164,7 +166,7 @@ enum tw_step {
     TW_STEP_NEED,       /* facts are missing: give them, then step again */
     TW_STEP_SOLVED,     /* see tw_solver_selection */
     TW_STEP_UNSOLVABLE, /* see tw_solver_refutation */
-    TW_STEP_LIMIT,      /* max_steps reached */
+    TW_STEP_LIMIT,      /* max_steps reached, or told to stop: tw_explain_unfinished */
     TW_STEP_FAILED,     /* *err says why (out of memory, invalid facts) */
 };
 

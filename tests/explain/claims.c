@@ -282,7 +282,7 @@ static bool draft_remedy(struct draft *d, const struct claims *c,
     }
     for (uint32_t i = 0; i < remedy->edit_count && done; i++) {
         const struct tw_edit *edit = &remedy->edits[i];
-        if (edit->kind == TW_EDIT_PIN) {
+        if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
             done = tw_vec_push(d->arena, &d->requirements, edit->replacement);
         } else if (edit->kind == TW_EDIT_PRERELEASE) {
             *prereleases = TW_PRE_ALWAYS;

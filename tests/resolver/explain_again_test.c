@@ -108,7 +108,7 @@ TW_TEST(core_asks_its_oracle_or_stays_undecided)
                    "  Because requirements.in:1 asks for a==1.0 and requirements.in:2 "
                    "asks for a==2.0, no version of a fits.\n"
                    "\n"
-                   "  No change that works was found.\n");
+                   "  No change that works was found with the metadata at hand.\n");
     struct tw_oracle oracle = {tell_late, &t.w, 0};
     assert_int_equal(
         tw_explain_core(&t.arena, &t.problem, &t.e.core.proof, &oracle, &again, &err),

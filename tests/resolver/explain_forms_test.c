@@ -15,9 +15,9 @@ TW_TEST(explain_colours_only_when_asked)
                    "\n"
                    "  Either of these works:\n"
                    "    1. \033[1mrequirements.in:1\033[0m  a==1.0 ->\n"
-                   "    \033[1ma==2.0\033[0m (then a 2.0)\n"
+                   "       \033[1ma==2.0\033[0m (then a 2.0)\n"
                    "    2. \033[1mrequirements.in:2\033[0m  a==2.0 ->\n"
-                   "    \033[1ma==1.0\033[0m (then a 1.0)\n");
+                   "       \033[1ma==1.0\033[0m (then a 1.0)\n");
     told_close(&t);
 }
 
@@ -59,7 +59,7 @@ TW_TEST(explain_as_json)
         "\"b\":\"1.0\"},\"moved\":0},{\"edits\":[{\"edit\":\"drop\",\"file\":"
         "\"requirements.in\","
         "\"line\":1,\"kind\":\"requirement\",\"text\":\"a\"}],\"then\":{\"b\":\"2.0\"},"
-        "\"moved\":0}],\"remedies_tried\":3,\"remedies_complete\":true}");
+        "\"moved\":0}],\"remedies_tried\":3,\"remedies_search\":\"complete\"}");
     tw_buf_free(&text);
     told_close(&t);
 }

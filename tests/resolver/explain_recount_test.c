@@ -78,7 +78,7 @@ static void assert_told(struct derivation *d, const char *expected)
     struct tw_buf text = TW_BUF_INIT(1 << 20);
     assert_int_equal(tw_recount(&reasons, &proof, &err), TW_OK);
     for (uint32_t i = 0; i < reasons.list.len; i++) {
-        tw_prose_wrap(&text, reasons.list.at[i].text, 0,
+        tw_prose_wrap(&text, reasons.list.at[i].text, (struct tw_prose_indent){0, 0},
                       (struct tw_explain_style){0, false});
         if (reasons.list.at[i].number) {
             tw_buf_printf(&text, "(%u)\n", reasons.list.at[i].number);

@@ -116,7 +116,7 @@ static void assert_story(const char *index, const char *lines, const char *expec
     assert_int_equal(tw_narrate(&reasons, &g.proof, &story, &err), TW_OK);
     struct tw_buf text = TW_BUF_INIT(1 << 20);
     for (uint32_t i = 0; i < reasons.list.len; i++) {
-        tw_prose_wrap(&text, reasons.list.at[i].text, 0,
+        tw_prose_wrap(&text, reasons.list.at[i].text, (struct tw_prose_indent){0, 0},
                       (struct tw_explain_style){0, false});
     }
     assert_string_equal(text.ptr, expected);

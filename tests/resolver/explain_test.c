@@ -150,7 +150,9 @@ TW_TEST(explain_releases_after_the_cut_off)
                      "\n"
                      "  Because a 1.0 (requirements.in:1) needs b>=2 and b 2.0 is "
                      "newer than the cut-off\n"
-                     "  2024-01-01 (published 2025-06-01), no version of b fits.\n");
+                     "  2024-01-01 (published 2025-06-01), no version of b fits.\n"
+                     "\n"
+                     "  There is nothing in this line that could be loosened.\n");
 }
 
 TW_TEST(explain_source_only_releases)
@@ -160,7 +162,9 @@ TW_TEST(explain_source_only_releases)
                      "\n"
                      "  Because b 1.0 (requirements.in:1) needs a and a 1.0 comes only "
                      "as source that would have\n"
-                     "  to be built (a-1.0.tar.gz), no version of a fits.\n");
+                     "  to be built (a-1.0.tar.gz), no version of a fits.\n"
+                     "\n"
+                     "  There is nothing in this line that could be loosened.\n");
 }
 
 TW_TEST(explain_no_binary)
@@ -170,7 +174,9 @@ TW_TEST(explain_no_binary)
                      "\n"
                      "  Because b 1.0 (requirements.in:1) needs a and a 1.0 comes only "
                      "as wheels, which\n"
-                     "  --no-binary refuses, no version of a fits.\n");
+                     "  --no-binary refuses, no version of a fits.\n"
+                     "\n"
+                     "  There is nothing in this line that could be loosened.\n");
 }
 
 TW_TEST(explain_bad_metadata)
@@ -184,7 +190,9 @@ TW_TEST(explain_bad_metadata)
                      "  only a 2.0 is left.\n"
                      "  Because a 2.0 needs b and b 1.0 has invalid metadata (no Name "
                      "field), no version of b\n"
-                     "  fits.\n");
+                     "  fits.\n"
+                     "\n"
+                     "  There is nothing in this line that could be loosened.\n");
 }
 
 TW_TEST(explain_other_exclusions)
@@ -194,7 +202,9 @@ TW_TEST(explain_other_exclusions)
                      "\n"
                      "  Because requirements.in:1 asks for a and a 1.0 is only on a "
                      "later index, no version of a\n"
-                     "  fits.\n");
+                     "  fits.\n"
+                     "\n"
+                     "  There is nothing in this line that could be loosened.\n");
 }
 
 TW_TEST(explain_prereleases_that_are_refused)
