@@ -7,10 +7,12 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 
 # The rooms are small libraries: calls between them are worth inlining (8 to 17 % fewer
-# instructions in the search).
-include(CheckIPOSupported)
-check_ipo_supported(RESULT TW_LTO LANGUAGES C OUTPUT TW_LTO_PROBLEM)
-set(CMAKE_INTERPROCEDURAL_OPTIMIZATION_RELEASE ${TW_LTO})
+# instructions in the search). GCC only: TailwheelLibrary.cmake needs its -flinker-output.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    include(CheckIPOSupported)
+    check_ipo_supported(RESULT TW_LTO LANGUAGES C OUTPUT TW_LTO_PROBLEM)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION_RELEASE ${TW_LTO})
+endif()
 
 add_library(tw_compile INTERFACE)
 target_compile_definitions(tw_compile INTERFACE _POSIX_C_SOURCE=200809L _XOPEN_SOURCE=700
