@@ -1,7 +1,7 @@
 /*
- * Decisions: a heap of the packages that are required and not decided yet.
+ * Decisions: a heap of the packages that are required and not settled yet.
  *
- *     1  extras of decided projects: nothing is left to choose but what they need
+ *     1  extras of settled projects: nothing is left to choose but what they need
  *     2  packages with one candidate: likewise; those met last first, so that a
  *        chain of pins is followed to its end before the next one is begun
  *     3  packages that caused conflicts: the more, the more recently and the fewer
@@ -84,12 +84,12 @@ static void take_out(struct tw_solver *s, uint32_t package)
     }
 }
 
-/* Can PACKAGE be decided now? An extra waits for its project. */
+/* Can PACKAGE be settled now? An extra waits for its project. */
 static bool is_open(const struct tw_solver *s, uint32_t package)
 {
     const struct tw_package *p = &s->packages.at[package];
-    return !p->decided && tw_search_positive(s, package) &&
-           (p->base == package || s->packages.at[p->base].decided);
+    return !p->settled && tw_search_positive(s, package) &&
+           (p->base == package || s->packages.at[p->base].settled);
 }
 
 /* Puts PACKAGE where it belongs. */
@@ -116,6 +116,22 @@ static bool renew(struct tw_solver *s, uint32_t package)
         sink(s, p->heap_at - 1, package);
     }
     return true;
+}
+
+bool tw_decide_is_sound(const struct tw_solver *s)
+{
+    bool sound = true;
+    for (uint32_t i = 1; sound && i < s->packages.len; i++) {
+        const struct tw_package *p = &s->packages.at[i];
+        uint32_t at = p->heap_at;
+        sound = p->stale || is_open(s, i) == (at > 0);
+        if (sound && at) {
+            sound = s->heap.at[at - 1] == i &&
+                    (at == 1 || !before(s, i, s->heap.at[at / 2 - 1])) &&
+                    (p->stale || p->rank == rank_of(s, i));
+        }
+    }
+    return sound;
 }
 
 bool tw_decide_package(struct tw_solver *s, uint32_t *package)

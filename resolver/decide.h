@@ -14,4 +14,8 @@ bool tw_decide_package(struct tw_solver *s, uint32_t *package) TW_MUST_USE;
  * else the highest (or lowest) of those that are liked, else of all. */
 uint32_t tw_decide_state(struct tw_solver *s, uint32_t package, tw_vset left);
 
+/* Is every package that can be settled in the heap, where it belongs, or listed as
+ * stale? For assertions: costs as much as the search has packages. */
+bool tw_decide_is_sound(const struct tw_solver *s);
+
 #endif

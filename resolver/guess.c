@@ -1,7 +1,7 @@
 /*
  * Guesses: what the search is likely to need soon, for a driver that asks ahead.
  *
- * For each package that is required and not decided: the dependencies of the version
+ * For each package that is required and not settled: the dependencies of the version
  * that would be tried first; after versions were rejected, of the next ones too, three
  * times as many as were. From there on through everything that is known already: the
  * versions of what such a version needs, the dependencies of the best one of those, and
@@ -263,7 +263,7 @@ uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t ro
     g->room = room;
     g->len = g->leads.len = g->next = 0;
     for (uint32_t i = 1; i < s->packages.len && g->len < room; i++) {
-        if (!s->packages.at[i].decided && tw_search_positive(s, i)) {
+        if (!s->packages.at[i].settled && tw_search_positive(s, i)) {
             guess_versions(g, i);
         }
     }

@@ -23,6 +23,8 @@ struct tw_package {
     tw_vset liked;       /* versions to try before all others */
     uint32_t preferred;  /* state to try first, from a lock; 0: none */
     uint32_t newest;     /* 1 + its last assignment on the trail; 0: none */
+    uint32_t settled;    /* 1 + the one since which it has a version whose needs are
+                            drawn; 0: none */
     uint32_t *asked; /* by version: 1 + place of its incompatibilities; 0: not yet */
     TW_VEC(struct tw_watch) dependents; /* objects of pairs about this package */
     TW_VEC(struct tw_watch) watches;    /* terms of learned incompatibilities */
@@ -31,7 +33,7 @@ struct tw_package {
     uint32_t rejected;                  /* versions that did not work out */
     uint32_t heap_at;                   /* 1 + place in the heap; 0: not there */
     uint32_t conflict_at;               /* 1 + its term in the conflict; 0: none */
-    bool decided, stale, lowest;        /* stale: its place in the heap may be wrong */
+    bool stale, lowest;                 /* stale: its place in the heap may be wrong */
 };
 
 #endif

@@ -7,7 +7,8 @@
  * have become fewer:
  *
  *     {P in V, not D in W}  from P's side: one that holds names P's highest version
- *                           left, so only that version's own ones are looked at
+ *                           left, so only that version's own ones are looked at; when
+ *                           it is the only one left, P is settled thereby
  *                           from D's side: by the list of D's dependents
  *     ties of extras        are made when something follows from them
  *     learned, many terms   two terms that do not hold are watched (as in SAT solvers):
@@ -41,9 +42,9 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t caus
     return tw_trail_assign(s, term.package, after, cause, tw_trail_level(s));
 }
 
-/* What follows for P from the pairs of its version INDEX. */
+/* What follows for P from the pairs of its version INDEX; ONLY: the one left. */
 static bool from_version(struct tw_solver *s, uint32_t package, uint32_t index,
-                         bool decided)
+                         bool only)
 {
     uint32_t place = s->packages.at[package].asked[index] - 1;
     uint32_t count = s->asked.at[place];
@@ -54,7 +55,7 @@ static bool from_version(struct tw_solver *s, uint32_t package, uint32_t index,
         bool derived = true;
         if (tw_vset_subset(s->sets, s->packages.at[object.package].now, object.set)) {
             derived = tw_propagate_derive(s, subject, id);
-        } else if (decided ||
+        } else if (only ||
                    tw_vset_subset(s->sets, s->packages.at[package].now, subject.set)) {
             derived = tw_propagate_derive(s, object, id);
         }
@@ -73,7 +74,11 @@ static bool from_dependencies(struct tw_solver *s, uint32_t package)
     if (!tw_search_positive(s, package) || !p->asked[highest - 1]) {
         return true;
     }
-    return from_version(s, package, highest - 1, p->decided);
+    bool only = tw_vset_single(s->sets, p->now);
+    if (only && !tw_trail_settle(s, package)) {
+        return false;
+    }
+    return from_version(s, package, highest - 1, only);
 }
 
 /* A walk over the watches of a package for those whose terms hold. */
@@ -246,6 +251,37 @@ bool tw_propagate(struct tw_solver *s)
         }
     }
     return !s->sets->failed;
+}
+
+/* Can one term of INCOMPAT not hold any more, or do two not hold yet? What a package
+ * needs that has several versions left is drawn only when one of them is a candidate.
+ */
+static bool is_drawn(const struct tw_solver *s, uint32_t incompat)
+{
+    const struct tw_incompat *head = tw_incompat_at(&s->incompats, incompat);
+    const struct tw_term *terms = tw_incompat_terms(&s->incompats, incompat);
+    uint32_t open = 0;
+    if (head->kind != TW_FACT_DERIVED && head->term_count > 1 &&
+        !s->packages.at[terms[0].package].settled) {
+        return true;
+    }
+    for (uint32_t i = 0; i < head->term_count; i++) {
+        tw_vset now = s->packages.at[terms[i].package].now;
+        if (tw_vset_disjoint(s->sets, now, terms[i].set)) {
+            return true;
+        }
+        open += !tw_vset_subset(s->sets, now, terms[i].set);
+    }
+    return open > 1;
+}
+
+bool tw_propagate_is_complete(const struct tw_solver *s)
+{
+    bool complete = true;
+    for (uint32_t id = 1; complete && id <= s->incompats.all.len; id++) {
+        complete = is_drawn(s, id);
+    }
+    return complete;
 }
 
 bool tw_propagate_candidate(struct tw_solver *s, uint32_t package, uint32_t index)

@@ -22,4 +22,8 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term,
 /* Watches the first two terms of a learned incompatibility. */
 bool tw_propagate_watch(struct tw_solver *s, uint32_t incompat) TW_MUST_USE;
 
+/* Is all drawn that follows from what was learned and from what settled packages need?
+ * For assertions: costs as much as the search knows. */
+bool tw_propagate_is_complete(const struct tw_solver *s);
+
 #endif

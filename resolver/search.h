@@ -42,7 +42,7 @@ struct tw_assignment {
     tw_vset after; /* states left of the package, from here on */
     uint32_t package;
     uint32_t before; /* 1 + index of the package's previous assignment; 0: none */
-    uint32_t cause;  /* incompatibility; 0: a decision */
+    uint32_t cause;  /* incompatibility; 0: a version was chosen, or settled */
     uint32_t level;  /* decisions it rests on: it goes when the last of them goes */
 };
 

@@ -1,5 +1,5 @@
 /*
- * The solution: what was decided, as far as the user's own lines lead to it.
+ * The solution: what was settled, as far as the user's own lines lead to it.
  *
  * It is read off the facts, not off the search: from each demand along each dependency
  * of the versions chosen, so that nothing is in it that nobody asks for, and every edge
@@ -41,7 +41,7 @@ static enum tw_status add_edge(struct collection *c, uint32_t from, tw_pkg to,
         return tw_error_nomem(err);
     }
     uint32_t target = slot->package;
-    assert(target && s->packages.at[target].decided);
+    assert(target && s->packages.at[target].settled);
     if (!c->rank[target]) {
         c->rank[target] = 1;
         if (!tw_vec_push(s->arena, &c->queue, target)) {
@@ -109,7 +109,7 @@ static enum tw_status add_demands(struct collection *c, struct tw_error *err)
     return status;
 }
 
-/* The index of the version of PACKAGE that was decided. */
+/* The index of the version that PACKAGE, which is settled, has. */
 static uint32_t chosen(const struct tw_solver *s, uint32_t package)
 {
     return tw_vset_lowest(s->sets, s->packages.at[package].now) - 1;

@@ -7,7 +7,7 @@
  *         ├────────────┼───────────────────────────┘
  *         │         choose a package and a version; none left: solved
  *         │         ask what the version needs     not known: return the needs
- *         └──────── decide
+ *         └──────── decide, unless it is the only one
  *
  * The invariant: the search goes on only when the facts it stands at are there, and it
  * looks at no others; so arrival order and speculation cannot change the answer.
@@ -86,8 +86,9 @@ static void forget_needs(struct tw_solver *s)
     s->needs.len = 0;
 }
 
-/* One decision: chooses a package and a version, asks what that needs, and decides it
- * unless it is ruled out thereby. *READY false: something is needed first. */
+/* Chooses a package and a version, asks what that needs, and decides it unless it is
+ * ruled out thereby; where one version is left there is nothing to decide, and what it
+ * needs is drawn. *READY false: something is needed first. */
 static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error *err)
 {
     uint32_t package;
@@ -95,6 +96,7 @@ static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error 
     if (!tw_decide_package(s, &package)) {
         return tw_error_nomem(err);
     }
+    assert(tw_decide_is_sound(s));
     if (!package) {
         s->state = TW_SEARCH_SOLVED;
         return TW_OK;
@@ -105,6 +107,9 @@ static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error 
     if (status != TW_OK || !*ready) {
         return status;
     }
+    if (tw_vset_single(s->sets, left)) {
+        return tw_trail_reconsider(s, package) ? TW_OK : tw_error_nomem(err);
+    }
     if (!tw_propagate_candidate(s, package, state - 1)) {
         return tw_error_nomem(err);
     }
@@ -114,6 +119,9 @@ static enum tw_status advance(struct tw_solver *s, bool *ready, struct tw_error 
             tw_trace_reject(s, package, state);
         }
         return TW_OK;
+    }
+    if (s->propagated < s->trail.len) {
+        return TW_OK; /* what all versions left need rests on no decision here */
     }
     s->counts.decisions++;
     if (!tw_trail_decide(s, package, state)) {
@@ -144,6 +152,7 @@ static enum tw_status go_on(struct tw_solver *s, bool *ready, struct tw_error *e
         assert(!learned || tw_trail_is_sound(s));
         return learned ? TW_OK : tw_error_nomem(err);
     }
+    assert(tw_propagate_is_complete(s));
     return advance(s, ready, err);
 }
 

@@ -117,6 +117,12 @@ void tw_trace_decide(const struct tw_solver *s, uint32_t package, uint32_t state
     tell_version(s, "decide", package, state);
 }
 
+void tw_trace_settle(const struct tw_solver *s, uint32_t package)
+{
+    tell_version(s, "settle", package,
+                 tw_vset_lowest(s->sets, s->packages.at[package].now));
+}
+
 void tw_trace_reject(const struct tw_solver *s, uint32_t package, uint32_t state)
 {
     tell_version(s, "reject", package, state);

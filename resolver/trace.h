@@ -11,6 +11,10 @@
 /* A version was chosen: {"event": "decide", "level", "package", "version"}. */
 void tw_trace_decide(const struct tw_solver *s, uint32_t package, uint32_t state);
 
+/* A package has one version left, and its needs are drawn: {"event": "settle", as
+ * decide}. Follows each "decide", and stands alone where nothing was to choose. */
+void tw_trace_settle(const struct tw_solver *s, uint32_t package);
+
 /* A version was ruled out before it was decided: {"event": "reject", as decide}. */
 void tw_trace_reject(const struct tw_solver *s, uint32_t package, uint32_t state);
 

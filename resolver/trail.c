@@ -8,7 +8,7 @@
  * chain answers "since when does this term hold" without looking at other packages, and
  * taking back is popping.
  *
- * The invariant: along a chain sets shrink strictly, and levels do not fall. Along the
+ * The invariant: along a chain sets shrink, and levels do not fall. Along the
  * trail levels may fall: what rules out versions of a package from the start is level 0
  * also when the package is met late. Such assignments stay when those around them go.
  */
@@ -34,11 +34,12 @@ bool tw_trail_touch(struct tw_solver *s, uint32_t package)
     return tw_vec_push(s->arena, &s->stale, package);
 }
 
-/* The extras of a project wait for its decision. */
-static bool touch_extras(struct tw_solver *s, const struct tw_package *package)
+/* The extras of PACKAGE, if it is a project, wait until it is settled. */
+static bool touch_extras(struct tw_solver *s, uint32_t package)
 {
+    const struct tw_package *p = &s->packages.at[package];
     bool touched = true;
-    for (uint32_t e = package->next_extra; touched && e;
+    for (uint32_t e = p->base == package ? p->next_extra : 0; touched && e;
          e = s->packages.at[e].next_extra) {
         touched = tw_trail_touch(s, e);
     }
@@ -67,11 +68,24 @@ bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
 bool tw_trail_decide(struct tw_solver *s, uint32_t package, uint32_t state)
 {
     struct tw_package *p = &s->packages.at[package];
-    assert(!p->decided);
+    assert(!p->settled);
     tw_vset only = tw_vset_state(s->sets, p->full, state);
-    p->decided = true;
     return tw_vec_push(s->arena, &s->levels, s->trail.len) &&
-           tw_trail_assign(s, package, only, 0, s->levels.len) && touch_extras(s, p);
+           tw_trail_assign(s, package, only, 0, s->levels.len);
+}
+
+bool tw_trail_reconsider(struct tw_solver *s, uint32_t package)
+{
+    return tw_trail_assign(s, package, s->packages.at[package].now, 0, s->levels.len);
+}
+
+bool tw_trail_settle(struct tw_solver *s, uint32_t package)
+{
+    s->packages.at[package].settled = s->packages.at[package].newest;
+    if (s->options.trace) {
+        tw_trace_settle(s, package);
+    }
+    return touch_extras(s, package);
 }
 
 bool tw_trail_backtrack(struct tw_solver *s, uint32_t level)
@@ -86,9 +100,9 @@ bool tw_trail_backtrack(struct tw_solver *s, uint32_t level)
         p->newest = assignment->before;
         p->now = tw_trail_before(s, at);
         bool touched = tw_trail_touch(s, assignment->package);
-        if (!assignment->cause) {
-            p->decided = false;
-            touched = touched && touch_extras(s, p);
+        if (p->settled == at + 1) {
+            p->settled = 0;
+            touched = touched && touch_extras(s, assignment->package);
         }
         if (!touched) {
             return false;

@@ -20,6 +20,14 @@ bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,
 /* Opens a level and leaves only STATE of PACKAGE. */
 bool tw_trail_decide(struct tw_solver *s, uint32_t package, uint32_t state) TW_MUST_USE;
 
+/* Has propagation look at PACKAGE once more, now that what the one version left of it
+ * needs is known. No level is opened, as nothing was chosen. */
+bool tw_trail_reconsider(struct tw_solver *s, uint32_t package) TW_MUST_USE;
+
+/* From its last assignment on PACKAGE has one version, whose needs are drawn; until
+ * that assignment is taken back. */
+bool tw_trail_settle(struct tw_solver *s, uint32_t package) TW_MUST_USE;
+
 /* Takes back every assignment above LEVEL. Cost: those taken back. */
 bool tw_trail_backtrack(struct tw_solver *s, uint32_t level) TW_MUST_USE;
 

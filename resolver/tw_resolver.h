@@ -277,7 +277,8 @@ enum tw_status tw_solver_refutation(struct tw_solver *solver, struct tw_arena *a
                                     struct tw_error *err) TW_MUST_USE;
 
 struct tw_solver_counts {
-    uint64_t decisions, conflicts, learned, propagations;
+    uint64_t decisions; /* versions chosen among several */
+    uint64_t conflicts, learned, propagations;
     uint64_t asked; /* versions whose dependencies were looked at */
 };
 struct tw_solver_counts tw_solver_counts(const struct tw_solver *solver);

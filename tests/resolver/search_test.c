@@ -275,7 +275,7 @@ TW_TEST(the_search_stops_at_its_limit)
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
     options.max_steps = 2;
-    world_open(&w, "a 1.0\nb 1.0\nc 1.0\n", "a\nb\nc\n");
+    world_open(&w, "a 1\na 2\nb 1\nb 2\nc 1\nc 2\n", "a\nb\nc\n");
     struct tw_solver *solver = search_new(&w, &arena, &options);
     assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_LIMIT);
     assert_int_equal(tw_solver_counts(solver).decisions, 2);
@@ -320,10 +320,12 @@ TW_TEST(the_trace_tells_every_event_as_json)
         "\"left\": 2,",
         "{\"event\": \"decide\", \"level\": 1, \"package\": \"a\", \"version\": "
         "\"2.0\"}\n",
+        "{\"event\": \"settle\", \"level\": 1, \"package\": \"b\", \"version\": "
+        "\"1.0\"}\n",
         "{\"event\": \"conflict\"",
         "\"in\": [\"1.0\"]}",
         "{\"event\": \"learn\", \"level\": 0,",
-        "{\"event\": \"decide\", \"level\": 1, \"package\": \"a\", \"version\": "
+        "{\"event\": \"settle\", \"level\": 0, \"package\": \"a\", \"version\": "
         "\"1.0\"}\n",
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {

@@ -1,0 +1,105 @@
+/*
+ * What debug builds assert of a search while it runs: that trail, heap and propagation
+ * agree with each other. Each check must hold along a search with conflicts, and must
+ * notice when what it is about is spoilt.
+ */
+#include "decide.h"
+#include "propagate.h"
+#include "search_world.h"
+#include "trail.h"
+
+/* A search that has learned something and has come to its answer. */
+struct scene {
+    struct world w;
+    struct tw_arena arena;
+    struct tw_solver *s;
+};
+
+static void open_scene(struct scene *scene)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_needs needs;
+    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
+    scene->arena = (struct tw_arena)TW_ARENA_INIT;
+    world_open(&scene->w,
+               "a 1: b\na 2: b==2; c==2\nb 1\nb 2: d==1\nc 1\nc 2: d==2\nd 1\nd 2\n",
+               "a\n");
+    scene->s = search_new(&scene->w, &scene->arena, &options);
+    assert_int_equal(tw_solver_step(scene->s, &needs, &err), TW_STEP_SOLVED);
+    assert_true(tw_solver_counts(scene->s).conflicts > 0);
+    assert_true(tw_trail_is_sound(scene->s));
+    assert_true(tw_decide_is_sound(scene->s));
+    assert_true(tw_propagate_is_complete(scene->s));
+}
+
+static void close_scene(struct scene *scene)
+{
+    tw_arena_free(&scene->arena);
+    world_close(&scene->w);
+}
+
+/* The last package on the trail. */
+static uint32_t newest_package(const struct tw_solver *s)
+{
+    return s->trail.at[s->trail.len - 1].package;
+}
+
+TW_TEST(the_trail_is_checked_against_what_is_left)
+{
+    struct scene scene;
+    open_scene(&scene);
+    struct tw_package *p = &scene.s->packages.at[newest_package(scene.s)];
+    p->now = p->full;
+    assert_false(tw_trail_is_sound(scene.s));
+    close_scene(&scene);
+}
+
+TW_TEST(levels_along_a_chain_are_checked)
+{
+    struct scene scene;
+    open_scene(&scene);
+    struct tw_assignment *last = &scene.s->trail.at[scene.s->trail.len - 1];
+    assert_true(last->before > 0);
+    scene.s->trail.at[last->before - 1].level = last->level + 1;
+    assert_false(tw_trail_is_sound(scene.s));
+    close_scene(&scene);
+}
+
+TW_TEST(a_package_that_the_heap_has_lost_is_noticed)
+{
+    struct scene scene;
+    open_scene(&scene);
+    scene.s->packages.at[newest_package(scene.s)].settled = 0;
+    assert_false(tw_decide_is_sound(scene.s));
+    close_scene(&scene);
+}
+
+TW_TEST(what_was_not_drawn_is_noticed)
+{
+    struct scene scene;
+    open_scene(&scene);
+    uint32_t needed = newest_package(scene.s);
+    scene.s->packages.at[needed].now = scene.s->packages.at[needed].full;
+    assert_false(tw_propagate_is_complete(scene.s));
+    close_scene(&scene);
+}
+
+TW_TEST(pins_open_no_level_and_are_drawn_once)
+{
+    struct world w;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_needs needs;
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
+    world_open(&w, "a 1: b==1; c\nb 1: d==1\nb 2\nc 1\nc 2: e==1\nd 1\ne 1: d==2\n",
+               "a\n");
+    struct tw_solver *s = search_new(&w, &arena, &options);
+    assert_int_equal(tw_solver_step(s, &needs, &err), TW_STEP_SOLVED);
+    struct tw_solver_counts counts = tw_solver_counts(s);
+    assert_int_equal(counts.decisions, 1); /* c 2; the conflict leaves c 1 alone */
+    assert_int_equal(counts.conflicts, 1);
+    assert_int_equal(tw_trail_level(s), 0);
+    assert_int_equal(counts.asked, 6);
+    tw_arena_free(&arena);
+    world_close(&w);
+}
