@@ -9,7 +9,7 @@
 #include "tw_limits.h"
 
 enum {
-    HELP_COLUMN = 31, /* where the texts begin */
+    HELP_COLUMN = 32, /* where the texts begin */
     HELP_MIN = 24,    /* narrower texts are not wrapped further */
     NEAR_MAX = 48,    /* longer names have no near ones */
 };

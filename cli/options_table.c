@@ -114,7 +114,8 @@ static const struct tw_option index_rows[] = {
            "A folder or page with links to distributions", TW_ECHO_LINKS),
     RANKED("no-index", 0, FLAG, no_index, NULL, "Ask no index, only --find-links",
            TW_ECHO),
-    ROW("index-strategy", 0, CHOICE, index_strategy, "first-index",
+    ROW("index-strategy", 0, CHOICE, index_strategy,
+        "first-index|unsafe-first-match|unsafe-best-match",
         "If several have a package"),
     RANKED("trusted-host", 0, LIST, trusted_hosts, "HOST",
            "Allow plain http and unverified TLS for HOST", TW_ECHO),
@@ -128,7 +129,7 @@ static const struct tw_option index_rows[] = {
 static const struct tw_option target_rows[] = {
     ROW("python-version", 0, TEXT, python_version, "X.Y", "The Python to resolve for"),
     ROW("python-platform", 0, TEXT, python_platform, "NAME",
-        "linux, macos, windows, x86_64-manylinux_2_28, ..."),
+        "linux, macos, windows, x86_64-manylinux_2_28 ..."),
     ROW("python", 'p', TEXT, python, "PROGRAM",
         "The Python to ask for the rest (python3)"),
     ROW("marker-env", 0, LIST, marker_env, "KEY=VALUE",
@@ -187,8 +188,7 @@ static const struct tw_option output_rows[] = {
 };
 
 static const struct tw_option report_rows[] = {
-    ROW("report", 0, CHOICE, report, "none|json",
-        "Print the result for machines, the explanation of a conflict too"),
+    ROW("report", 0, CHOICE, report, "none|json", "Print the result for machines"),
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
 };
 
@@ -208,8 +208,7 @@ static const struct tw_option network_rows[] = {
         "The same for one package"),
     HOW_RUN("no-hints", 0, FLAG, no_hints, NULL,
             "Guess nothing from what earlier runs needed"),
-    HOW_RUN("hints", 0, TEXT, hints, "FILE",
-            "Guess from the table in FILE, not the built-in one"),
+    HOW_RUN("hints", 0, TEXT, hints, "FILE", "Guess from the table in FILE instead"),
     RANKED("cert", 0, TEXT, cert, "FILE", "Trust the certificate authorities in FILE",
            TW_ECHO),
     RANKED("client-cert", 0, TEXT, client_cert, "FILE",

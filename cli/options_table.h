@@ -8,7 +8,6 @@
 #include "options.h"
 
 enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
-enum tw_index_strategy { TW_FIRST_INDEX, TW_UNSAFE_FIRST_MATCH, TW_UNSAFE_BEST_MATCH };
 enum tw_header_style { TW_HEADER_OWN, TW_HEADER_UV, TW_HEADER_PIP_COMPILE };
 enum tw_newline {
     TW_NEWLINE_PRESERVE,

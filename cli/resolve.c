@@ -54,7 +54,7 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
         !catalog->index_count) {
         return TW_OK;
     }
-    hints.index = tw_url_bare(&run->inputs, catalog->indexes[0]);
+    hints.index = tw_url_bare(&run->inputs, catalog->indexes[0].url);
     if (options->hints.len && run->reader.read(run->reader.payload, &run->inputs,
                                                options->hints, &hints.table, err)) {
         return tw_error_wrap(err, "--hints %.*s", TW_FMT(options->hints));

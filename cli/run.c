@@ -123,6 +123,16 @@ static bool values_of(struct tw_arena *arena, const struct tw_settings *settings
     return values;
 }
 
+static const struct tw_index *index_list(struct tw_arena *arena,
+                                         const struct tw_settings *settings)
+{
+    struct tw_index *list = TW_NEW_ARRAY(arena, struct tw_index, settings->len);
+    for (uint32_t i = 0; list && i < settings->len; i++) {
+        list[i].url = settings->at[i].value;
+    }
+    return list;
+}
+
 static void tell_skipped(void *payload, tw_slice project, const struct tw_skipped *what)
 {
     tw_console_note(payload, TW_DEBUG, "%.*s: skipped %.*s: %s", TW_FMT(project),
@@ -153,6 +163,7 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
     bool is_lock = tw_output_is_lock(run->options);
     struct tw_catalog_options options = {
         .index_count = run->indexes.indexes.len,
+        .strategy = (enum tw_index_strategy)run->options->index_strategy,
         .link_count = run->indexes.find_links.len,
         .target = &run->target.target,
         .cutoff = run->cutoff,
@@ -176,7 +187,8 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
     options.no_binary_count = formats.no_binary.len;
     options.only_binary = formats.only_binary.at;
     options.only_binary_count = formats.only_binary.len;
-    if (!values_of(&run->inputs, &run->indexes.indexes, &options.indexes) ||
+    options.indexes = index_list(&run->inputs, &run->indexes.indexes);
+    if (!options.indexes ||
         !values_of(&run->inputs, &run->indexes.find_links, &options.links)) {
         return tw_error_nomem(err);
     }

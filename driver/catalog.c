@@ -1,21 +1,20 @@
 /*
  * The catalog: project pages become releases. See catalog.h.
  *
- * One project's way: tw_catalog_ask starts the request to the first index; page_done
- * moves on to the next index on 404, and otherwise settles the project: its releases,
- * or its absence, go to the facts. First index that has the name wins, so that a public
- * index cannot slip a package under a private name.
+ * One project's way: tw_catalog_ask starts a lookup (lookup.c: which indexes are asked,
+ * and whose pages count); its result settles the project: its releases, or its absence,
+ * go to the facts.
+ *
+ *     pages ─► candidates, a list an index ─► merged: the first list that has a version
+ *           └► one list, when they declare that they are one project (PEP 708)
  */
 #include "tw_catalog.h"
 
+#include "lookup.h"
 #include "tw_links.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-static const char accept_pages[] = "application/vnd.pypi.simple.v1+json, "
-                                   "application/vnd.pypi.simple.v1+html;q=0.2, "
-                                   "text/html;q=0.01";
 
 /* ---------------------------------------------------------------- policies */
 
@@ -62,6 +61,15 @@ static enum tw_exclusion exclusion_of(enum tw_unfit unfit)
 
 /* ---------------------------------------------------------------- releases */
 
+/* A project whose lookup is over. */
+struct settling {
+    struct tw_project *project;
+    struct tw_arena scratch;
+    const struct tw_found_page *pages; /* those that count */
+    uint32_t page_count;
+    const uint32_t *tiers; /* which page each version is of; NULL: there is one list */
+};
+
 static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candidate,
                         struct tw_distribution *out)
 {
@@ -81,6 +89,17 @@ static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candi
     }
     out->hashes = hashes;
     return true;
+}
+
+/* Which index PAGE is of. */
+static uint32_t index_of(const struct settling *s, const struct tw_page *page)
+{
+    for (uint32_t i = 0; i < s->page_count; i++) {
+        if (s->pages[i].page == page) {
+            return s->pages[i].index;
+        }
+    }
+    return TW_NO_INDEX;
 }
 
 /* What is kept of the file to install. */
@@ -137,10 +156,11 @@ static enum tw_status keep_files(struct tw_arena *arena,
     return status;
 }
 
-static enum tw_status keep_candidate(const struct tw_catalog *catalog,
+static enum tw_status keep_candidate(const struct settling *s,
                                      const struct tw_candidate *candidate,
                                      struct tw_distribution *out, struct tw_error *err)
 {
+    const struct tw_catalog *catalog = s->project->catalog;
     if (catalog->options.keep_hashes && !copy_hashes(catalog->arena, candidate, out)) {
         return tw_error_nomem(err);
     }
@@ -150,18 +170,33 @@ static enum tw_status keep_candidate(const struct tw_catalog *catalog,
             return status;
         }
     }
+    out->index = candidate->best ? index_of(s, candidate->best->page) : TW_NO_INDEX;
     return candidate->best ? keep_file(catalog->arena, candidate->best, out, err)
                            : TW_OK;
 }
 
-static enum tw_status give_releases(struct tw_project *project,
-                                    struct tw_arena *scratch,
-                                    const struct tw_candidates *candidates,
-                                    struct tw_error *err)
+/* What is said of a release that an index lists and would rather not have used. */
+static struct tw_release release_of(const struct settling *s,
+                                    const struct tw_candidate *candidate)
 {
+    struct tw_release release = {candidate->version, exclusion_of(candidate->unfit),
+                                 candidate->detail};
+    if (tw_slice_equal(s->project->status, TW_SLICE("quarantined"))) {
+        release.exclusion = TW_EXCL_OTHER;
+        release.detail =
+            TW_SLICE("cannot be used: the index has put the project in quarantine");
+    }
+    return release;
+}
+
+static enum tw_status give_releases(struct settling *s,
+                                    const struct tw_candidates *candidates,
+                                    const uint32_t *tiers, struct tw_error *err)
+{
+    struct tw_project *project = s->project;
     struct tw_catalog *catalog = project->catalog;
     uint32_t count = candidates->count;
-    struct tw_release *releases = TW_NEW_ARRAY(scratch, struct tw_release, count);
+    struct tw_release *releases = TW_NEW_ARRAY(&s->scratch, struct tw_release, count);
     project->distributions =
         TW_NEW_ARRAY(catalog->arena, struct tw_distribution, count);
     if (!releases || !project->distributions) {
@@ -170,16 +205,21 @@ static enum tw_status give_releases(struct tw_project *project,
     project->distribution_count = count;
     for (uint32_t i = 0; i < count; i++) {
         const struct tw_candidate *candidate = &candidates->at[i];
-        releases[i] = (struct tw_release){
-            candidate->version, exclusion_of(candidate->unfit), candidate->detail};
+        releases[i] = release_of(s, candidate);
         enum tw_status status =
-            keep_candidate(catalog, candidate, &project->distributions[i], err);
+            keep_candidate(s, candidate, &project->distributions[i], err);
         if (status) {
             return status;
         }
     }
-    return tw_facts_give_versions(catalog->facts, project->pkg, releases, count, err);
+    enum tw_status status =
+        tw_facts_give_versions(catalog->facts, project->pkg, releases, count, err);
+    return status || !tiers
+               ? status
+               : tw_facts_give_tiers(catalog->facts, project->pkg, tiers, err);
 }
+
+/* ---------------------------------------------------------------- pages to releases */
 
 static void tell_skipped(const struct tw_project *project,
                          const struct tw_skipped *skipped, uint32_t count)
@@ -190,148 +230,138 @@ static void tell_skipped(const struct tw_project *project,
     }
 }
 
-/* PAGE (or NULL) and the --find-links pages become the project's releases. */
-static enum tw_status settle(struct tw_project *project, struct tw_arena *scratch,
-                             const struct tw_page *page, struct tw_error *err)
+/* Makes candidates of COUNT pages from number FIRST on, and of --find-links. */
+static enum tw_status build(struct settling *s, uint32_t first, uint32_t count,
+                            struct tw_candidates *out, struct tw_error *err)
 {
-    struct tw_catalog *catalog = project->catalog;
-    struct tw_candidate_policy policy = policy_of(project);
-    struct tw_candidates candidates;
-    uint32_t count = 0;
+    struct tw_catalog *catalog = s->project->catalog;
+    struct tw_candidate_policy policy = policy_of(s->project);
+    uint32_t links = catalog->link_pages.len;
     const struct tw_page **pages =
-        TW_NEW_ARRAY(scratch, const struct tw_page *, catalog->link_pages.len + 1);
+        TW_NEW_ARRAY(&s->scratch, const struct tw_page *, links + count);
     if (!pages) {
         return tw_error_nomem(err);
     }
-    for (uint32_t i = 0; i < catalog->link_pages.len; i++) {
-        pages[count++] = catalog->link_pages.at[i];
+    for (uint32_t i = 0; i < links; i++) {
+        pages[i] = catalog->link_pages.at[i];
     }
-    if (page) {
-        pages[count++] = page;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tw_page *page = s->pages[first + i].page;
+        pages[links + i] = page;
+        tell_skipped(s->project, page->skipped, page->skipped_count);
     }
-    enum tw_status status = tw_candidates_build(scratch, pages, count, project->name,
-                                                &policy, &candidates, err);
+    enum tw_status status = tw_candidates_build(&s->scratch, pages, links + count,
+                                                s->project->name, &policy, out, err);
+    if (!status && count) {
+        tell_skipped(s->project, out->skipped, out->skipped_count);
+    }
+    return status;
+}
+
+/* Adds to BASE the versions of MORE that it has not, and says in TIERS that those are
+ * of tier TIER. O(versions). */
+static enum tw_status merge(struct settling *s, struct tw_candidates *base,
+                            const struct tw_candidates *more, uint32_t tier,
+                            struct tw_error *err)
+{
+    uint32_t room = base->count + more->count;
+    struct tw_candidate *at = TW_NEW_ARRAY(&s->scratch, struct tw_candidate, room);
+    uint32_t *tiers = TW_NEW_ARRAY(&s->scratch, uint32_t, room);
+    uint32_t a = 0, b = 0, count = 0;
+    if (!at || !tiers) {
+        return tw_error_nomem(err);
+    }
+    while (a < base->count || b < more->count) {
+        int order = a == base->count ? 1
+                    : b == more->count
+                        ? -1
+                        : tw_version_compare(base->at[a].version, more->at[b].version);
+        tiers[count] = order > 0 ? tier : s->tiers ? s->tiers[a] : 0;
+        at[count++] = order > 0 ? more->at[b] : base->at[a];
+        a += order <= 0;
+        b += order >= 0;
+    }
+    base->at = at;
+    base->count = count;
+    s->tiers = tiers;
+    return TW_OK;
+}
+
+/* PEP 792: what the first page that says something says. */
+static bool keep_status(const struct settling *s)
+{
+    struct tw_project *project = s->project;
+    struct tw_arena *arena = project->catalog->arena;
+    bool kept = true;
+    for (uint32_t i = 0; i < s->page_count && kept && !project->status.len; i++) {
+        const struct tw_page *page = s->pages[i].page;
+        kept = tw_arena_copy(arena, page->status, &project->status) &&
+               tw_arena_copy(arena, page->status_reason, &project->status_reason);
+    }
+    return kept;
+}
+
+/* The pages, those of one project together, and --find-links become releases. */
+static enum tw_status settle_pages(struct settling *s, bool one_project,
+                                   struct tw_error *err)
+{
+    struct tw_project *project = s->project;
+    struct tw_catalog *catalog = project->catalog;
+    struct tw_candidates candidates, more;
+    uint32_t together = one_project || !s->page_count ? s->page_count : 1;
+    enum tw_status status = build(s, 0, together, &candidates, err);
+    for (uint32_t i = together; i < s->page_count && !status; i++) {
+        status = build(s, i, 1, &more, err);
+        status = status ? status : merge(s, &candidates, &more, i, err);
+    }
+    if (!status && !keep_status(s)) {
+        status = tw_error_nomem(err);
+    }
     if (status) {
         return status;
     }
     project->state = TW_PROJECT_KNOWN;
-    if (page) {
-        tell_skipped(project, page->skipped, page->skipped_count);
-        tell_skipped(project, candidates.skipped, candidates.skipped_count);
-    }
-    return candidates.count || page
-               ? give_releases(project, scratch, &candidates, err)
+    bool in_order = catalog->options.strategy == TW_UNSAFE_FIRST_MATCH;
+    return candidates.count || s->page_count
+               ? give_releases(s, &candidates, in_order ? s->tiers : NULL, err)
                : tw_facts_give_absence(catalog->facts, project->pkg,
                                        TW_SLICE("is not on the index"), err);
 }
 
-static enum tw_status settle_page(struct tw_project *project,
-                                  const struct tw_reply *reply, struct tw_error *err)
-{
-    struct tw_arena scratch = TW_ARENA_INIT;
-    struct tw_page page;
-    project->catalog->pages++;
-    enum tw_status status = tw_page_parse(&scratch, reply->body, reply->content_type,
-                                          reply->known.url, &page, err);
-    if (!status) {
-        status = settle(project, &scratch, &page, err);
-    } else if (status != TW_ERR_NOMEM) {
-        char url[TW_ERROR_CONTEXT_MAX];
-        tw_url_redact(reply->known.url, url, sizeof url);
-        tw_error_wrap(err, "%s", url);
-        project->state = TW_PROJECT_FAILED;
-        project->error = *err;
-        status = TW_OK;
-    }
-    tw_arena_free(&scratch);
-    return status;
-}
-
-static enum tw_status settle_nowhere(struct tw_project *project, struct tw_error *err)
-{
-    struct tw_arena scratch = TW_ARENA_INIT;
-    enum tw_status status = settle(project, &scratch, NULL, err);
-    tw_arena_free(&scratch);
-    return status;
-}
-
-/* ---------------------------------------------------------------- asking */
-
-static enum tw_status ask_index(struct tw_project *project, struct tw_error *err);
+/* ---------------------------------------------------------------- indexes */
 
 /* The index would not say: that stops the search for this name, lest a later index
  * answer with somebody else's package. */
-static enum tw_status settle_refused(struct tw_project *project, struct tw_reply *reply,
+static enum tw_status settle_refused(struct tw_project *project,
+                                     const struct tw_lookup_result *result,
                                      struct tw_error *err)
 {
-    char url[TW_ERROR_CONTEXT_MAX];
     char why[TW_ERROR_CONTEXT_MAX + 100];
-    tw_url_redact(reply->known.url, url, sizeof url);
     snprintf(why, sizeof why, "could not be looked up: %s refused access (HTTP %d)",
-             url, reply->http_status);
+             result->url, result->http_status);
     project->state = TW_PROJECT_KNOWN;
     return tw_facts_give_absence(project->catalog->facts, project->pkg,
                                  tw_slice_from(why), err);
 }
 
-static enum tw_status page_done(struct tw_exchange *self, struct tw_reply *reply,
+static enum tw_status looked_up(struct tw_project *project,
+                                const struct tw_lookup_result *result,
                                 struct tw_error *err)
 {
-    struct tw_project *project = (struct tw_project *)self;
-    struct tw_catalog *catalog = project->catalog;
-    enum tw_status status = TW_OK;
-    if (reply->kind != TW_REPLY_FAILED) {
-        status = settle_page(project, reply, err);
-    } else if (reply->status == TW_ERR_NOT_FOUND) {
-        project->index++;
-        status = ask_index(project, err);
-    } else if (reply->status == TW_ERR_FORBIDDEN) {
-        status = settle_refused(project, reply, err);
-    } else {
+    if (result->kind == TW_FOUND_REFUSED) {
+        return settle_refused(project, result, err);
+    }
+    if (result->kind == TW_FOUND_FAILED) {
         project->state = TW_PROJECT_FAILED;
-        project->error = reply->error;
+        project->error = *result->error;
+        return TW_OK;
     }
-    tw_reply_free(catalog->fetch, reply);
-    return status;
-}
-
-static bool page_url(struct tw_arena *arena, tw_slice index, tw_slice name,
-                     tw_slice *out)
-{
-    bool slash = tw_slice_ends(index, TW_SLICE("/"));
-    bool file = tw_slice_starts(index, TW_SLICE("file:"));
-    char *url = tw_arena_printf(arena, "%.*s%s%.*s/%s", TW_FMT(index), slash ? "" : "/",
-                                TW_FMT(name), file ? "index.html" : "");
-    *out = tw_slice_from(url);
-    return url;
-}
-
-static enum tw_status ask_index(struct tw_project *project, struct tw_error *err)
-{
-    struct tw_catalog *catalog = project->catalog;
-    if (project->index >= catalog->options.index_count) {
-        return settle_nowhere(project, err);
-    }
-    struct tw_arena scratch = TW_ARENA_INIT;
-    struct tw_request request = {
-        .urgency = project->urgency,
-        .kind = TW_GET_PAGE,
-        .accept = TW_SLICE(accept_pages),
-        .compressed = true,
-        .reuse = true,
-        .revalidate = catalog->options.refresh ||
-                      tw_texts_have(&catalog->options.refreshed, project->name),
-        .payload = project,
-    };
-    enum tw_status status = TW_OK;
-    if (!page_url(&scratch, catalog->options.indexes[project->index], project->name,
-                  &request.url)) {
-        status = tw_error_nomem(err);
-    } else {
-        project->state = TW_PROJECT_ASKED;
-        status = tw_fetch_start(catalog->fetch, &request, &project->transfer, err);
-    }
-    tw_arena_free(&scratch);
+    struct settling s = {.project = project,
+                         .scratch = TW_ARENA_INIT,
+                         .pages = result->pages,
+                         .page_count = result->page_count};
+    enum tw_status status = settle_pages(&s, result->one_project, err);
+    tw_arena_free(&s.scratch);
     return status;
 }
 
@@ -340,14 +370,16 @@ static enum tw_status ask_index(struct tw_project *project, struct tw_error *err
 /* A page with the one file that the user named. */
 static enum tw_status settle_direct(struct tw_project *project, struct tw_error *err)
 {
-    struct tw_arena scratch = TW_ARENA_INIT;
     struct tw_file file;
     struct tw_page page = {.url = project->direct, .files = &file, .file_count = 1};
-    enum tw_status status = tw_links_file(&scratch, project->direct, &file, err);
+    struct tw_found_page found = {&page, TW_NO_INDEX};
+    struct settling s = {
+        .project = project, .scratch = TW_ARENA_INIT, .pages = &found, .page_count = 1};
+    enum tw_status status = tw_links_file(&s.scratch, project->direct, &file, err);
     if (!status) {
-        status = settle(project, &scratch, &page, err);
+        status = settle_pages(&s, true, err);
     }
-    tw_arena_free(&scratch);
+    tw_arena_free(&s.scratch);
     return status;
 }
 
@@ -414,7 +446,6 @@ struct tw_project *tw_catalog_project(struct tw_catalog *catalog, tw_pkg pkg)
         if (!project) {
             return NULL;
         }
-        project->exchange.done = page_done;
         project->catalog = catalog;
         project->pkg = pkg;
         project->name = tw_facts_name(catalog->facts, pkg);
@@ -433,12 +464,13 @@ enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
     switch (project->state) {
     case TW_PROJECT_NEW:
         project->urgency = urgency;
+        project->state = TW_PROJECT_ASKED;
         return project->direct.len ? settle_direct(project, err)
-                                   : ask_index(project, err);
+                                   : tw_lookup_start(project, looked_up, err);
     case TW_PROJECT_ASKED:
         if (urgency < project->urgency) {
             project->urgency = urgency;
-            tw_fetch_raise(catalog->fetch, project->transfer, urgency);
+            tw_lookup_raise(project);
         }
         return TW_OK;
     case TW_PROJECT_FAILED:

@@ -10,6 +10,7 @@
  */
 #include "tw_driver.h"
 
+#include "lookup.h"
 #include "tw_reading.h"
 
 enum { MAX_GUESSES = 256 };
@@ -355,6 +356,9 @@ void tw_drive_cancel(struct tw_driver *driver)
 {
     for (uint32_t p = 0; p < driver->catalog->projects.len; p++) {
         struct tw_project *project = driver->catalog->projects.at[p];
+        if (project) {
+            tw_lookup_cancel(project);
+        }
         for (uint32_t i = 0; project && i < project->distribution_count; i++) {
             tw_reading_cancel(project->distributions[i].reading);
         }

@@ -27,6 +27,8 @@ struct tw_release_file {
     bool is_wheel;       /* one that fits the target; else an sdist */
 };
 
+#define TW_NO_INDEX UINT32_MAX
+
 /* The file of a release that the target would install. */
 struct tw_distribution {
     tw_slice filename;        /* empty: none fits the target */
@@ -34,6 +36,7 @@ struct tw_distribution {
     tw_slice sha256;          /* hexadecimal, or absent */
     tw_slice metadata_sha256; /* of the sidecar, or absent */
     uint64_t size;            /* bytes, or TW_SIZE_UNKNOWN */
+    uint32_t index; /* that lists it, in the options; TW_NO_INDEX: --find-links */
     enum tw_dist_kind kind;
     bool has_metadata;      /* a sidecar is offered */
     const tw_slice *hashes; /* "sha256:..." of all files, when policy.keep_hashes */
@@ -53,24 +56,46 @@ enum tw_project_state {
 };
 
 struct tw_project {
-    struct tw_exchange exchange; /* first: replies find the project by it */
     struct tw_catalog *catalog;
     tw_pkg pkg;
     tw_slice name;
     enum tw_project_state state;
-    uint32_t index;        /* which of the indexes is being asked, or had it */
-    tw_transfer transfer;  /* when ASKED */
-    enum tw_class urgency; /* how urgent, when ASKED */
-    tw_slice direct;       /* the URL of its only file, when the user gave one */
+    struct tw_lookup *lookup; /* when ASKED; see lookup.h */
+    enum tw_class urgency;    /* how urgent, when ASKED */
+    tw_slice direct;          /* the URL of its only file, when the user gave one */
+    tw_slice status, status_reason; /* "archived" ... and why (PEP 792), or absent */
     struct tw_distribution *distributions; /* by version index */
     uint32_t distribution_count;
     uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
     struct tw_error error; /* when FAILED */
 };
 
+/* What to do when several indexes have a project. */
+enum tw_index_strategy {
+    TW_FIRST_INDEX,        /* take the first one's page alone */
+    TW_UNSAFE_FIRST_MATCH, /* all pages; versions of earlier ones go first */
+    TW_UNSAFE_BEST_MATCH   /* all pages; the best version of any */
+};
+
+struct tw_index {
+    tw_slice url;            /* base, with or without a slash at the end */
+    bool pinned_only;        /* asked only for what is pinned to it */
+    const uint16_t *ignored; /* HTTP statuses that mean: not here */
+    uint32_t ignored_count;
+};
+
+/* This project comes from that index alone. */
+struct tw_index_pin {
+    tw_slice project; /* normalised */
+    uint32_t index;   /* in the options */
+};
+
 struct tw_catalog_options {
-    const tw_slice *indexes; /* base URLs, with or without a slash at the end */
+    const struct tw_index *indexes; /* in the order to be asked */
     uint32_t index_count;
+    const struct tw_index_pin *pins;
+    uint32_t pin_count;
+    enum tw_index_strategy strategy;
     const tw_slice *links; /* --find-links: pages, archives' folders, URLs */
     uint32_t link_count;
     const struct tw_target *target;

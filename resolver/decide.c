@@ -151,6 +151,7 @@ uint32_t tw_decide_state(struct tw_solver *s, uint32_t package, tw_vset left)
     if (p->preferred && tw_vset_has(s->sets, left, p->preferred)) {
         return p->preferred;
     }
+    left = tw_facts_first_tier(s->facts, p->pkg, left);
     tw_vset liked = tw_vset_and(s->sets, left, p->liked);
     if (!tw_vset_empty(liked)) {
         left = liked;

@@ -120,6 +120,16 @@ static struct tw_release *copy_releases(struct tw_arena *arena,
     return to;
 }
 
+/* Adds version AT, behind all others, to the LEN spans. */
+static void add_version(struct tw_span *spans, uint32_t *len, uint32_t at)
+{
+    if (*len && spans[*len - 1].to == at) {
+        spans[*len - 1].to++;
+    } else {
+        spans[(*len)++] = (struct tw_span){at, at + 1};
+    }
+}
+
 /* The set of the versions for which FITS holds. */
 static tw_vset collect(struct tw_facts *facts, const struct tw_fact_package *package,
                        struct tw_span *scratch,
@@ -128,13 +138,8 @@ static tw_vset collect(struct tw_facts *facts, const struct tw_fact_package *pac
 {
     uint32_t len = 0;
     for (uint32_t i = 0; i < package->count; i++) {
-        if (!fits(&package->releases[i], what)) {
-            continue;
-        }
-        if (len && scratch[len - 1].to == i) {
-            scratch[len - 1].to++;
-        } else {
-            scratch[len++] = (struct tw_span){i, i + 1};
+        if (fits(&package->releases[i], what)) {
+            add_version(scratch, &len, i);
         }
     }
     return tw_vset_versions(&facts->sets, package->count + 1, scratch, len);
@@ -226,6 +231,56 @@ enum tw_status tw_facts_give_versions(struct tw_facts *facts, tw_pkg pkg,
     }
     package->known = true;
     return TW_OK;
+}
+
+/* The set of the versions of tier WHICH. */
+static tw_vset collect_tier(struct tw_facts *facts,
+                            const struct tw_fact_package *package,
+                            struct tw_span *scratch, const uint32_t *tiers,
+                            uint32_t which)
+{
+    uint32_t len = 0;
+    for (uint32_t i = 0; i < package->count; i++) {
+        if (tiers[i] == which) {
+            add_version(scratch, &len, i);
+        }
+    }
+    return tw_vset_versions(&facts->sets, package->count + 1, scratch, len);
+}
+
+enum tw_status tw_facts_give_tiers(struct tw_facts *facts, tw_pkg pkg,
+                                   const uint32_t *tiers, struct tw_error *err)
+{
+    struct tw_fact_package *package = tw_facts_at(facts, pkg);
+    uint32_t last = 0;
+    assert(package->known);
+    for (uint32_t i = 0; i < package->count; i++) {
+        last = tiers[i] > last ? tiers[i] : last;
+    }
+    struct tw_span *scratch =
+        tw_arena_alloc(facts->arena, (package->count / 2 + 1) * sizeof *scratch);
+    tw_vset *sets = TW_NEW_ARRAY(facts->arena, tw_vset, last + 1);
+    if (!scratch || !sets) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t tier = 0; tier <= last; tier++) {
+        sets[tier] = collect_tier(facts, package, scratch, tiers, tier);
+    }
+    package->tiers = sets;
+    package->tier_count = last + 1;
+    return facts->sets.failed ? tw_error_nomem(err) : TW_OK;
+}
+
+tw_vset tw_facts_first_tier(struct tw_facts *facts, tw_pkg project, tw_vset set)
+{
+    const struct tw_fact_package *package = tw_facts_at(facts, project);
+    for (uint32_t tier = 0; tier < package->tier_count; tier++) {
+        tw_vset here = tw_vset_and(&facts->sets, set, package->tiers[tier]);
+        if (!tw_vset_empty(here)) {
+            return here;
+        }
+    }
+    return set;
 }
 
 enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,

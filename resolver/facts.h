@@ -55,6 +55,9 @@ struct tw_fact_package {
     tw_vset full, prereleases;
     struct tw_excluded *excluded; /* one for each kind that occurs */
     uint32_t excluded_count;
+    const tw_vset
+        *tiers; /* versions to try before those of the next; none: all alike */
+    uint32_t tier_count;
 };
 
 struct tw_facts {
@@ -76,6 +79,9 @@ static inline struct tw_fact_package *tw_facts_at(const struct tw_facts *facts,
 {
     return &facts->packages.at[pkg.id - 1];
 }
+
+/* SET, or what of it is in the first tier that has some of it. */
+tw_vset tw_facts_first_tier(struct tw_facts *facts, tw_pkg project, tw_vset set);
 
 /* The dependencies of version INDEX (known) of project PKG under the extra of that name
  * id, or its own (0): a run in the pool, sorted by text. Cost: O(log n). */

@@ -149,6 +149,7 @@ static uint32_t first_state(struct tw_guesser *g, const struct lead *lead)
         return 0;
     }
     uint32_t preferred = preferred_state(s, project, set);
+    set = tw_facts_first_tier(s->facts, project, set);
     return preferred                       ? preferred
            : s->options.order == TW_LOWEST ? tw_vset_lowest(s->sets, set)
                                            : tw_vset_highest(s->sets, set);

@@ -76,6 +76,13 @@ enum tw_status tw_facts_give_versions(struct tw_facts *facts, tw_pkg pkg,
                                       const struct tw_release *releases, uint32_t count,
                                       struct tw_error *err) TW_MUST_USE;
 
+/* After tw_facts_give_versions, before a search meets PKG: of the versions that fit,
+ * those of the lowest tier are tried before all others (--index-strategy
+ * unsafe-first-match). TIERS has a number for each version. */
+enum tw_status tw_facts_give_tiers(struct tw_facts *facts, tw_pkg pkg,
+                                   const uint32_t *tiers,
+                                   struct tw_error *err) TW_MUST_USE;
+
 /* There is no such project, or the index would not say; WHY is told in explanations
  * ("is not on the index", "could not be asked: ..."). Instead of give_versions. */
 enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,

@@ -190,8 +190,8 @@ static enum tw_status make_pin(const struct pin_maker *maker,
     pin->file_count = distribution->file_count;
     if (project->direct.len) {
         set_place(maker, pin);
-    } else if (project->index < catalog->options.index_count) {
-        pin->index = catalog->options.indexes[project->index];
+    } else if (distribution->index != TW_NO_INDEX) {
+        pin->index = catalog->options.indexes[distribution->index].url;
     }
     tw_version version =
         tw_facts_release(facts, selected->pkg, selected->index)->version;

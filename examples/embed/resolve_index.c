@@ -23,8 +23,8 @@ struct session {
     struct tw_driver driver;
 };
 
-static enum tw_status open_session(struct session *session, const tw_slice *index,
-                                   struct tw_error *err)
+static enum tw_status open_session(struct session *session,
+                                   const struct tw_index *index, struct tw_error *err)
 {
     struct tw_fetch_options fetch = {.user_agent = "resolve_index/1.0", .netrc = NULL};
     enum tw_status status = tw_target_new(&session->arena, TW_SLICE("3.12"),
@@ -79,7 +79,7 @@ int main(int argc, char **argv)
         fputs("usage: resolve_index INDEX-URL REQUIREMENT...\n", stderr);
         return 2;
     }
-    tw_slice index = tw_slice_from(argv[1]);
+    struct tw_index index = {.url = tw_slice_from(argv[1])};
     if (open_session(&session, &index, &err)) {
         die(&err);
     }

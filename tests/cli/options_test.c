@@ -285,7 +285,7 @@ TW_TEST(options_help_shows_every_group_within_the_width_and_100_lines)
     }
     assert_true(lines < 100);
     assert_non_null(strstr(buf.ptr, "Usage: tailwheel compile [OPTIONS] <SOURCE>..."));
-    assert_non_null(strstr(buf.ptr, "\n  -o, --output-file <FILE>     Write"));
+    assert_non_null(strstr(buf.ptr, "\n  -o, --output-file <FILE>      Write"));
     assert_non_null(strstr(buf.ptr, "split|line\n"));
     assert_null(strstr(buf.ptr, "--allow-unsafe"));
     for (uint32_t g = 0; g < tw_compile_spec.group_count; g++) {
