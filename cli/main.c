@@ -12,6 +12,7 @@
 #include "console.h"
 #include "settings_file.h"
 #include "tw_fetch.h"
+#include "version.h"
 
 extern char **environ;
 
@@ -47,11 +48,6 @@ static void catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static int print_version(void)
-{
-    return puts("tailwheel " TW_PROGRAM_VERSION) < 0 ? 2 : 0;
-}
-
 static int print_overview(FILE *out)
 {
     fputs("A dependency resolver for Python packages.\n\n"
@@ -62,7 +58,7 @@ static int print_overview(FILE *out)
     }
     fputs("\nOptions:\n"
           "  -h, --help      Print this help; after a command, that command's\n"
-          "  -V, --version   Print the version\n",
+          "  -V, --version   Print the version; with -v, the libraries too\n",
           out);
     return out == stdout ? 0 : 2;
 }
@@ -151,7 +147,7 @@ static int run_command(size_t which, const struct words *words)
     } else if (options.help) {
         exit_status = print_help(commands[which].spec);
     } else if (options.version) {
-        exit_status = print_version();
+        exit_status = tw_print_version(&console, options.verbose > 0);
     } else {
         for (uint32_t i = 0; i < options.ignored.len; i++) {
             tw_console_warn(&console, "%.*s has no effect here",
@@ -182,10 +178,13 @@ int main(int argc, char **argv)
     if (at < count && strcmp(argv[1 + at], "help") != 0) {
         return unknown_command(argv[1 + at], &console);
     }
+    bool version = false, verbose = false;
     for (uint32_t i = 0; i < count; i++) {
-        if (is_any(argv[1 + i], "-V", "--version")) {
-            return print_version();
-        }
+        version = version || is_any(argv[1 + i], "-V", "--version");
+        verbose = verbose || is_any(argv[1 + i], "-v", "--verbose");
+    }
+    if (version) {
+        return tw_print_version(&console, verbose);
     }
     bool asked = at < count || (count && is_any(argv[1], "-h", "--help"));
     return print_overview(asked ? stdout : stderr);

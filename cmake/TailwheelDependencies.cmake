@@ -1,6 +1,11 @@
 # The libraries outside the C standard; why each is here is told in README.md. All that
 # is missing is said at once, with the Debian packages that have it.
 
+if(TW_STATIC)
+    set(CMAKE_FIND_LIBRARY_SUFFIXES .a)
+    set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+
 include(TailwheelDebian)
 set(TW_MISSING)
 

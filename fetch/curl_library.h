@@ -12,6 +12,8 @@
 /* X(result, function, parameters): the functions that fetch calls. */
 #define TW_CURL_FUNCTIONS(X)                                                           \
     X(CURLcode, global_init, (long))                                                   \
+    X(char *, version, (void))                                                         \
+    X(curl_version_info_data *, version_info, (CURLversion))                           \
     X(CURL *, easy_init, (void))                                                       \
     X(void, easy_cleanup, (CURL *))                                                    \
     X(CURLcode, easy_setopt, (CURL *, CURLoption, ...))                                \

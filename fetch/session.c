@@ -13,6 +13,7 @@
  */
 #include "schedule.h"
 
+#include "certificates.h"
 #include "reuse.h"
 #include "tw_limits.h"
 #include "url.h"
@@ -130,10 +131,14 @@ void tw_reply_free(struct tw_fetch *session, struct tw_reply *reply)
 
 static enum tw_status make_multi(struct tw_fetch *session, struct tw_error *err)
 {
-    const struct tw_fetch_options *o = &session->options;
+    struct tw_fetch_options *o = &session->options;
     enum tw_status status = tw_curl_load(&session->curl, err);
     if (status != TW_OK) {
         return status;
+    }
+    if (!o->ca_file && !o->ca_folder) {
+        o->ca_file =
+            tw_certificates_find(session->curl.version_info(CURLVERSION_NOW)->cainfo);
     }
     session->multi = session->curl.multi_init();
     if (!session->multi) {

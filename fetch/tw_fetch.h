@@ -69,7 +69,7 @@ struct tw_cache;
 struct tw_fetch_options {
     const char *user_agent;     /* "tailwheel" */
     const char *scratch;        /* folder for unasked whole files; NULL: refuse them */
-    const char *ca_file;        /* PEM; the library's */
+    const char *ca_file;        /* PEM; what the system trusts */
     const char *ca_folder;      /* as OpenSSL hashes it */
     const char *client_cert;    /* PEM with certificate and key */
     const char *proxy;          /* NULL: as libcurl reads *_PROXY; "": none */
@@ -262,6 +262,14 @@ struct tw_fetch_stats {
     uint64_t connections;
 };
 const struct tw_fetch_stats *tw_fetch_stats(const struct tw_fetch *session);
+
+/* ---------------------------------------------------------------- libraries */
+
+/* Appends to LIBRARIES those that this part stands on, with their versions
+ * ("libcurl/7.88.1 OpenSSL/3.0.17 ..."), to FEATURES what they can do. TW_ERR_IO:
+ * libcurl cannot be loaded. */
+enum tw_status tw_fetch_describe(struct tw_buf *libraries, struct tw_buf *features,
+                                 struct tw_error *err) TW_MUST_USE;
 
 TW_END_DECLS
 
