@@ -50,12 +50,13 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
     return TW_OK;
 }
 
-/* The oldest Python that the lock is for: as typed, or the one that was found. */
-static tw_slice requires_python(const struct tw_run *run)
+/* A lock is for Pythons from the one on: as typed, or the one that was found. */
+static struct tw_lock_head lock_head(const struct tw_run *run)
 {
-    return run->options->python_version.len
-               ? run->options->python_version
-               : run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
+    const tw_slice *env = run->target.target.env.value;
+    tw_slice typed = run->options->python_version;
+    return (struct tw_lock_head){typed.len ? typed : env[TW_ENV_PYTHON_FULL_VERSION],
+                                 NULL, 0};
 }
 
 static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inputs,
@@ -66,6 +67,7 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
                                          run->console.verbosity < TW_NORMAL ||
                                              run->options->report};
     struct tw_buf text = TW_BUF_INIT(TW_MAX_INPUT_FILE);
+    const struct tw_lock_head head = lock_head(run);
     struct tw_emitted emitted;
     struct tw_pin *pins;
     enum tw_status status = tw_pins_make(run, inputs, solution, &pins, err);
@@ -75,8 +77,7 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
     if (!status) {
         status = tw_output_is_lock(run->options)
                      ? tw_output_lock(&run->inputs, run->options, pins,
-                                      solution->selected_count, requires_python(run),
-                                      &text, err)
+                                      solution->selected_count, &head, &text, err)
                      : tw_output_txt(&run->inputs, run->options, pins,
                                      solution->selected_count, &emitted, &text, err);
     }

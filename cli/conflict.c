@@ -70,8 +70,10 @@ static enum tw_status print(const struct tw_run *run,
     enum tw_status status = tw_explain_print(&text, explanation, style, err);
     if (!status) {
         struct tw_error headline = TW_ERROR_INIT;
-        tw_error_set(&headline, TW_ERR_INPUT, "%s",
-                     "these requirements cannot be met together");
+        tw_slice target = run->options->target;
+        tw_error_set(&headline, TW_ERR_INPUT,
+                     "these requirements cannot be met together%s%.*s",
+                     target.len ? " for " : "", TW_FMT(target));
         tw_console_fail(&run->console, &headline);
         tw_console_text(&run->console, TW_SLICE("\n"));
         tw_console_text(&run->console, tw_buf_slice(&text));

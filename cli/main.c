@@ -20,10 +20,11 @@ static const struct {
     const struct tw_command_spec *spec;
     tw_cmd *run;
 } commands[] = {
-    {&tw_compile_spec, tw_cmd_compile},   {&tw_download_spec, tw_cmd_download},
-    {&tw_tree_spec, tw_cmd_tree},         {&tw_why_spec, tw_cmd_why},
-    {&tw_explain_spec, tw_cmd_explain},   {&tw_versions_spec, tw_cmd_versions},
-    {&tw_metadata_spec, tw_cmd_metadata}, {&tw_cache_spec, tw_cmd_cache},
+    {&tw_compile_spec, tw_cmd_compile},   {&tw_lock_spec, tw_cmd_lock},
+    {&tw_download_spec, tw_cmd_download}, {&tw_tree_spec, tw_cmd_tree},
+    {&tw_why_spec, tw_cmd_why},           {&tw_explain_spec, tw_cmd_explain},
+    {&tw_versions_spec, tw_cmd_versions}, {&tw_metadata_spec, tw_cmd_metadata},
+    {&tw_cache_spec, tw_cmd_cache},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };
 

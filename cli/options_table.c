@@ -187,6 +187,19 @@ static const struct tw_option output_rows[] = {
     REFUSED("pip-args", 0, "pip does not run; give its options to this command"),
 };
 
+static const struct tw_option lock_rows[] = {
+    ROW("target", 0, LIST, targets, "PY-PLATFORM",
+        "Lock for 3.12-linux,3.13-macos, ... (default: the Python found)"),
+    ROW("output-file", 'o', TEXT, output_file, "FILE",
+        "Write to FILE (pylock.toml); its pins are kept if they fit"),
+    HOW_RUN("check", 0, FLAG, check, NULL, "Write nothing; fail if FILE would change"),
+    HOW_RUN("dry-run", 0, FLAG, dry_run, NULL, "Write no file, only standard output"),
+    ROW("no-header", 0, FLAG, no_header, NULL, "Do not say how the file was made"),
+    ROW("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
+        "The command that the header names"),
+    ROW("newline", 0, CHOICE, newline, "preserve|lf|crlf|native", "Line ends of FILE"),
+};
+
 static const struct tw_option report_rows[] = {
     ROW("report", 0, CHOICE, report, "none|json", "Print the result for machines"),
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
@@ -259,6 +272,7 @@ static const struct tw_option_group target_options =
     GROUP("Target options", target_rows);
 static const struct tw_option_group output_options =
     GROUP("Output options", output_rows);
+static const struct tw_option_group lock_options = GROUP("Lock options", lock_rows);
 static const struct tw_option_group network_options =
     GROUP("Network and cache options", network_rows);
 static const struct tw_option_group report_options =
@@ -280,6 +294,9 @@ static const struct tw_option_group *const tree_groups[] = {
 static const struct tw_option_group *const download_groups[] = {
     &download_options, &input_options,   &choice_options,   &index_options,
     &target_options,   &network_options, &tw_global_options};
+static const struct tw_option_group *const lock_groups[] = {
+    &lock_options,   &input_options,   &choice_options,   &index_options,
+    &target_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const metadata_groups[] = {
     &index_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const versions_groups[] = {
@@ -306,6 +323,10 @@ const struct tw_command_spec tw_explain_spec = {
     "explain", "<SOURCE>...",
     "Say whether requirements fit together, and if not, why and what would help",
     explain_groups, COUNT_OF(explain_groups)};
+const struct tw_command_spec tw_lock_spec = {
+    "lock", "<SOURCE>...",
+    "Resolve for one or several targets and write one pylock.toml for all of them",
+    lock_groups, COUNT_OF(lock_groups)};
 const struct tw_command_spec tw_tree_spec = {
     "tree", "<SOURCE>...", "Show what needs what, with the requirement on each edge",
     tree_groups, COUNT_OF(tree_groups)};

@@ -51,6 +51,8 @@ struct tw_options {
     /* What for */
     tw_slice python, python_version, python_platform;
     struct tw_texts marker_env; /* "key=value" */
+    struct tw_texts targets;    /* "3.12-linux,3.13-macos" */
+    tw_slice target;            /* the one of them that a run is for; or empty */
     struct tw_texts no_binary, only_binary;
     bool no_build;
 
@@ -99,6 +101,7 @@ void tw_options_init(struct tw_options *options);
 
 extern const struct tw_option_group tw_global_options;
 extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_download_spec,
-    tw_explain_spec, tw_metadata_spec, tw_tree_spec, tw_why_spec, tw_versions_spec;
+    tw_explain_spec, tw_lock_spec, tw_metadata_spec, tw_tree_spec, tw_why_spec,
+    tw_versions_spec;
 
 #endif

@@ -76,9 +76,23 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
     return added ? TW_OK : tw_error_nomem(err);
 }
 
+/* Searches with the lines and preferences of INPUTS. */
+static enum tw_status search(struct tw_run *run, const struct tw_inputs *inputs,
+                             enum tw_step *step, struct tw_error *err)
+{
+    struct tw_solver_options options = solver_options(run);
+    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
+    enum tw_status status =
+        run->driver.solver ? tw_inputs_require(run, inputs, run->driver.solver, err)
+                           : tw_error_nomem(err);
+    if (!status) {
+        status = make_hints(run, inputs, err);
+    }
+    return status ? status : tw_drive(&run->driver, step, err);
+}
+
 /* What the search came to. */
 static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
-                               const struct tw_solver_options *options,
                                enum tw_step step, struct tw_error *err)
 {
     out->solved = step == TW_STEP_SOLVED;
@@ -90,43 +104,49 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         }
         return status;
     }
+    struct tw_solver_options options = solver_options(run);
     return step == TW_STEP_UNSOLVABLE
-               ? tw_conflict_tell(run, &out->inputs, options, err)
+               ? tw_conflict_tell(run, &out->inputs, &options, err)
                : tw_error_set(err, TW_ERR_LIMIT,
                               "no answer within %u steps (--max-steps)",
                               run->options->max_steps);
 }
 
+enum tw_status tw_resolve_opened(struct tw_run *run, struct tw_resolution *out,
+                                 struct tw_error *err)
+{
+    enum tw_step step;
+    *out = (struct tw_resolution){.solved = false};
+    enum tw_status status = tw_inputs_collect(run, &out->inputs, err);
+    if (!status) {
+        status = tw_inputs_read_previous(run, &out->inputs, err);
+    }
+    if (!status) {
+        status = search(run, &out->inputs, &step, err);
+    }
+    return status ? status : conclude(run, out, step, err);
+}
+
 enum tw_status tw_resolve(struct tw_run *run, struct tw_resolution *out,
                           struct tw_error *err)
 {
-    enum tw_step step;
     *out = (struct tw_resolution){.solved = false};
     enum tw_status status = tw_inputs_read(run, err);
     if (!status) {
         status = tw_run_open(run, err);
     }
-    if (!status) {
-        status = tw_inputs_collect(run, &out->inputs, err);
-    }
-    if (!status) {
-        status = tw_inputs_read_previous(run, &out->inputs, err);
-    }
-    if (status) {
-        return status;
-    }
-    struct tw_solver_options options = solver_options(run);
-    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
-    status = run->driver.solver
-                 ? tw_inputs_require(run, &out->inputs, run->driver.solver, err)
-                 : tw_error_nomem(err);
-    if (!status) {
-        status = make_hints(run, &out->inputs, err);
-    }
-    if (!status) {
-        status = tw_drive(&run->driver, &step, err);
-    }
-    return status ? status : conclude(run, out, &options, step, err);
+    return status ? status : tw_resolve_opened(run, out, err);
+}
+
+enum tw_status tw_resolve_again(struct tw_run *run, const struct tw_resolution *before,
+                                struct tw_resolution *out, struct tw_error *err)
+{
+    enum tw_step step;
+    *out = (struct tw_resolution){.inputs = before->inputs};
+    enum tw_status status = search(run, &out->inputs, &step, err);
+    out->solved = !status && step == TW_STEP_SOLVED;
+    return out->solved ? tw_solver_solution(run->driver.solver, &out->solution, err)
+                       : status;
 }
 
 void tw_resolve_summary(const struct tw_run *run,

@@ -17,6 +17,16 @@ struct tw_resolution {
 enum tw_status tw_resolve(struct tw_run *run, struct tw_resolution *out,
                           struct tw_error *err) TW_MUST_USE;
 
+/* The same for a run that is open (tw_run_open_beside). */
+enum tw_status tw_resolve_opened(struct tw_run *run, struct tw_resolution *out,
+                                 struct tw_error *err) TW_MUST_USE;
+
+/* Resolves what BEFORE resolved once more, after run->preferred has changed. Nothing is
+ * told when that has no solution. */
+enum tw_status tw_resolve_again(struct tw_run *run, const struct tw_resolution *before,
+                                struct tw_resolution *out,
+                                struct tw_error *err) TW_MUST_USE;
+
 /* Tells on standard error what it came to: "Resolved N packages in T", with -v what it
  * cost. */
 void tw_resolve_summary(const struct tw_run *run,

@@ -194,8 +194,7 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
     }
     run->driver.catalog =
         tw_catalog_new(&run->facts, run->fetch, run->driver.facts, &options);
-    return run->driver.catalog ? tw_catalog_read_links(run->driver.catalog, err)
-                               : tw_error_nomem(err);
+    return run->driver.catalog ? TW_OK : tw_error_nomem(err);
 }
 
 static enum tw_status make_driver(struct tw_run *run, struct tw_error *err)
@@ -264,7 +263,28 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
     if (!status) {
         status = tw_run_open_fetch(run, err);
     }
-    return status ? status : make_driver(run, err);
+    if (!status) {
+        status = make_driver(run, err);
+    }
+    return status ? status : tw_catalog_read_links(run->driver.catalog, err);
+}
+
+enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *options,
+                                  struct tw_run *first, struct tw_error *err)
+{
+    *run = *first;
+    run->options = options;
+    run->inputs = run->facts = (struct tw_arena)TW_ARENA_INIT;
+    run->driver = (struct tw_driver){0};
+    run->beside = true;
+    enum tw_status status = tw_run_open_target(run, err);
+    if (!status) {
+        status = make_driver(run, err);
+    }
+    if (!status) {
+        tw_drive_join(&run->driver, &first->driver);
+    }
+    return status;
 }
 
 void tw_run_close(struct tw_run *run)
@@ -272,9 +292,11 @@ void tw_run_close(struct tw_run *run)
     if (run->driver.catalog) {
         tw_drive_cancel(&run->driver);
     }
-    run->interrupt->waiter = NULL;
-    tw_fetch_close(run->fetch);
-    tw_store_close(&run->store);
+    if (!run->beside) {
+        run->interrupt->waiter = NULL;
+        tw_fetch_close(run->fetch);
+        tw_store_close(&run->store);
+    }
     tw_arena_free(&run->facts);
     tw_arena_free(&run->inputs);
 }

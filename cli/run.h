@@ -12,6 +12,16 @@
 #include "target_probe.h"
 #include "tw_driver.h"
 
+/* A version that some target has, for the others to have too where they can. */
+struct tw_shared_version {
+    tw_slice name;
+    tw_version version;
+};
+struct tw_shared_versions {
+    struct tw_shared_version *at;
+    uint32_t len, cap;
+};
+
 struct tw_run {
     const struct tw_options *options;
     struct tw_console console;
@@ -25,10 +35,12 @@ struct tw_run {
     struct tw_texts excludes; /* names of --excludes; filled with the files */
     struct tw_index_config indexes;
     struct tw_chosen_target target;
+    const struct tw_shared_versions *preferred; /* by other targets; or NULL */
     int64_t cutoff; /* milliseconds since 1970; INT64_MAX = none */
     struct tw_store store;
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */
+    bool beside;             /* store and session are another run's */
     bool explain;            /* a conflict is the result: it goes to standard output */
     int64_t started;         /* milliseconds of the monotonic clock */
 };
@@ -39,6 +51,13 @@ void tw_run_init(struct tw_run *run, const struct tw_options *options,
 
 /* Finds out indexes and target, opens the fetch session, makes facts and catalog. */
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
+
+/* Opens RUN, of OPTIONS, for another target beside FIRST, which is open: inputs, store
+ * and session are those of FIRST, and what one run learns of an index all of them know.
+ * RUN is closed before FIRST, and also when this fails. */
+enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *options,
+                                  struct tw_run *first,
+                                  struct tw_error *err) TW_MUST_USE;
 
 /* Finds out the target alone. */
 enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err) TW_MUST_USE;

@@ -344,9 +344,9 @@ static enum tw_status settle_refused(struct tw_project *project,
                                  tw_slice_from(why), err);
 }
 
-static enum tw_status looked_up(struct tw_project *project,
-                                const struct tw_lookup_result *result,
-                                struct tw_error *err)
+static enum tw_status take_result(struct tw_project *project,
+                                  const struct tw_lookup_result *result,
+                                  struct tw_error *err)
 {
     if (result->kind == TW_FOUND_REFUSED) {
         return settle_refused(project, result, err);
@@ -362,6 +362,29 @@ static enum tw_status looked_up(struct tw_project *project,
                          .page_count = result->page_count};
     enum tw_status status = settle_pages(&s, result->one_project, err);
     tw_arena_free(&s.scratch);
+    return status;
+}
+
+/* The end of a look-up: for PROJECT, and for the projects of its name for other
+ * targets, where nobody has asked about them yet. */
+static enum tw_status looked_up(struct tw_project *project,
+                                const struct tw_lookup_result *result,
+                                struct tw_error *err)
+{
+    struct tw_catalog *own = project->catalog;
+    bool shared = own->twin && result->kind != TW_FOUND_FAILED;
+    enum tw_status status = take_result(project, result, err);
+    for (struct tw_catalog *twin = shared ? own->twin : own; twin != own && !status;
+         twin = twin->twin) {
+        tw_pkg pkg = tw_facts_package(twin->facts, project->name, TW_NO_SLICE);
+        struct tw_project *other = pkg.id ? tw_catalog_project(twin, pkg) : NULL;
+        if (!other) {
+            return tw_error_nomem(err);
+        }
+        if (other->state == TW_PROJECT_NEW && !other->direct.len) {
+            status = take_result(other, result, err);
+        }
+    }
     return status;
 }
 
@@ -413,6 +436,13 @@ struct tw_catalog *tw_catalog_new(struct tw_arena *arena, struct tw_fetch *fetch
         catalog->options = *options;
     }
     return catalog;
+}
+
+void tw_catalog_join(struct tw_catalog *catalog, struct tw_catalog *other)
+{
+    catalog->twin = other->twin ? other->twin : other;
+    other->twin = catalog;
+    catalog->link_pages = other->link_pages;
 }
 
 enum tw_status tw_catalog_read_links(struct tw_catalog *catalog, struct tw_error *err)

@@ -22,6 +22,18 @@ enum { HINTS_AT_ONCE = 64, HINTS_EARNED = 4 };
 
 /* ---------------------------------------------------------------- metadata to facts */
 
+/* A yanked release may still be chosen, by a pin, and then needs its dependencies. */
+static bool is_answered(const struct tw_driver *driver, struct tw_need need)
+{
+    if (need.index == TW_VERSIONS) {
+        return tw_facts_known(driver->facts, need.pkg);
+    }
+    enum tw_exclusion exclusion =
+        tw_facts_release(driver->facts, need.pkg, need.index)->exclusion;
+    return tw_facts_dependencies_known(driver->facts, need.pkg, need.index) ||
+           (exclusion != TW_EXCL_NONE && exclusion != TW_EXCL_YANKED);
+}
+
 /* One version whose metadata is being read. */
 struct wanted {
     struct tw_driver *driver;
@@ -120,6 +132,41 @@ static enum tw_status give_metadata(const struct wanted *wanted,
                                       wanted->index, &dependencies, err);
 }
 
+/* Is the distribution of WANTED one that DRIVER, for another target, has too and still
+ * knows nothing about? *OUT is what it wants then. */
+static bool find_twin(const struct wanted *wanted, struct tw_driver *driver,
+                      struct wanted *out)
+{
+    tw_pkg pkg = tw_facts_package(driver->facts, wanted->project->name, TW_NO_SLICE);
+    struct tw_project *project = pkg.id && pkg.id < driver->catalog->projects.len
+                                     ? driver->catalog->projects.at[pkg.id]
+                                     : NULL;
+    if (!project || project->state != TW_PROJECT_KNOWN ||
+        wanted->index >= project->distribution_count) {
+        return false;
+    }
+    *out = (struct wanted){driver, project, wanted->index};
+    return !distribution_of(out)->reading &&
+           tw_slice_equal(distribution_of(out)->url, distribution_of(wanted)->url) &&
+           !is_answered(driver, (struct tw_need){pkg, wanted->index});
+}
+
+static enum tw_status give_twins(const struct wanted *wanted,
+                                 const struct tw_core_metadata *metadata,
+                                 struct tw_arena *scratch, struct tw_error *err)
+{
+    struct tw_driver *own = wanted->driver;
+    enum tw_status status = TW_OK;
+    for (struct tw_driver *twin = own->twin; twin && twin != own && !status;
+         twin = twin->twin) {
+        struct wanted other;
+        if (find_twin(wanted, twin, &other)) {
+            status = give_metadata(&other, metadata, scratch, err);
+        }
+    }
+    return status;
+}
+
 static enum tw_status give_text(const struct wanted *wanted, tw_slice text,
                                 struct tw_error *err)
 {
@@ -134,6 +181,9 @@ static enum tw_status give_text(const struct wanted *wanted, tw_slice text,
         status = exclude(wanted, TW_EXCL_BAD_METADATA, tw_slice_from(why.message), err);
     } else {
         status = give_metadata(wanted, &metadata, &scratch, err);
+        if (!status) {
+            status = give_twins(wanted, &metadata, &scratch, err);
+        }
     }
     tw_arena_free(&scratch);
     driver->versions_read++;
@@ -201,18 +251,6 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
         reading_done,    wanted,
     };
     return tw_reading_start(&options, urgency, err);
-}
-
-/* A yanked release may still be chosen, by a pin, and then needs its dependencies. */
-static bool is_answered(const struct tw_driver *driver, struct tw_need need)
-{
-    if (need.index == TW_VERSIONS) {
-        return tw_facts_known(driver->facts, need.pkg);
-    }
-    enum tw_exclusion exclusion =
-        tw_facts_release(driver->facts, need.pkg, need.index)->exclusion;
-    return tw_facts_dependencies_known(driver->facts, need.pkg, need.index) ||
-           (exclusion != TW_EXCL_NONE && exclusion != TW_EXCL_YANKED);
 }
 
 static bool any_answered(const struct tw_driver *driver, const struct tw_needs *needs)
@@ -350,6 +388,13 @@ enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *
         }
     }
     return status;
+}
+
+void tw_drive_join(struct tw_driver *driver, struct tw_driver *other)
+{
+    driver->twin = other->twin ? other->twin : other;
+    other->twin = driver;
+    tw_catalog_join(driver->catalog, other->catalog);
 }
 
 void tw_drive_cancel(struct tw_driver *driver)

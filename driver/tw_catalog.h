@@ -121,6 +121,7 @@ struct tw_catalog {
     TW_VEC(struct tw_project *) projects; /* by pkg.id; NULL: not asked about yet */
     TW_VEC(struct tw_page *) link_pages;  /* of --find-links */
     uint64_t pages;                       /* read so far */
+    struct tw_catalog *twin; /* of another target; a ring, or NULL: there is none */
 };
 
 /* Everything is borrowed and must outlive the catalog, which is allocated in ARENA with
@@ -128,6 +129,11 @@ struct tw_catalog {
 struct tw_catalog *tw_catalog_new(struct tw_arena *arena, struct tw_fetch *fetch,
                                   struct tw_facts *facts,
                                   const struct tw_catalog_options *options) TW_MUST_USE;
+
+/* CATALOG is for another target than OTHER, on the same indexes: from now on a page
+ * that one of them reads settles its project for all. Before the first question to
+ * CATALOG, whose --find-links pages are those of OTHER; both live equally long. */
+void tw_catalog_join(struct tw_catalog *catalog, struct tw_catalog *other);
 
 /* Reads the --find-links pages and folders; blocks until all are there. Once, before
  * the first question. */

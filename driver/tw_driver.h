@@ -38,6 +38,8 @@ struct tw_driver {
     struct tw_hints *hints; /* what to ask for before it is known; NULL: nothing */
     TW_VEC(struct tw_hinted) hinted;
     uint32_t hinted_right;
+    struct tw_driver *twin; /* of another target, which learns what this one reads; a
+                               ring as that of the catalogs, or NULL */
     const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
     uint64_t readings;                    /* of metadata that came to an end */
     uint64_t versions_read;               /* whose metadata was learned */
@@ -66,6 +68,10 @@ struct tw_drive_waste {
     uint32_t pages, versions;
 };
 struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver);
+
+/* DRIVER is for another target than OTHER: what one of them reads of a distribution
+ * that both have is given to both. Joins their catalogs too; see tw_catalog_join. */
+void tw_drive_join(struct tw_driver *driver, struct tw_driver *other);
 
 /* Gives up the readings that are still under way; before the fetch session closes. */
 void tw_drive_cancel(struct tw_driver *driver);

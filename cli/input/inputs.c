@@ -242,11 +242,17 @@ static bool is_upgraded(struct tw_run *run, tw_slice name)
     return false;
 }
 
-static bool is_pin(const struct tw_entry *entry)
+/* Is ENTRY a pin, for the target of RUN? */
+static bool is_pin(const struct tw_run *run, const struct tw_entry *entry)
 {
     const struct tw_specifiers *specifiers = &entry->requirement.specifiers;
+    const struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
+    bool on = false;
     return specifiers->count == 1 && specifiers->clauses[0].op == TW_OP_EQUAL &&
-           !specifiers->clauses[0].prefix;
+           !specifiers->clauses[0].prefix &&
+           tw_marker_evaluate(entry->requirement.marker, &run->target.target.env, &none,
+                              &on, NULL) == TW_OK &&
+           on;
 }
 
 /* "-P lib<2" lets lib go and limits it at once. */
@@ -290,7 +296,7 @@ enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inp
     status = read_pins(run, path, TW_FROM_REQUIREMENT, &inputs->previous, err);
     for (uint32_t i = 0; i < inputs->previous.entry_count && !status; i++) {
         const struct tw_entry *entry = &inputs->previous.entries[i];
-        if (is_pin(entry) && !is_upgraded(run, entry->requirement.name) &&
+        if (is_pin(run, entry) && !is_upgraded(run, entry->requirement.name) &&
             !tw_vec_push(&run->inputs, &inputs->locked, entry)) {
             status = tw_error_nomem(err);
         }
@@ -299,6 +305,13 @@ enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inp
 }
 
 /* ---------------------------------------------------------------- to the solver */
+
+static enum tw_status prefer(const struct tw_run *run, struct tw_solver *solver,
+                             tw_slice name, tw_version version, struct tw_error *err)
+{
+    tw_pkg pkg = tw_facts_package(run->driver.facts, name, TW_NO_SLICE);
+    return pkg.id ? tw_solver_prefer(solver, pkg, version, err) : tw_error_nomem(err);
+}
 
 enum tw_status tw_inputs_require(const struct tw_run *run,
                                  const struct tw_inputs *inputs,
@@ -309,14 +322,14 @@ enum tw_status tw_inputs_require(const struct tw_run *run,
         status = tw_solver_require(solver, inputs->lines.at[i].requirement,
                                    inputs->lines.at[i].origin, err);
     }
+    for (uint32_t i = 0; run->preferred && i < run->preferred->len && !status; i++) {
+        const struct tw_shared_version *shared = &run->preferred->at[i];
+        status = prefer(run, solver, shared->name, shared->version, err);
+    }
     for (uint32_t i = 0; i < inputs->locked.len && !status; i++) {
-        const struct tw_requirement *requirement = &inputs->locked.at[i]->requirement;
-        tw_pkg pkg =
-            tw_facts_package(run->driver.facts, requirement->name, TW_NO_SLICE);
-        status = pkg.id
-                     ? tw_solver_prefer(solver, pkg,
-                                        requirement->specifiers.clauses[0].version, err)
-                     : tw_error_nomem(err);
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        status =
+            prefer(run, solver, pin->name, pin->specifiers.clauses[0].version, err);
     }
     return status;
 }

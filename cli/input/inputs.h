@@ -29,7 +29,7 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
 enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inputs,
                                        struct tw_error *err) TW_MUST_USE;
 
-/* Gives lines and locked pins to SOLVER. */
+/* Gives lines, locked pins and, where there is none, run->preferred to SOLVER. */
 enum tw_status tw_inputs_require(const struct tw_run *run,
                                  const struct tw_inputs *inputs,
                                  struct tw_solver *solver,

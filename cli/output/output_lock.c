@@ -12,7 +12,7 @@
  * `directory`, which has no version. Packages are sorted by name,
  * files by file name, as PEP 751 asks for, so that the same answer is the same file.
  *
- * Called from compile.c.
+ * Called from compile.c and lock_cmd.c.
  */
 #include "output_lock.h"
 
@@ -191,12 +191,31 @@ static int compare_pins(const void *a, const void *b)
 {
     const struct tw_pin *left = *(const struct tw_pin *const *)a;
     const struct tw_pin *right = *(const struct tw_pin *const *)b;
-    return tw_slice_compare(left->name, right->name);
+    int order = tw_slice_compare(left->name, right->name);
+    return order ? order : tw_slice_compare(left->version, right->version);
+}
+
+static void add_head(struct tw_buf *buf, const struct tw_lock_head *head)
+{
+    tw_buf_printf(buf,
+                  "lock-version = \"1.0\"\n"
+                  "created-by = \"" CREATED_BY "\"\n"
+                  "requires-python = \">=%.*s\"\n",
+                  TW_FMT(head->requires_python));
+    if (head->environment_count > 0) {
+        tw_buf_adds(buf, "environments = [\n");
+        for (uint32_t i = 0; i < head->environment_count; i++) {
+            tw_buf_adds(buf, "    ");
+            add_string(buf, head->environments[i]);
+            tw_buf_adds(buf, ",\n");
+        }
+        tw_buf_adds(buf, "]\n");
+    }
 }
 
 enum tw_status tw_output_lock(struct tw_arena *arena, const struct tw_options *options,
                               const struct tw_pin *pins, uint32_t pin_count,
-                              tw_slice requires_python, struct tw_buf *buf,
+                              const struct tw_lock_head *head, struct tw_buf *buf,
                               struct tw_error *err)
 {
     const struct writer w = {arena, buf, err};
@@ -212,12 +231,8 @@ enum tw_status tw_output_lock(struct tw_arena *arena, const struct tw_options *o
     enum tw_status status =
         options->no_header
             ? TW_OK
-            : tw_output_header(arena, options, requires_python, buf, err);
-    tw_buf_printf(buf,
-                  "lock-version = \"1.0\"\n"
-                  "created-by = \"" CREATED_BY "\"\n"
-                  "requires-python = \">=%.*s\"\n",
-                  TW_FMT(requires_python));
+            : tw_output_header(arena, options, head->requires_python, buf, err);
+    add_head(buf, head);
     for (uint32_t i = 0; i < pin_count && !status; i++) {
         status = add_package(&w, sorted[i]);
     }

@@ -35,6 +35,8 @@ static const struct tw_pin pins[] = {
     {.name = S("four"), .version = S("4"), .files = files + 3, .file_count = 1},
 };
 
+static const struct tw_lock_head head = {S("3.11"), NULL, 0};
+
 static const char expected[] =
     "lock-version = \"1.0\"\n"
     "created-by = \"tailwheel\"\n"
@@ -79,7 +81,7 @@ TW_TEST(output_lock_writes_what_the_reader_accepts)
     tw_options_init(&options);
     options.no_header = true;
     assert_int_equal(
-        tw_output_lock(&arena, &options, pins, 4, TW_SLICE("3.11"), &buf, &err), TW_OK);
+        tw_output_lock(&arena, &options, pins, 4, &head, &buf, &err), TW_OK);
     assert_string_equal(buf.ptr, expected);
     assert_int_equal(tw_pylock_parse(&arena, tw_buf_slice(&buf), &lock, NULL, &err),
                      TW_OK);
@@ -97,7 +99,7 @@ TW_TEST(output_lock_refuses_a_pin_without_a_file)
     const struct tw_pin pin = {.name = S("one"), .version = S("1.0")};
     tw_options_init(&options);
     assert_int_equal(
-        tw_output_lock(&arena, &options, &pin, 1, TW_SLICE("3.11"), &buf, &err),
+        tw_output_lock(&arena, &options, &pin, 1, &head, &buf, &err),
         TW_ERR_LOCK);
     assert_string_equal(err.message, "one 1.0 has no file with a digest, which a "
                                      "pylock.toml needs");
