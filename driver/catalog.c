@@ -10,6 +10,7 @@
  */
 #include "tw_catalog.h"
 
+#include "distribution.h"
 #include "lookup.h"
 #include "tw_links.h"
 
@@ -70,27 +71,6 @@ struct settling {
     const uint32_t *tiers; /* which page each version is of; NULL: there is one list */
 };
 
-static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candidate,
-                        struct tw_distribution *out)
-{
-    tw_slice *hashes = TW_NEW_ARRAY(arena, tw_slice, candidate->file_count);
-    if (!hashes) {
-        return false;
-    }
-    for (uint32_t i = 0; i < candidate->file_count; i++) {
-        tw_slice sha256 = candidate->files[i].file->sha256;
-        if (sha256.len) {
-            char *text = tw_arena_printf(arena, "sha256:%.*s", TW_FMT(sha256));
-            if (!text) {
-                return false;
-            }
-            hashes[out->hash_count++] = tw_slice_from(text);
-        }
-    }
-    out->hashes = hashes;
-    return true;
-}
-
 /* Which index PAGE is of. */
 static uint32_t index_of(const struct settling *s, const struct tw_page *page)
 {
@@ -100,79 +80,6 @@ static uint32_t index_of(const struct settling *s, const struct tw_page *page)
         }
     }
     return TW_NO_INDEX;
-}
-
-/* What is kept of the file to install. */
-static enum tw_status keep_file(struct tw_arena *arena,
-                                const struct tw_candidate_file *best,
-                                struct tw_distribution *out, struct tw_error *err)
-{
-    const struct tw_file *file = best->file;
-    tw_slice url;
-    enum tw_status status = tw_url_join(arena, best->page->url, file->url, &url, err);
-    if (status) {
-        return tw_error_wrap(err, "%.*s", TW_FMT(file->filename));
-    }
-    out->size = file->size;
-    out->kind = file->kind;
-    out->has_metadata = file->has_metadata;
-    bool copied =
-        tw_arena_copy(arena, url, &out->url) &&
-        tw_arena_copy(arena, file->filename, &out->filename) &&
-        (!file->sha256.ptr || tw_arena_copy(arena, file->sha256, &out->sha256)) &&
-        (!file->metadata_sha256.ptr ||
-         tw_arena_copy(arena, file->metadata_sha256, &out->metadata_sha256));
-    return copied ? TW_OK : tw_error_nomem(err);
-}
-
-/* What a lock lists: each file with a digest that the target could install. */
-static enum tw_status keep_files(struct tw_arena *arena,
-                                 const struct tw_candidate *candidate,
-                                 struct tw_distribution *out, struct tw_error *err)
-{
-    struct tw_release_file *kept =
-        TW_NEW_ARRAY(arena, struct tw_release_file, candidate->file_count);
-    out->files = kept;
-    enum tw_status status = kept ? TW_OK : tw_error_nomem(err);
-    for (uint32_t i = 0; i < candidate->file_count && !status; i++) {
-        const struct tw_candidate_file *one = &candidate->files[i];
-        const struct tw_file *file = one->file;
-        bool is_wheel = file->kind == TW_DIST_WHEEL;
-        bool listed = file->sha256.ptr && one->unfit != TW_UNFIT_TOO_NEW &&
-                      (!is_wheel || one->rank != UINT32_MAX);
-        if (!listed) {
-            continue;
-        }
-        struct tw_release_file *copy = &kept[out->file_count++];
-        *copy = (struct tw_release_file){
-            .size = file->size, .upload_time = file->upload_time, .is_wheel = is_wheel};
-        status = tw_url_join(arena, one->page->url, file->url, &copy->url, err);
-        if (!status && (!tw_arena_copy(arena, file->filename, &copy->filename) ||
-                        !tw_arena_copy(arena, file->sha256, &copy->sha256) ||
-                        !tw_arena_copy(arena, copy->url, &copy->url))) {
-            status = tw_error_nomem(err);
-        }
-    }
-    return status;
-}
-
-static enum tw_status keep_candidate(const struct settling *s,
-                                     const struct tw_candidate *candidate,
-                                     struct tw_distribution *out, struct tw_error *err)
-{
-    const struct tw_catalog *catalog = s->project->catalog;
-    if (catalog->options.keep_hashes && !copy_hashes(catalog->arena, candidate, out)) {
-        return tw_error_nomem(err);
-    }
-    if (catalog->options.keep_files) {
-        enum tw_status status = keep_files(catalog->arena, candidate, out, err);
-        if (status) {
-            return status;
-        }
-    }
-    out->index = candidate->best ? index_of(s, candidate->best->page) : TW_NO_INDEX;
-    return candidate->best ? keep_file(catalog->arena, candidate->best, out, err)
-                           : TW_OK;
 }
 
 /* What is said of a release that an index lists and would rather not have used. */
@@ -207,10 +114,12 @@ static enum tw_status give_releases(struct settling *s,
         const struct tw_candidate *candidate = &candidates->at[i];
         releases[i] = release_of(s, candidate);
         enum tw_status status =
-            keep_candidate(s, candidate, &project->distributions[i], err);
+            tw_distribution_make(catalog, candidate, &project->distributions[i], err);
         if (status) {
             return status;
         }
+        project->distributions[i].index =
+            candidate->best ? index_of(s, candidate->best->page) : TW_NO_INDEX;
     }
     enum tw_status status =
         tw_facts_give_versions(catalog->facts, project->pkg, releases, count, err);

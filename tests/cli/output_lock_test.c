@@ -80,8 +80,8 @@ TW_TEST(output_lock_writes_what_the_reader_accepts)
     struct tw_pylock lock;
     tw_options_init(&options);
     options.no_header = true;
-    assert_int_equal(
-        tw_output_lock(&arena, &options, pins, 4, &head, &buf, &err), TW_OK);
+    assert_int_equal(tw_output_lock(&arena, &options, pins, 4, &head, &buf, &err),
+                     TW_OK);
     assert_string_equal(buf.ptr, expected);
     assert_int_equal(tw_pylock_parse(&arena, tw_buf_slice(&buf), &lock, NULL, &err),
                      TW_OK);
@@ -98,9 +98,8 @@ TW_TEST(output_lock_refuses_a_pin_without_a_file)
     struct tw_options options;
     const struct tw_pin pin = {.name = S("one"), .version = S("1.0")};
     tw_options_init(&options);
-    assert_int_equal(
-        tw_output_lock(&arena, &options, &pin, 1, &head, &buf, &err),
-        TW_ERR_LOCK);
+    assert_int_equal(tw_output_lock(&arena, &options, &pin, 1, &head, &buf, &err),
+                     TW_ERR_LOCK);
     assert_string_equal(err.message, "one 1.0 has no file with a digest, which a "
                                      "pylock.toml needs");
     tw_buf_free(&buf);
