@@ -19,12 +19,19 @@ extern char **environ;
 static const struct {
     const struct tw_command_spec *spec;
     tw_cmd *run;
+    const char *also; /* what uv calls it; or NULL */
 } commands[] = {
-    {&tw_compile_spec, tw_cmd_compile},   {&tw_lock_spec, tw_cmd_lock},
-    {&tw_download_spec, tw_cmd_download}, {&tw_tree_spec, tw_cmd_tree},
-    {&tw_why_spec, tw_cmd_why},           {&tw_explain_spec, tw_cmd_explain},
-    {&tw_versions_spec, tw_cmd_versions}, {&tw_metadata_spec, tw_cmd_metadata},
-    {&tw_cache_spec, tw_cmd_cache},
+    {&tw_compile_spec, tw_cmd_compile, NULL},
+    {&tw_lock_spec, tw_cmd_lock, NULL},
+    {&tw_download_spec, tw_cmd_download, NULL},
+    {&tw_tree_spec, tw_cmd_tree, NULL},
+    {&tw_why_spec, tw_cmd_why, NULL},
+    {&tw_explain_spec, tw_cmd_explain, NULL},
+    {&tw_versions_spec, tw_cmd_versions, NULL},
+    {&tw_metadata_spec, tw_cmd_metadata, NULL},
+    {&tw_cache_spec, tw_cmd_cache, NULL},
+    {&tw_completions_spec, tw_cmd_completions, "generate-shell-completion"},
+    {&tw_man_spec, tw_cmd_man, NULL},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0], HELP_MAX = 1 << 20 };
 
@@ -55,7 +62,7 @@ static int print_overview(FILE *out)
           "Usage: tailwheel <COMMAND> [OPTIONS]\n\nCommands:\n",
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        fprintf(out, "  %-10s %s\n", commands[i].spec->name, commands[i].spec->summary);
+        fprintf(out, "  %-12s %s\n", commands[i].spec->name, commands[i].spec->summary);
     }
     fputs("\nOptions:\n"
           "  -h, --help      Print this help; after a command, that command's\n"
@@ -72,6 +79,17 @@ static int print_help(const struct tw_command_spec *spec)
     bool written = fwrite(slice.ptr, 1, slice.len, stdout) == slice.len;
     tw_buf_free(&text);
     return written ? 0 : 2;
+}
+
+/* The index of the command called NAME; COMMAND_COUNT: there is none. */
+static size_t find_command(const char *name)
+{
+    size_t i = 0;
+    while (i < COMMAND_COUNT && strcmp(name, commands[i].spec->name) != 0 &&
+           (!commands[i].also || strcmp(name, commands[i].also) != 0)) {
+        i++;
+    }
+    return i;
 }
 
 static int unknown_command(const char *name, const struct tw_console *console)
@@ -134,8 +152,12 @@ static int run_command(size_t which, const struct words *words)
     struct tw_options options;
     struct tw_error err = TW_ERROR_INIT;
     struct tw_console console;
-    struct tw_cmd_context context = {environ, &interrupt};
+    const struct tw_command_spec *specs[COMMAND_COUNT];
+    struct tw_cmd_context context = {environ, &interrupt, {specs, COMMAND_COUNT}};
     int exit_status;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        specs[i] = commands[i].spec;
+    }
     enum tw_status status = read_options(&arena, commands[which].spec, words, &options,
                                          &context.environment, &err);
     tw_console_init(&console, &options, environ);
@@ -171,13 +193,13 @@ int main(int argc, char **argv)
     uint32_t at = tw_options_command(&tw_global_options, argv + 1, count);
     struct tw_console console = {TW_NORMAL, false, 0};
     catch_signals();
-    for (size_t i = 0; at < count && i < COMMAND_COUNT; i++) {
-        if (strcmp(argv[1 + at], commands[i].spec->name) == 0) {
-            return run_command(i, &(struct words){argv + 1, count, at});
-        }
-    }
-    if (at < count && strcmp(argv[1 + at], "help") != 0) {
-        return unknown_command(argv[1 + at], &console);
+    bool help = at < count && strcmp(argv[1 + at], "help") == 0;
+    uint32_t named = at + help; /* help COMMAND */
+    if (named < count) {
+        size_t which = find_command(argv[1 + named]);
+        return which == COMMAND_COUNT ? unknown_command(argv[1 + named], &console)
+               : help                 ? print_help(commands[which].spec)
+                      : run_command(which, &(struct words){argv + 1, count, at});
     }
     bool version = false, verbose = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -187,6 +209,6 @@ int main(int argc, char **argv)
     if (version) {
         return tw_print_version(&console, verbose);
     }
-    bool asked = at < count || (count && is_any(argv[1], "-h", "--help"));
+    bool asked = help || (count && is_any(argv[1], "-h", "--help"));
     return print_overview(asked ? stdout : stderr);
 }

@@ -45,7 +45,7 @@ tw_slice tw_environment_get(char *const *environment, const char *name)
     return TW_NO_SLICE;
 }
 
-static bool takes_value(const struct tw_option *option)
+bool tw_option_takes_value(const struct tw_option *option)
 {
     switch (option->kind) {
     case TW_OPTION_TEXT:
@@ -224,12 +224,12 @@ static enum tw_status take(struct parser *p, struct match match, tw_slice joined
         return tw_error_nomem(p->err);
     }
     p->given[option->field] = true;
-    if (takes_value(option) && !joined.ptr) {
+    if (tw_option_takes_value(option) && !joined.ptr) {
         enum tw_status status = next_value(p, option, &joined);
         if (status) {
             return status;
         }
-    } else if (!takes_value(option) && joined.ptr &&
+    } else if (!tw_option_takes_value(option) && joined.ptr &&
                option->kind != TW_OPTION_REFUSED) {
         return tw_error_set(p->err, TW_ERR_USAGE, "%s takes no value", shown);
     }
@@ -277,10 +277,10 @@ static enum tw_status parse_short(struct parser *p, tw_slice text)
                                 text.ptr[i]);
         }
         tw_slice joined = TW_NO_SLICE;
-        if (takes_value(option) || text.len == 1) {
+        if (tw_option_takes_value(option) || text.len == 1) {
             note_word(p, option);
         }
-        if (takes_value(option) && i + 1 < text.len) {
+        if (tw_option_takes_value(option) && i + 1 < text.len) {
             size_t from = text.ptr[i + 1] == '=' ? i + 2 : i + 1;
             joined = tw_slice_cut(text, from, text.len);
             i = text.len;
@@ -379,7 +379,7 @@ static enum tw_status from_environment(struct parser *p, const struct tw_option 
 
 static bool reads_environment(const struct tw_option *option)
 {
-    bool valued = takes_value(option) || option->kind == TW_OPTION_FLAG ||
+    bool valued = tw_option_takes_value(option) || option->kind == TW_OPTION_FLAG ||
                   option->kind == TW_OPTION_COUNT;
     return valued && !option->no_environment && option->kind != TW_OPTION_VOID_OF;
 }
@@ -457,7 +457,7 @@ uint32_t tw_options_command(const struct tw_option_group *global, char *const *w
         const struct tw_option *option =
             word.ptr[1] == '-' ? exact(&spec, tw_slice_cut(word, 2, word.len))
                                : find_letter(global, word.ptr[word.len - 1]);
-        if (option && takes_value(option)) {
+        if (option && tw_option_takes_value(option)) {
             i++;
         }
     }

@@ -89,6 +89,9 @@ enum tw_status tw_options_parse(struct tw_arena *arena,
                                 char *const *environment, struct tw_options *out,
                                 struct tw_error *err) TW_MUST_USE;
 
+/* Is OPTION followed by a value? */
+bool tw_option_takes_value(const struct tw_option *option);
+
 /* Appends the --help of SPEC, wrapped at WIDTH columns. */
 void tw_options_help(struct tw_buf *buf, const struct tw_command_spec *spec,
                      uint32_t width);

@@ -306,6 +306,8 @@ static const struct tw_option_group *const versions_groups[] = {
 static const struct tw_option_group *const cache_groups[] = {&network_options,
                                                              &tw_global_options};
 
+static const struct tw_option_group *const plain_groups[] = {&tw_global_options};
+
 const struct tw_command_spec tw_cache_spec = {
     "cache", "<dir|size|prune|clear>",
     "Tell where the cache is and how large, or make it smaller", cache_groups,
@@ -315,6 +317,13 @@ const struct tw_command_spec tw_compile_spec = {
     "Resolve requirements files (`-` is standard input) and write a pinned "
     "requirements.txt",
     compile_groups, COUNT_OF(compile_groups)};
+const struct tw_command_spec tw_completions_spec = {
+    "completions", "<bash|zsh|fish>",
+    "Print a script that completes command lines of this program", plain_groups,
+    COUNT_OF(plain_groups)};
+const struct tw_command_spec tw_man_spec = {
+    "man", "[COMMAND]", "Print the manual page of a command, or of the program",
+    plain_groups, COUNT_OF(plain_groups)};
 const struct tw_command_spec tw_download_spec = {
     "download", "[SOURCE]...",
     "Download the files of a lock, or of what requirements resolve to, in parallel",

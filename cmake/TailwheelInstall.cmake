@@ -12,6 +12,27 @@ install(SCRIPT ${PROJECT_SOURCE_DIR}/cmake/check-prefix.cmake ALL_COMPONENTS)
 
 install(TARGETS tailwheel RUNTIME COMPONENT program)
 
+# Manual pages and completions
+set(manual ${PROJECT_BINARY_DIR}/manual)
+add_custom_command(OUTPUT ${manual}/man1/tailwheel.1
+    COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:tailwheel> -DFOLDER=${manual}
+        -P ${PROJECT_SOURCE_DIR}/cmake/make-manual.cmake
+    DEPENDS tailwheel ${PROJECT_SOURCE_DIR}/cmake/make-manual.cmake
+    COMMENT "Writing manual pages and completions" VERBATIM)
+add_custom_target(manual ALL DEPENDS ${manual}/man1/tailwheel.1)
+# Debian's zsh looks for what packages bring in a folder of its own.
+set(zsh_folder site-functions)
+if(CMAKE_INSTALL_PREFIX STREQUAL "/usr" AND EXISTS /etc/debian_version)
+    set(zsh_folder vendor-completions)
+endif()
+install(DIRECTORY ${manual}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR} COMPONENT program)
+install(FILES ${manual}/tailwheel.bash RENAME tailwheel COMPONENT program
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(FILES ${manual}/tailwheel.zsh RENAME _tailwheel COMPONENT program
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/${zsh_folder})
+install(FILES ${manual}/tailwheel.fish COMPONENT program
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
 if(NOT TARGET tailwheel_shared)
     return() # sanitizers are of no use to others
 endif()
