@@ -112,6 +112,15 @@ static enum tw_status fail_archive(struct tw_reading *reading, struct tw_error *
     return fail(reading, why, err);
 }
 
+/* An install will want it, so a whole wheel that a server sent is not fetched again. */
+static void keep_whole(const struct tw_reading *reading, const struct tw_reply *reply)
+{
+    tw_slice sha256 = reading->options.distribution->sha256;
+    if (reading->options.cache && reply->kind == TW_REPLY_WHOLE && reply->http_status) {
+        tw_cache_keep_file(reading->options.cache, sha256, reply);
+    }
+}
+
 /* ---------------------------------------------------------------- wheels */
 
 static enum tw_status start(struct tw_reading *reading, struct tw_request *request,
@@ -151,6 +160,15 @@ static enum tw_status ask_range(struct tw_reading *reading, struct tw_range need
     return start(reading, &request, err);
 }
 
+/* The archive has been understood. */
+static enum tw_status finish_wheel(struct tw_reading *reading, struct tw_error *err)
+{
+    tw_slice text = tw_zip_tail_metadata(reading->tail);
+    reading->options.project->tail_needed = tw_zip_tail_needed(reading->tail);
+    remember(reading, text);
+    return finish(reading, text, err);
+}
+
 /* Steps the archive machine with what is there; asks for more, or ends. */
 static enum tw_status step_tail(struct tw_reading *reading, struct tw_error *err)
 {
@@ -160,9 +178,7 @@ static enum tw_status step_tail(struct tw_reading *reading, struct tw_error *err
     case TW_TAIL_NEED:
         return ask_range(reading, need, err);
     case TW_TAIL_DONE:
-        reading->options.project->tail_needed = tw_zip_tail_needed(reading->tail);
-        remember(reading, tw_zip_tail_metadata(reading->tail));
-        return finish(reading, tw_zip_tail_metadata(reading->tail), err);
+        return finish_wheel(reading, err);
     case TW_TAIL_FAILED:
         break;
     }
@@ -213,8 +229,7 @@ static enum tw_status read_wheel_file(struct tw_reading *reading, const char *pa
     if (file >= 0) {
         close(file);
     }
-    return why.status ? fail_archive(reading, &why, err)
-                      : finish(reading, tw_zip_tail_metadata(reading->tail), err);
+    return why.status ? fail_archive(reading, &why, err) : finish_wheel(reading, err);
 }
 
 /* A part of the wheel, or all of it in memory. */
@@ -267,6 +282,7 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
         return begin_anew(reading, err);
     case TW_REPLY_PART:
     case TW_REPLY_WHOLE:
+        keep_whole(reading, reply);
         return reply->file ? read_wheel_file(reading, reply->file, err)
                            : read_wheel_bytes(reading, reply, err);
     default:

@@ -233,9 +233,15 @@ tw_slice tw_cache_file(struct tw_cache *cache, struct tw_arena *arena, tw_slice 
     return tw_cache_files_find(cache->folder, arena, sha256);
 }
 
-bool tw_cache_keep_file(struct tw_cache *cache, tw_slice sha256, const char *path)
+bool tw_cache_keep_file(struct tw_cache *cache, tw_slice sha256,
+                        const struct tw_reply *reply)
 {
-    return tw_cache_files_keep(cache->folder, &cache->arena, sha256, path);
+    return tw_cache_files_keep(cache->folder, &cache->arena, sha256, reply);
+}
+
+void tw_cache_drop_file(struct tw_cache *cache, tw_slice sha256)
+{
+    tw_cache_files_drop(cache->folder, &cache->arena, sha256);
 }
 
 const char *tw_cache_scratch(const struct tw_cache *cache)
@@ -261,5 +267,5 @@ uint64_t tw_cache_prune(struct tw_cache *cache, uint64_t max)
     } else {
         freed = tw_cache_table_prune(&cache->table, max);
     }
-    return freed + tw_cache_files_prune(cache->folder, max);
+    return freed + tw_cache_files_prune(cache->folder, max, cache->now);
 }

@@ -1,7 +1,8 @@
 /*
- * Artifacts that were fetched whole are kept as files/ab/abcdef...: renamed into place,
- * so that a name is there only when its bytes are, and linked or copied out by whoever
- * wants them. Their time of change is the time of their last use.
+ * Artifacts that were fetched whole are kept as files/ab/abcdef...: linked or renamed
+ * into place, so that a name is there only when its bytes are, and copied out by
+ * whoever wants them. Their time of change is the time of their last use.
+ * What a killed run leaves in scratch/ goes when the cache is pruned.
  *
  * Called from cache.c.
  */
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DIGITS = 64 };
+enum { DIGITS = 64, SCRATCH_SECONDS = 3600 };
 
 static bool is_sha256(tw_slice text)
 {
@@ -47,18 +48,57 @@ tw_slice tw_cache_files_find(const char *folder, struct tw_arena *arena,
     return tw_slice_from(path);
 }
 
-bool tw_cache_files_keep(const char *folder, struct tw_arena *arena, tw_slice sha256,
-                         const char *path)
+void tw_cache_files_drop(const char *folder, struct tw_arena *arena, tw_slice sha256)
 {
+    char *path = path_of(folder, arena, sha256);
+    if (path) {
+        unlink(path);
+    }
+}
+
+/* ---------------------------------------------------------------- keeping one */
+
+static bool write_file(int fd, tw_slice bytes)
+{
+    size_t at = 0;
+    for (ssize_t done = 0; at < bytes.len && (done >= 0 || errno == EINTR);) {
+        done = write(fd, bytes.ptr + at, bytes.len - at);
+        at += done > 0 ? (size_t)done : 0;
+    }
+    return close(fd) == 0 && at == bytes.len;
+}
+
+static bool keep_bytes(const char *folder, struct tw_arena *arena, tw_slice bytes,
+                       const char *target)
+{
+    char *path = tw_arena_printf(arena, "%s/scratch/tw-XXXXXX", folder);
+    int fd = path ? mkstemp(path) : -1;
+    if (fd < 0) {
+        return false;
+    }
+    bool kept = write_file(fd, bytes) && rename(path, target) == 0;
+    if (!kept) {
+        unlink(path);
+    }
+    return kept;
+}
+
+bool tw_cache_files_keep(const char *folder, struct tw_arena *arena, tw_slice sha256,
+                         const struct tw_reply *reply)
+{
+    struct tw_arena_mark mark = tw_arena_mark(arena);
     char *target = path_of(folder, arena, sha256);
     char *files = tw_arena_printf(arena, "%s/files", folder);
     char *shelf = target ? tw_arena_printf(arena, "%s/%.2s", files, sha256.ptr) : NULL;
-    if (!files || !shelf) {
-        return false;
+    bool kept = false;
+    if (files && shelf) {
+        mkdir(files, 0777);
+        mkdir(shelf, 0777);
+        kept = reply->file ? link(reply->file, target) == 0 || errno == EEXIST
+                           : keep_bytes(folder, arena, reply->body, target);
     }
-    mkdir(files, 0777);
-    mkdir(shelf, 0777);
-    return rename(path, target) == 0;
+    tw_arena_reset(arena, mark);
+    return kept;
 }
 
 /* ---------------------------------------------------------------- all of them */
@@ -131,7 +171,28 @@ void tw_cache_files_count(const char *folder, uint64_t *files, uint64_t *bytes)
     }
 }
 
-uint64_t tw_cache_files_prune(const char *folder, uint64_t max)
+/* Whoever writes a file there changes it all the time, so an old one is nobody's. */
+static uint64_t sweep_scratch(const char *folder, int64_t now)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/scratch", folder);
+    DIR *stream = opendir(path);
+    struct stat found;
+    uint64_t freed = 0;
+    for (struct dirent *entry; stream && (entry = readdir(stream));) {
+        if (fstatat(dirfd(stream), entry->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(found.st_mode) && found.st_mtime < now - SCRATCH_SECONDS &&
+            unlinkat(dirfd(stream), entry->d_name, 0) == 0) {
+            freed += (uint64_t)found.st_size;
+        }
+    }
+    if (stream) {
+        closedir(stream);
+    }
+    return freed;
+}
+
+uint64_t tw_cache_files_prune(const char *folder, uint64_t max, int64_t now)
 {
     struct listing listing = {TW_ARENA_INIT, {NULL, 0, 0}, 0};
     int top = list_all(folder, &listing);
@@ -148,5 +209,5 @@ uint64_t tw_cache_files_prune(const char *folder, uint64_t max)
     if (top >= 0) {
         close(top);
     }
-    return freed;
+    return freed + sweep_scratch(folder, now);
 }

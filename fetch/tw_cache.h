@@ -79,9 +79,13 @@ bool tw_cached_is_fresh(const struct tw_cached *what, int64_t now);
  * or not such a digest. Its bytes were checked when it was kept. */
 tw_slice tw_cache_file(struct tw_cache *cache, struct tw_arena *arena, tw_slice sha256);
 
-/* Moves the file at PATH, whose digest was checked, into the cache. False: it could
- * not, PATH is still there. */
-bool tw_cache_keep_file(struct tw_cache *cache, tw_slice sha256, const char *path);
+/* Keeps the WHOLE file that REPLY brought, whose digest was checked to be SHA256. The
+ * reply's own file stays the reply's. False: it could not. */
+bool tw_cache_keep_file(struct tw_cache *cache, tw_slice sha256,
+                        const struct tw_reply *reply);
+
+/* Forgets the file with that SHA-256: its bytes turned out to be damaged. */
+void tw_cache_drop_file(struct tw_cache *cache, tw_slice sha256);
 
 /* A folder on the same disk for struct tw_fetch_options.scratch; NULL: there is none.
  */
@@ -93,7 +97,8 @@ struct tw_cache_usage {
 struct tw_cache_usage tw_cache_usage(struct tw_cache *cache);
 
 /* Removes what was least recently used until the table and the files have at most MAX
- * bytes each; 0 removes everything. Returns the bytes that were freed. */
+ * bytes each; 0 removes everything. What killed runs left in scratch goes too. Returns
+ * the bytes that were freed. */
 uint64_t tw_cache_prune(struct tw_cache *cache, uint64_t max);
 
 TW_END_DECLS

@@ -476,16 +476,18 @@ TW_TEST(cache_survives_being_killed)
 #define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define DIGEST_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 
-static void keep_file(struct tw_cache *cache, const char *digest, const char *text)
+/* A reply whose body is TEXT; with NAME it is in that file. */
+static struct tw_reply whole_reply(const char *name, const char *text)
 {
-    char name[128];
-    snprintf(name, sizeof name, "%s/one", tw_cache_scratch(cache));
-    FILE *stream = fopen(name, "wb");
-    assert_non_null(stream);
-    fputs(text, stream);
-    fclose(stream);
-    assert_true(tw_cache_keep_file(cache, tw_slice_from(digest), name));
-    assert_int_not_equal(access(name, F_OK), 0);
+    struct tw_reply reply = {.kind = TW_REPLY_WHOLE, .file = name};
+    FILE *stream = name ? fopen(name, "wb") : NULL;
+    if (stream) {
+        fputs(text, stream);
+        fclose(stream);
+    } else {
+        reply.body = tw_slice_from(text);
+    }
+    return reply;
 }
 
 TW_TEST(cache_keeps_files_by_digest)
@@ -494,12 +496,18 @@ TW_TEST(cache_keeps_files_by_digest)
     struct tw_cache *cache = open_at(&place, NOW, 0);
     struct tw_arena arena = TW_ARENA_INIT;
     assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A)).ptr);
-    keep_file(cache, DIGEST_A, "0123456789");
-    keep_file(cache, DIGEST_B, "01234");
+    char name[128];
+    snprintf(name, sizeof name, "%s/one", tw_cache_scratch(cache));
+    struct tw_reply file = whole_reply(name, "0123456789");
+    struct tw_reply body = whole_reply(NULL, "01234");
+    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_A), &file));
+    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_A), &file));
+    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_B), &body));
+    assert_int_equal(access(name, F_OK), 0);
     tw_slice path = tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A));
     assert_int_equal(access(path.ptr, R_OK), 0);
     assert_null(tw_cache_file(cache, &arena, TW_SLICE("../../../etc/passwd")).ptr);
-    assert_false(tw_cache_keep_file(cache, TW_SLICE("AA"), path.ptr));
+    assert_false(tw_cache_keep_file(cache, TW_SLICE("AA"), &body));
     assert_int_equal(tw_cache_usage(cache).files, 2);
     assert_int_equal(tw_cache_usage(cache).file_bytes, 15);
     struct timespec old[2] = {{NOW, 0}, {NOW, 0}};
@@ -507,7 +515,28 @@ TW_TEST(cache_keeps_files_by_digest)
     assert_int_equal(tw_cache_prune(cache, 10), 10);
     assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A)).ptr);
     assert_non_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_B)).ptr);
+    tw_cache_drop_file(cache, TW_SLICE(DIGEST_B));
+    assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_B)).ptr);
     tw_arena_free(&arena);
+    tw_cache_close(cache);
+    remove_place(&place);
+}
+
+TW_TEST(cache_prune_sweeps_what_killed_runs_left)
+{
+    struct place place = new_place();
+    struct tw_cache *cache = open_at(&place, NOW, 0);
+    char fresh[128];
+    char stale[128];
+    snprintf(fresh, sizeof fresh, "%s/tw-fresh", tw_cache_scratch(cache));
+    snprintf(stale, sizeof stale, "%s/tw-stale", tw_cache_scratch(cache));
+    whole_reply(fresh, "0123");
+    whole_reply(stale, "0123456");
+    struct timespec old[2] = {{NOW - 4000, 0}, {NOW - 4000, 0}};
+    assert_int_equal(utimensat(AT_FDCWD, stale, old, 0), 0);
+    assert_int_equal(tw_cache_prune(cache, 1000000), 7);
+    assert_int_equal(access(fresh, F_OK), 0);
+    assert_int_not_equal(access(stale, F_OK), 0);
     tw_cache_close(cache);
     remove_place(&place);
 }
