@@ -1,34 +1,66 @@
 /*
- * Progress of transfers on a terminal: a line for each one that is under way and one
- * for all of them, redrawn in place. On anything else than a terminal nothing is drawn.
+ * Progress of transfers. On a terminal: a line for each one that is under way and one
+ * for all of them, redrawn in place. Elsewhere, in the log of a build say: the line for
+ * all of them, now and then.
  */
 #ifndef TW_CLI_PROGRESS_H
 #define TW_CLI_PROGRESS_H
 
 #include "console.h"
 
+/* Bytes a second, lately. */
+struct tw_progress_rate {
+    double value; /* 0: not known yet */
+    uint64_t bytes;
+    int64_t at;
+};
+
 struct tw_progress_row {
     tw_slice name;
-    uint64_t done, size; /* bytes; size 0 = unknown */
-    bool active;
+    uint64_t size; /* bytes; 0 = unknown */
+    uint64_t done; /* bytes that are there */
+    bool active;   /* under way: drawn */
+    bool fetched;  /* its bytes are transferred, not only copied or checked */
+    bool seen;     /* what it had at the beginning is in DONE */
+    struct tw_progress_rate rate;
 };
+
+enum tw_progress_kind { TW_PROGRESS_NONE, TW_PROGRESS_BARS, TW_PROGRESS_LINES };
 
 struct tw_progress {
-    bool on;
+    enum tw_progress_kind kind;
     uint32_t width;               /* columns */
     struct tw_progress_row *rows; /* borrowed */
-    uint32_t row_count;
-    uint32_t drawn;  /* lines that stand on the terminal */
-    int64_t started; /* milliseconds of a monotonic clock, as NOW below */
-    int64_t next;    /* when to draw again */
+    uint32_t row_count, finished;
+    uint32_t drawn; /* lines that stand on the terminal */
+    uint64_t moved; /* bytes that were transferred */
+    struct tw_progress_rate rate;
+    int64_t next; /* when to draw again; ms of a monotonic clock, as NOW everywhere */
 };
 
-/* Draws to standard error if that is a terminal and options do not forbid it. */
+/* Shows it on standard error if options do not forbid it. */
 void tw_progress_init(struct tw_progress *progress, const struct tw_console *console,
                       bool wanted, struct tw_progress_row *rows, uint32_t row_count,
                       int64_t now);
 
-/* Draws anew, at most ten times a second. */
+/* ROW's file begins, or begins anew from another place. */
+void tw_progress_begin(struct tw_progress_row *row, bool fetched, int64_t now);
+
+/* DONE bytes of it are there. */
+void tw_progress_move(struct tw_progress *progress, struct tw_progress_row *row,
+                      uint64_t done, int64_t now);
+
+/* It is complete, or given up. */
+void tw_progress_end(struct tw_progress *progress, struct tw_progress_row *row,
+                     bool complete);
+
+/* Milliseconds that a caller may wait before it looks whether it is due; -1: any. */
+int tw_progress_interval(const struct tw_progress *progress);
+
+/* Is it time to draw? */
+bool tw_progress_is_due(const struct tw_progress *progress, int64_t now);
+
+/* Draws the rows as they are now, in one write. */
 void tw_progress_draw(struct tw_progress *progress, int64_t now);
 
 /* Takes what was drawn off the terminal: before anything else is printed, and at the

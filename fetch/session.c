@@ -383,6 +383,12 @@ uint32_t tw_fetch_pending(const struct tw_fetch *session)
     return session->pending;
 }
 
+uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id)
+{
+    const struct tw_waiter *waiter = waiter_of(session, id);
+    return waiter ? waiter->job->sink.size : 0;
+}
+
 enum tw_ranges tw_fetch_ranges(struct tw_fetch *session, tw_slice url)
 {
     const struct tw_origin *origin = tw_session_origin(session, url);

@@ -186,6 +186,10 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id);
 /* Requests that have no reply yet. */
 uint32_t tw_fetch_pending(const struct tw_fetch *session);
 
+/* Bytes of the body that have come so far, with those of a file that is resumed; less
+ * again when it begins anew. 0: ID is gone. */
+uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id);
+
 /* Do ranges work at the origin of URL? Speculate on tails only while they may. */
 enum tw_ranges {
     TW_RANGES_UNKNOWN,
