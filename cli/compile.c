@@ -14,13 +14,16 @@
 
 /* ---------------------------------------------------------------- the result */
 
-/* What SETTINGS were typed as. */
+/* What SETTINGS were typed as; but for indexes of which options could not say that they
+ * are for pinned packages only. */
 static const tw_slice *typed_values(struct tw_arena *arena,
-                                    const struct tw_settings *settings)
+                                    const struct tw_settings *settings, uint32_t *count)
 {
     tw_slice *values = TW_NEW_ARRAY(arena, tw_slice, settings->len);
     for (uint32_t i = 0; values && i < settings->len; i++) {
-        values[i] = settings->at[i].typed;
+        if (!settings->at[i].pinned_only) {
+            values[(*count)++] = settings->at[i].typed;
+        }
     }
     return values;
 }
@@ -32,15 +35,15 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
     const struct tw_index_config *config = &run->indexes;
     *out = (struct tw_emitted){
         .python = run->target.target.env.value[TW_ENV_PYTHON_VERSION],
-        .extra_index_urls = typed_values(&run->inputs, &config->indexes),
-        .extra_index_count = config->indexes.len,
-        .find_links = typed_values(&run->inputs, &config->find_links),
-        .find_links_count = config->find_links.len,
         .no_binary = run->driver.catalog->options.no_binary,
         .no_binary_count = run->driver.catalog->options.no_binary_count,
         .only_binary = run->driver.catalog->options.only_binary,
         .only_binary_count = run->driver.catalog->options.only_binary_count,
     };
+    out->extra_index_urls =
+        typed_values(&run->inputs, &config->indexes, &out->extra_index_count);
+    out->find_links =
+        typed_values(&run->inputs, &config->find_links, &out->find_links_count);
     if (!out->extra_index_urls || !out->find_links) {
         return tw_error_nomem(err);
     }

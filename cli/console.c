@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 enum { MIN_WIDTH = 40, MAX_WIDTH = 120 };
+enum { LINE_MAX_BYTES = 4096 }; /* a message that is longer is cut */
 
 static bool is_set(char *const *environment, const char *name)
 {
@@ -70,12 +71,24 @@ static void label(const struct tw_console *console, const char *word, const char
     }
 }
 
+/* Prints TEXT, of which an index may have written parts: nothing in it steers the
+ * terminal (C0, DEL, and C1 as UTF-8 has it). */
+static void print_clean(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at; at++) {
+        bool c1 = at[0] == 0xc2 && at[1] >= 0x80 && at[1] < 0xa0;
+        bool control = (*at < ' ' && *at != '\n') || *at == 0x7f || c1;
+        fputc(control ? '?' : *at, stderr);
+        at += c1;
+    }
+}
+
 int tw_console_fail(const struct tw_console *console, const struct tw_error *err)
 {
     if (console->verbosity > TW_SILENT) {
         label(console, "error", "31");
         if (err->context[0]) {
-            fputs(err->context, stderr);
+            print_clean(err->context);
             if (err->line) {
                 fprintf(stderr, ":%u", err->line);
             }
@@ -84,14 +97,17 @@ int tw_console_fail(const struct tw_console *console, const struct tw_error *err
             }
             fputs(": ", stderr);
         }
-        fprintf(stderr, "%s\n", err->message);
+        print_clean(err->message);
+        fputc('\n', stderr);
     }
     return tw_status_exit(err->status);
 }
 
 static void say(const char *format, va_list args)
 {
-    vfprintf(stderr, format, args);
+    char line[LINE_MAX_BYTES];
+    vsnprintf(line, sizeof line, format, args);
+    print_clean(line);
     fputc('\n', stderr);
 }
 

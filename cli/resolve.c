@@ -91,6 +91,24 @@ static enum tw_status search(struct tw_run *run, const struct tw_inputs *inputs,
     return status ? status : tw_drive(&run->driver, step, err);
 }
 
+/* Warns of what indexes say of the chosen projects (PEP 792). */
+static void warn_of_statuses(const struct tw_run *run,
+                             const struct tw_solution *solution)
+{
+    const struct tw_catalog *catalog = run->driver.catalog;
+    for (uint32_t i = 0; i < solution->selected_count; i++) {
+        tw_pkg pkg = solution->selected[i].pkg;
+        const struct tw_project *project = catalog->projects.at[pkg.id];
+        tw_slice reason = project->status_reason;
+        if (tw_slice_equal(project->status, TW_SLICE("archived")) ||
+            tw_slice_equal(project->status, TW_SLICE("deprecated"))) {
+            tw_console_warn(&run->console, "%.*s is %.*s, its index says%s%.*s",
+                            TW_FMT(project->name), TW_FMT(project->status),
+                            reason.len ? ": " : "", TW_FMT(reason));
+        }
+    }
+}
+
 /* What the search came to. */
 static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
                                enum tw_step step, struct tw_error *err)
@@ -99,6 +117,9 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
     if (out->solved) {
         enum tw_status status =
             tw_solver_solution(run->driver.solver, &out->solution, err);
+        if (!status) {
+            warn_of_statuses(run, &out->solution);
+        }
         if (!status && run->driver.hints) {
             tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
         }

@@ -128,7 +128,11 @@ static const struct tw_index *index_list(struct tw_arena *arena,
 {
     struct tw_index *list = TW_NEW_ARRAY(arena, struct tw_index, settings->len);
     for (uint32_t i = 0; list && i < settings->len; i++) {
-        list[i].url = settings->at[i].value;
+        const struct tw_setting *index = &settings->at[i];
+        list[i] = (struct tw_index){.url = index->value,
+                                    .pinned_only = index->pinned_only,
+                                    .ignored = index->ignored,
+                                    .ignored_count = index->ignored_count};
     }
     return list;
 }
@@ -163,6 +167,8 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
     bool is_lock = tw_output_is_lock(run->options);
     struct tw_catalog_options options = {
         .index_count = run->indexes.indexes.len,
+        .pins = run->indexes.pins.at,
+        .pin_count = run->indexes.pins.len,
         .strategy = (enum tw_index_strategy)run->options->index_strategy,
         .link_count = run->indexes.find_links.len,
         .target = &run->target.target,

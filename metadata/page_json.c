@@ -256,7 +256,11 @@ static void read_status(struct tw_json_reader *json, void *object)
         {TW_SLICE_INIT("reason"), read_status_reason},
         {TW_SLICE_INIT("status"), read_status_name},
     };
-    read_object(json, keys, sizeof keys / sizeof keys[0], object);
+    if (tw_json_peek(json) == '"') {
+        read_status_name(json, object); /* as the example in the specification */
+    } else {
+        read_object(json, keys, sizeof keys / sizeof keys[0], object);
+    }
 }
 
 enum tw_status tw_page_read_json(struct tw_page_builder *builder, tw_slice body,
@@ -268,6 +272,7 @@ enum tw_status tw_page_read_json(struct tw_page_builder *builder, tw_slice body,
         {TW_SLICE_INIT("meta"), read_meta},
         {TW_SLICE_INIT("name"), read_name},
         {TW_SLICE_INIT("project-status"), read_status},
+        {TW_SLICE_INIT("project-status-reason"), read_status_reason},
     };
     struct tw_json_reader json;
     struct reading reading = {builder, page, false};

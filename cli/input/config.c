@@ -8,6 +8,7 @@
  * Called from run.c.
  */
 #include "config.h"
+#include "index_tables.h"
 #include "pip_conf.h"
 #include "redact.h"
 #include "words.h"
@@ -26,6 +27,7 @@ struct adding {
     const struct tw_reqfile *files;
     char *const *environment;
     struct tw_pip_conf conf;
+    struct tw_index_tables tables; /* of the project's settings */
     struct tw_index_config *out;
     struct tw_error *err;
 };
@@ -212,6 +214,9 @@ static enum tw_status add_default(struct adding *a, const char *built_in)
     enum tw_status status =
         get_one(a, &default_index, a->options->default_index, &index);
     if (!status && index.value.len == 0) {
+        index = a->tables.standard;
+    }
+    if (!status && index.value.len == 0) {
         index.value = index.typed = tw_slice_from(built_in);
         index.source = TW_SLICE("the build");
     }
@@ -221,6 +226,62 @@ static enum tw_status add_default(struct adding *a, const char *built_in)
     a->out->has_default = true;
     return tw_vec_push(a->arena, &a->out->indexes, index) ? TW_OK
                                                           : tw_error_nomem(a->err);
+}
+
+/* The index of that NAME, or NULL. */
+static struct tw_setting *find_index(const struct adding *a, tw_slice name)
+{
+    struct tw_settings *indexes = &a->out->indexes;
+    for (uint32_t i = 0; i < indexes->len; i++) {
+        if (name.len && tw_slice_equal(indexes->at[i].name, name)) {
+            return &indexes->at[i];
+        }
+    }
+    return NULL;
+}
+
+/* Adds the indexes that the project declares. One that was named before, on the command
+ * line or so, keeps its place and URL. */
+static enum tw_status add_declared(struct adding *a)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < a->tables.indexes.len && !status; i++) {
+        const struct tw_setting *declared = &a->tables.indexes.at[i];
+        struct tw_setting *named = find_index(a, declared->name);
+        if (!named) {
+            status = tw_vec_push(a->arena, &a->out->indexes, *declared)
+                         ? TW_OK
+                         : tw_error_nomem(a->err);
+            continue;
+        }
+        named->pinned_only = declared->pinned_only;
+        named->ignored = declared->ignored;
+        named->ignored_count = declared->ignored_count;
+    }
+    return status;
+}
+
+/* Finds the indexes that [sources] names. */
+static enum tw_status add_pins(struct adding *a)
+{
+    for (uint32_t i = 0; i < a->tables.pins.len; i++) {
+        const struct tw_named_pin *pin = &a->tables.pins.at[i];
+        const struct tw_setting *index = find_index(a, pin->index);
+        if (!index) {
+            return tw_error_set(
+                a->err, TW_ERR_USAGE,
+                "%.*s: there is no index \"%.*s\" to take %.*s from; declare it as "
+                "[[index]], or with --index %.*s=URL",
+                TW_FMT(pin->source), TW_FMT(pin->index), TW_FMT(pin->project),
+                TW_FMT(pin->index));
+        }
+        struct tw_index_pin found = {pin->project,
+                                     (uint32_t)(index - a->out->indexes.at)};
+        if (!tw_vec_push(a->arena, &a->out->pins, found)) {
+            return tw_error_nomem(a->err);
+        }
+    }
+    return TW_OK;
 }
 
 static enum tw_status add_indexes(struct adding *a, const char *built_in)
@@ -236,12 +297,16 @@ static enum tw_status add_indexes(struct adding *a, const char *built_in)
         }
     }
     enum tw_status status = add_list(a, &extra_index, &given, &a->out->indexes);
-    if (!status) {
-        status = add_default(a, built_in);
-    }
     for (uint32_t i = 0; i < a->out->indexes.len && !status; i++) {
         status = finish_index(a, &a->out->indexes.at[i]);
     }
+    uint32_t finished = a->out->indexes.len;
+    status = status ? status : add_declared(a);
+    status = status ? status : add_default(a, built_in);
+    for (uint32_t i = finished; i < a->out->indexes.len && !status; i++) {
+        status = finish_index(a, &a->out->indexes.at[i]);
+    }
+    status = status ? status : add_pins(a);
     if (!status && a->out->indexes.len == 0 && a->out->find_links.len == 0) {
         return tw_error_set(
             a->err, TW_ERR_USAGE,
@@ -297,10 +362,17 @@ enum tw_status tw_config_indexes(struct tw_arena *arena,
                                  struct tw_error *err)
 {
     *out = (struct tw_index_config){0};
-    struct adding a = {arena,          options, files, reader->environment,
-                       {{NULL, 0, 0}}, out,     err};
+    struct adding a = {.arena = arena,
+                       .options = options,
+                       .files = files,
+                       .environment = reader->environment,
+                       .out = out,
+                       .err = err};
     enum tw_status status =
         options->isolated ? TW_OK : tw_pip_conf_read(arena, reader, &a.conf, err);
+    if (!status && !options->isolated) {
+        status = tw_index_tables_read(arena, reader, &a.tables, err);
+    }
     if (!status) {
         status = add_list(&a, &find_links, &options->find_links, &out->find_links);
     }
@@ -330,13 +402,19 @@ static void print_settings(struct tw_buf *buf, const char *what,
         tw_buf_printf(buf, "%s %.*s%s", what, TW_FMT(setting->name),
                       setting->name.len > 0 ? "=" : "");
         tw_redact(buf, setting->value);
-        tw_buf_printf(buf, "  (from %.*s)\n", TW_FMT(setting->source));
+        tw_buf_printf(buf, "  (from %.*s%s)\n", TW_FMT(setting->source),
+                      setting->pinned_only ? ", for what is pinned to it" : "");
     }
 }
 
 void tw_config_print(struct tw_buf *buf, const struct tw_index_config *config)
 {
     print_settings(buf, "index", &config->indexes);
+    for (uint32_t i = 0; i < config->pins.len; i++) {
+        const struct tw_index_pin *pin = &config->pins.at[i];
+        tw_buf_printf(buf, "%.*s from index %.*s only\n", TW_FMT(pin->project),
+                      TW_FMT(config->indexes.at[pin->index].name));
+    }
     print_settings(buf, "find-links", &config->find_links);
     print_settings(buf, "trusted-host", &config->trusted_hosts);
     if (config->cert.len > 0) {

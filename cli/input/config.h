@@ -7,13 +7,17 @@
 
 #include "options_table.h"
 #include "reqfile.h"
+#include "tw_catalog.h"
 
 /* One value and who gave it. */
 struct tw_setting {
-    tw_slice value;  /* NUL-terminated too */
-    tw_slice typed;  /* as typed: ${VAR} of a requirements file not expanded */
-    tw_slice name;   /* of `--index NAME=URL`, or empty */
-    tw_slice source; /* "--index-url", "requirements.in:3", "PIP_INDEX_URL", a path */
+    tw_slice value;   /* NUL-terminated too */
+    tw_slice typed;   /* as typed: ${VAR} of a requirements file not expanded */
+    tw_slice name;    /* of `--index NAME=URL`, or empty */
+    tw_slice source;  /* "--index-url", "requirements.in:3", "PIP_INDEX_URL", a path */
+    bool pinned_only; /* of an index: see struct tw_index */
+    const uint16_t *ignored; /* likewise */
+    uint32_t ignored_count;
 };
 
 struct tw_settings {
@@ -24,6 +28,7 @@ struct tw_settings {
 struct tw_index_config {
     struct tw_settings indexes; /* in the order to be asked; the default comes last */
     bool has_default;           /* is the last of them the default index? */
+    TW_VEC(struct tw_index_pin) pins; /* which index a project comes from */
     struct tw_settings find_links, trusted_hosts;
     tw_slice cert, client_cert, proxy; /* empty: none named */
     tw_slice cert_source;

@@ -8,7 +8,7 @@
  */
 #include "settings_file.h"
 
-#include "pyproject_list.h"
+#include "index_tables.h"
 #include "tw_limits.h"
 #include "words.h"
 
@@ -172,7 +172,7 @@ static enum tw_status add_table(struct settings *s, const struct tw_toml *table,
         status = push(s, *at);
     }
     for (const struct tw_toml *key = table->first; key && !status; key = key->next) {
-        status = add_setting(s, key);
+        status = tw_index_tables_have(key) ? TW_OK : add_setting(s, key);
     }
     if (!status) {
         status = push(s, NULL);
@@ -182,7 +182,7 @@ static enum tw_status add_table(struct settings *s, const struct tw_toml *table,
 }
 
 /* The table of settings in file NAME; NULL: there is no such file or table. */
-static enum tw_status find_table(struct settings *s,
+static enum tw_status find_table(struct tw_toml_file *file,
                                  const struct tw_file_reader *reader, tw_slice name,
                                  const struct tw_toml **out)
 {
@@ -190,11 +190,11 @@ static enum tw_status find_table(struct settings *s,
     struct tw_toml *root;
     *out = NULL;
     enum tw_status status =
-        reader->identify(reader->payload, s->file.arena, name, &identity, s->file.err);
+        reader->identify(reader->payload, file->arena, name, &identity, file->err);
     if (status || !identity.ptr) {
         return status;
     }
-    status = tw_toml_file_read(&s->file, reader, name, &root);
+    status = tw_toml_file_read(file, reader, name, &root);
     if (status) {
         return status;
     }
@@ -204,6 +204,19 @@ static enum tw_status find_table(struct settings *s,
                ? tw_toml_get_kind(tool, TW_SLICE("tailwheel"), TW_TOML_TABLE)
                : root;
     return TW_OK;
+}
+
+enum tw_status tw_settings_file_table(struct tw_toml_file *file,
+                                      const struct tw_file_reader *reader,
+                                      const struct tw_toml **out)
+{
+    enum tw_status status = find_table(file, reader, TW_SLICE("tailwheel.toml"), out);
+    if (!status && !*out) {
+        /* One that is no TOML is told of where it is a source; here it is nothing. */
+        status = find_table(file, reader, TW_SLICE("pyproject.toml"), out);
+        status = status == TW_ERR_TOML ? TW_OK : status;
+    }
+    return status;
 }
 
 enum tw_status tw_settings_file_read(struct tw_arena *arena,
@@ -216,11 +229,6 @@ enum tw_status tw_settings_file_read(struct tw_arena *arena,
                          .environment = reader->environment};
     const struct tw_toml *table;
     *out = reader->environment;
-    enum tw_status status = find_table(&s, reader, TW_SLICE("tailwheel.toml"), &table);
-    if (!status && !table) {
-        /* One that is no TOML is told of where it is a source; here it is nothing. */
-        status = find_table(&s, reader, TW_SLICE("pyproject.toml"), &table);
-        status = status == TW_ERR_TOML ? TW_OK : status;
-    }
+    enum tw_status status = tw_settings_file_table(&s.file, reader, &table);
     return status || !table || !table->first ? status : add_table(&s, table, out);
 }

@@ -5,7 +5,7 @@
 #define TW_CLI_SETTINGS_FILE_H
 
 #include "options.h"
-#include "reqfile.h"
+#include "pyproject_list.h"
 
 /*
  * Reads ./tailwheel.toml, else [tool.tailwheel] of ./pyproject.toml, through READER.
@@ -21,5 +21,11 @@ enum tw_status tw_settings_file_read(struct tw_arena *arena,
                                      const struct tw_command_spec *spec,
                                      char *const **out,
                                      struct tw_error *err) TW_MUST_USE;
+
+/* The table of settings itself, whose place FILE gets; *OUT is NULL when there is none.
+ * Errors as above. */
+enum tw_status tw_settings_file_table(struct tw_toml_file *file,
+                                      const struct tw_file_reader *reader,
+                                      const struct tw_toml **out) TW_MUST_USE;
 
 #endif
