@@ -8,12 +8,12 @@
  * the least time of N passes over all roots, and what one pass did. For instructions,
  * which have no noise, run it under callgrind with 1 and with 2 passes, and subtract.
  */
+#include "clock.h"
 #include "index.h"
 #include "run.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* One search to run. */
 struct root {
@@ -141,13 +141,6 @@ static enum tw_status add_loop(struct bench *bench)
     return status;
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
 static void add_counts(struct total *total, struct tw_solver_counts counts)
 {
     total->counts.decisions += counts.decisions;
@@ -187,7 +180,7 @@ static enum tw_status run_root(struct bench *bench, const struct root *root,
         options.order = root->what->order;
         options.prereleases = root->what->prereleases;
     }
-    double start = now();
+    double start = tw_bench_now();
     struct tw_solver *solver = tw_solver_new(&arena, root->facts, &options);
     enum tw_status status = solver ? TW_OK : tw_error_nomem(&bench->err);
     for (uint32_t i = 0; status == TW_OK && i < root->line_count; i++) {
@@ -201,7 +194,7 @@ static enum tw_status run_root(struct bench *bench, const struct root *root,
             outcome = TW_STEP_FAILED;
         }
     }
-    double seconds = now() - start;
+    double seconds = tw_bench_now() - start;
     total->satisfiable += outcome == TW_STEP_SOLVED;
     total->roots++;
     total->seconds += seconds;

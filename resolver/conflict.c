@@ -98,6 +98,7 @@ static tw_vset term_about(const struct tw_solver *s, uint32_t incompat,
 static bool note_step(struct tw_solver *s, uint32_t incompat, uint32_t package)
 {
     struct tw_step_of_proof step = {incompat, package};
+    tw_incompat_at(&s->incompats, incompat)->used = true;
     return tw_vec_push(s->arena, &s->incompats.steps, step);
 }
 
@@ -278,5 +279,6 @@ bool tw_conflict_learn(struct tw_solver *s)
     while (s->terms.len) {
         drop(s, s->terms.len - 1);
     }
+    tw_conflict_forget(s);
     return ok && decay(s) && !s->sets->failed;
 }

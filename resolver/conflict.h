@@ -13,4 +13,8 @@
  */
 bool tw_conflict_learn(struct tw_solver *s) TW_MUST_USE;
 
+/* From time to time, as conflicts go by: takes what was learned and is of no use from
+ * what propagation looks at. Cost: what was learned so far. */
+void tw_conflict_forget(struct tw_solver *s);
+
 #endif

@@ -24,8 +24,9 @@ struct tw_term {
 struct tw_incompat {
     uint32_t terms; /* place of the first one in the pool */
     uint32_t term_count;
-    uint16_t kind;   /* enum tw_fact_kind */
-    bool detached;   /* from the dependents of its second term: see propagate.c */
+    uint8_t kind;    /* enum tw_fact_kind */
+    bool detached;   /* not listed where propagation looks: see propagate.c, forget.c */
+    bool used;       /* DERIVED: had a part in a conflict since the last forgetting */
     uint32_t detail; /* REQUIRED, CONSTRAINT: the demand; DEPENDENCY: the wish;
                         EXCLUDED: enum tw_exclusion; DERIVED: place of its steps */
     uint32_t extra;  /* EXCLUDED: 1 + index of a late exclusion; DERIVED: steps */

@@ -261,8 +261,10 @@ static bool is_drawn(const struct tw_solver *s, uint32_t incompat)
     const struct tw_incompat *head = tw_incompat_at(&s->incompats, incompat);
     const struct tw_term *terms = tw_incompat_terms(&s->incompats, incompat);
     uint32_t open = 0;
-    if (head->kind != TW_FACT_DERIVED && head->term_count > 1 &&
-        !s->packages.at[terms[0].package].settled) {
+    bool lazy = head->kind == TW_FACT_DERIVED
+                    ? head->detached
+                    : head->term_count > 1 && !s->packages.at[terms[0].package].settled;
+    if (lazy) {
         return true;
     }
     for (uint32_t i = 0; i < head->term_count; i++) {

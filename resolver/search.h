@@ -5,6 +5,7 @@
  *     encode.c     facts become packages and incompatibilities, on demand
  *     propagate.c  what follows from what is assigned
  *     conflict.c   what follows from a contradiction, and how far to go back
+ *     forget.c     which of that is not worth looking at any more
  *     decide.c     which package is next, and which of its versions
  *     trail.c      what is assigned, why, and how to take it back
  *
@@ -91,6 +92,8 @@ struct tw_solver {
     TW_VEC(uint32_t) heap;                 /* packages to decide, best first */
     TW_VEC(uint32_t) stale;                /* packages to look at before choosing */
     uint64_t bump;                         /* what a part in a conflict adds */
+    uint64_t forgot_at;                    /* conflicts when something was forgotten */
+    uint32_t forgettings;
 };
 
 /* Does the search require PACKAGE, in some version? */

@@ -7,6 +7,7 @@
 #include "propagate.h"
 #include "search_world.h"
 #include "trail.h"
+#include "tw_limits.h"
 
 /* A search that has learned something and has come to its answer. */
 struct scene {
@@ -101,5 +102,54 @@ TW_TEST(pins_open_no_level_and_are_drawn_once)
     assert_int_equal(tw_trail_level(s), 0);
     assert_int_equal(counts.asked, 6);
     tw_arena_free(&arena);
+    world_close(&w);
+}
+
+/* PIGEONS pigeons each need a hole of their own, of which there is one too few. */
+static void write_pigeonhole(struct tw_buf *index, struct tw_buf *lines, int pigeons)
+{
+    for (int pigeon = 1; pigeon <= pigeons; pigeon++) {
+        tw_buf_printf(lines, "pigeon%d\n", pigeon);
+        for (int hole = 1; hole < pigeons; hole++) {
+            tw_buf_printf(index, "pigeon%d %d: hole%d==%d\n", pigeon, hole, hole,
+                          pigeon);
+        }
+    }
+    for (int hole = 1; hole < pigeons; hole++) {
+        for (int pigeon = 1; pigeon <= pigeons; pigeon++) {
+            tw_buf_printf(index, "hole%d %d\n", hole, pigeon);
+        }
+    }
+}
+
+TW_TEST(what_is_forgotten_is_watched_no_more_and_can_be_told)
+{
+    struct world w;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_needs needs;
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
+    struct tw_buf index = TW_BUF_INIT(TW_MIB), lines = TW_BUF_INIT(TW_MIB);
+    write_pigeonhole(&index, &lines, 8);
+    world_open(&w, index.ptr, lines.ptr);
+    struct tw_solver *s = search_new(&w, &arena, &options);
+    enum tw_step step = tw_solver_step(s, &needs, &err);
+    uint32_t forgotten = 0;
+    for (uint32_t id = 1; id <= s->incompats.all.len; id++) {
+        const struct tw_incompat *head = tw_incompat_at(&s->incompats, id);
+        forgotten += head->kind == TW_FACT_DERIVED && head->detached;
+    }
+    assert_true(forgotten > 0);
+    for (uint32_t i = 1; i < s->packages.len; i++) {
+        const struct tw_package *p = &s->packages.at[i];
+        for (uint32_t k = 0; k < p->watches.len; k++) {
+            assert_false(
+                tw_incompat_at(&s->incompats, p->watches.at[k].incompat)->detached);
+        }
+    }
+    assert_string_equal(search_answer(&w, &arena, s, step), "unsolvable");
+    tw_arena_free(&arena);
+    tw_buf_free(&index);
+    tw_buf_free(&lines);
     world_close(&w);
 }
