@@ -44,6 +44,8 @@ install(FILES ${PROJECT_SOURCE_DIR}/include/tailwheel.h
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(FILES ${TW_PUBLIC_HEADERS}
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tailwheel COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples/embed
+    DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples COMPONENT development)
 
 # find_package(tailwheel)
 install(EXPORT tailwheel-targets NAMESPACE tailwheel:: DESTINATION ${TW_CMAKE_DIR}

@@ -62,8 +62,9 @@ tw_library(tailwheel_static STATIC static)
 target_link_libraries(tailwheel_static INTERFACE
     "$<BUILD_INTERFACE:${needs}>" "$<INSTALL_INTERFACE:${TW_LIBRARY_NEEDS}>")
 
-# A library with sanitizers inside can only be loaded by a program that has them too.
-if(NOT TW_SANITIZE AND NOT TW_FUZZ)
+# A library with sanitizers inside can only be loaded by a program that has them too; one
+# made of static libraries would be none.
+if(NOT TW_SANITIZE AND NOT TW_FUZZ AND NOT TW_STATIC)
     tw_library(tailwheel_shared SHARED tailwheel)
     target_link_libraries(tailwheel_shared PRIVATE tw_compile ${needs})
     target_link_options(tailwheel_shared PRIVATE -Wl,-z,defs)

@@ -63,7 +63,8 @@ static void add_option(struct tw_buf *buf, const struct tw_command_spec *command
     }
     tw_buf_printf(buf, " -l %s", option->name);
     if (tw_option_takes_value(option)) {
-        tw_buf_adds(buf, " -r");
+        bool file = tw_value_kind(option->value) == TW_VALUE_FILE;
+        tw_buf_adds(buf, file ? " -r" : " -x");
         add_values(buf, option->value, commands);
     }
     tw_buf_adds(buf, " -d ");
