@@ -18,13 +18,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tail_memory.h"
 #include "tw_limits.h"
 
-enum {
-    WHOLE_UP_TO = 32 * 1024,  /* bytes; a smaller wheel is simply downloaded */
-    UNKNOWN_TAIL = 32 * 1024, /* bytes of tail when nothing is known of the size */
-    MAX_REPLIES = 8,
-};
+enum { MAX_REPLIES = 8 };
 
 struct tw_reading {
     struct tw_exchange exchange; /* first: replies find the reading by it */
@@ -164,7 +161,7 @@ static enum tw_status ask_range(struct tw_reading *reading, struct tw_range need
 static enum tw_status finish_wheel(struct tw_reading *reading, struct tw_error *err)
 {
     tw_slice text = tw_zip_tail_metadata(reading->tail);
-    reading->options.project->tail_needed = tw_zip_tail_needed(reading->tail);
+    tw_tail_learned(&reading->options, tw_zip_tail_needed(reading->tail));
     remember(reading, text);
     return finish(reading, text, err);
 }
@@ -290,28 +287,19 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
     }
 }
 
-static uint64_t tail_length(const struct tw_reading *reading)
-{
-    uint64_t size = reading->options.distribution->size;
-    uint64_t sibling = reading->options.project->tail_needed;
-    if (size == TW_SIZE_UNKNOWN) {
-        return sibling > UNKNOWN_TAIL ? sibling : UNKNOWN_TAIL;
-    }
-    return tw_zip_tail_guess(size, sibling);
-}
-
 /* A small wheel whole, else its tail; what is not known of its size comes with it. */
 static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err)
 {
     const struct tw_distribution *distribution = reading->options.distribution;
+    uint64_t length = tw_tail_length(&reading->options);
     bool sized = distribution->size != TW_SIZE_UNKNOWN;
-    bool small = sized && distribution->size <= WHOLE_UP_TO;
+    bool small = sized && distribution->size <= length;
     char digest[sizeof "sha256=" + 64];
     struct tw_request request = {
         .url = distribution->url,
         .want = small ? TW_WANT_WHOLE : TW_WANT_TAIL,
         .kind = small ? TW_GET_WHOLE : TW_GET_TAIL,
-        .length = tail_length(reading),
+        .length = length,
         .known.total = sized && !small ? distribution->size : 0,
     };
     if (distribution->sha256.len == 64) {

@@ -248,10 +248,17 @@ enum tw_tail_step tw_zip_tail_step(struct tw_zip_tail *tail, struct tw_range *ne
 tw_slice tw_zip_tail_metadata(const struct tw_zip_tail *tail);
 uint64_t tw_zip_tail_needed(const struct tw_zip_tail *tail);
 
-/* How long a tail to read first of a file of SIZE bytes: the whole of a small one; a
- * little more than SIBLING (what tw_zip_tail_needed said of another wheel of the
- * project; 0 = none yet); else by the square root of the size. */
-uint64_t tw_zip_tail_guess(uint64_t size, uint64_t sibling);
+/* What may be known of a wheel that has not been seen. */
+struct tw_tail_hint {
+    uint64_t size;    /* bytes, or TW_SIZE_UNKNOWN */
+    bool pure;        /* its file name says "any", for every platform */
+    uint64_t sibling; /* what tw_zip_tail_needed said of another wheel of the project;
+                       * 0: none was read yet */
+};
+
+/* How long a tail to read first: the whole of a small file; a little more than a
+ * sibling needed; else by the size. */
+uint64_t tw_zip_tail_guess(const struct tw_tail_hint *hint);
 
 /*
  * Finds PKG-INFO in a .tar.gz that is read from its start.

@@ -395,25 +395,6 @@ static enum tw_tail_step read_member(struct tw_zip_tail *tail, struct tw_range *
 
 /* ---------------------------------------------------------------- the machine */
 
-uint64_t tw_zip_tail_guess(uint64_t size, uint64_t sibling)
-{
-    const uint64_t kib = 1024;
-    uint64_t guess = 12 * kib;
-    uint64_t root = 0;
-    for (uint64_t bit = (uint64_t)1 << 31; bit; bit >>= 1) {
-        if ((root | bit) * (root | bit) <= size) {
-            root |= bit;
-        }
-    }
-    guess += 32 * min64(root, 4 * kib);
-    guess = guess < 16 * kib ? 16 * kib : min64(guess, 64 * kib);
-    /* More than 192 KiB costs more than the round trip that it may save. */
-    if (sibling && sibling <= 192 * kib) {
-        guess = sibling + sibling / 8 + 512;
-    }
-    return size <= 32 * kib ? size : min64(guess, size);
-}
-
 struct tw_zip_tail *tw_zip_tail_new(struct tw_arena *arena,
                                     const struct tw_zip_tail_options *options)
 {
@@ -422,7 +403,8 @@ struct tw_zip_tail *tw_zip_tail_new(struct tw_arena *arena,
         tail->arena = arena;
         tail->options = *options;
         if (tail->options.first < TW_ZIP_END) {
-            tail->options.first = tw_zip_tail_guess(options->size, 0);
+            tail->options.first =
+                tw_zip_tail_guess(&(struct tw_tail_hint){.size = options->size});
         }
     }
     return tail;

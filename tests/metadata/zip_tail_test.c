@@ -13,18 +13,32 @@ static struct tw_arena arena = TW_ARENA_INIT;
 
 /* ---------------------------------------------------------------- which ranges */
 
-TW_TEST(zip_tail_guess_goes_by_size_and_sibling)
+static uint64_t guess(uint64_t size, bool pure, uint64_t sibling)
 {
-    assert_true(tw_zip_tail_guess(0, 0) == 0);
-    assert_true(tw_zip_tail_guess(32768, 0) == 32768);
-    assert_true(tw_zip_tail_guess(44000, 0) == 12 * 1024 + 32 * 209);
-    assert_true(tw_zip_tail_guess(33000, 0) == 12 * 1024 + 32 * 181);
-    assert_true(tw_zip_tail_guess(2000000, 0) == 12 * 1024 + 32 * 1414);
-    assert_true(tw_zip_tail_guess(800000000, 0) == 65536);
-    assert_true(tw_zip_tail_guess(UINT64_MAX, 0) == 65536);
-    assert_true(tw_zip_tail_guess(2000000, 80000) == 80000 + 10000 + 512);
-    assert_true(tw_zip_tail_guess(2000000, 1390000) == 12 * 1024 + 32 * 1414);
-    assert_true(tw_zip_tail_guess(60000, 59999) == 60000);
+    return tw_zip_tail_guess(&(struct tw_tail_hint){size, pure, sibling});
+}
+
+TW_TEST(zip_tail_guess_goes_by_size_and_kind)
+{
+    assert_true(guess(0, true, 0) == 0);
+    assert_true(guess(32768, false, 0) == 32768);
+    assert_true(guess(33000, true, 0) == 8 * 1024 + 33000 / 20);
+    assert_true(guess(33000, false, 0) == 8 * 1024 + 32 * 181);
+    assert_true(guess(2000000, true, 0) == 8 * 1024 + 2000000 / 20);
+    assert_true(guess(2000000, false, 0) == 8 * 1024 + 32 * 1414);
+    assert_true(guess(2200000, true, 0) == 16 * 1024);
+    assert_true(guess(12000000, false, 0) == 16 * 1024);
+    assert_true(guess(UINT64_MAX - 1, false, 0) == 16 * 1024);
+    assert_true(guess(TW_SIZE_UNKNOWN, true, 0) == 32 * 1024);
+}
+
+TW_TEST(zip_tail_guess_goes_by_a_sibling)
+{
+    assert_true(guess(2000000, true, 80000) == 80000 + 10000 + 512);
+    assert_true(guess(TW_SIZE_UNKNOWN, true, 4000) == 4000 + 500 + 512);
+    assert_true(guess(2000000, true, 1390000) == 16 * 1024);
+    assert_true(guess(60000, true, 59999) == 60000);
+    assert_true(guess(20000, true, 1000) == 20000);
 }
 
 TW_TEST(zip_tail_small_wheel_is_read_whole)
@@ -46,7 +60,7 @@ TW_TEST(zip_tail_finds_metadata_in_the_tail)
     zip_close(&zip, (struct zip_end){0});
     struct zip_outcome out = zip_read_wheel(&zip);
     assert_int_equal(out.requests, 1);
-    assert_true(out.bytes == tw_zip_tail_guess(zip.len, 0));
+    assert_true(out.bytes == guess(zip.len, false, 0));
     assert_true(out.needed == zip.len - metadata);
     zip_free(&zip);
 }
