@@ -2,8 +2,9 @@
  * What an explanation costs beside the search that failed: every case without a
  * solution of universe files.
  *
- *     explain FILE...
+ *     explain [--deep] FILE...
  *
+ * Remedies are sought with what is known by then, or --deep with whatever they need.
  * Prints nothing by itself; under callgrind each phase of each case is dumped under a
  * name of its own, which bench/explain_cost adds up. Instructions have no noise.
  */
@@ -80,8 +81,8 @@ static enum tw_status explain(struct subject *s)
                                 : tw_error_nomem(&s->err);
     mark(s, "core");
     if (!status) {
-        status = tw_explain_remedies(&s->arena, &s->problem, &s->e.core, &oracle,
-                                     &s->e.remedies, &s->err);
+        status = tw_explain_remedies(&s->arena, &s->problem, &s->e.core,
+                                     s->deep ? &oracle : NULL, &s->e.remedies, &s->err);
     }
     mark(s, "remedies");
     if (!status) {
@@ -94,10 +95,11 @@ static enum tw_status explain(struct subject *s)
 }
 
 static enum tw_status run_case(const char *path, const struct tw_universe *universe,
-                               const struct tw_universe_case *what)
+                               const struct tw_universe_case *what, bool deep)
 {
     const struct tw_run_options options = {.max_steps = MAX_STEPS};
-    struct subject s = {.arena = TW_ARENA_INIT, .path = path, .what = what};
+    struct subject s = {
+        .arena = TW_ARENA_INIT, .path = path, .what = what, .deep = deep};
     enum tw_status status = tw_index_new(&s.arena, universe, what, &s.index, &s.err);
     mark(&s, "before");
     if (!status) {
@@ -117,7 +119,8 @@ static enum tw_status run_case(const char *path, const struct tw_universe *unive
 int main(int argc, char **argv)
 {
     int failed = 0;
-    for (int i = 1; i < argc; i++) {
+    bool deep = argc > 1 && strcmp(argv[1], "--deep") == 0;
+    for (int i = 1 + deep; i < argc; i++) {
         struct tw_arena arena = TW_ARENA_INIT;
         struct tw_error err = TW_ERROR_INIT;
         struct tw_universe universe;
@@ -128,7 +131,7 @@ int main(int argc, char **argv)
         for (uint32_t c = 0; c < universe.case_count; c++) {
             const struct tw_universe_case *what = &universe.cases[c];
             if (!what->skip.ptr && !what->satisfiable) {
-                failed += run_case(argv[i], &universe, what) != TW_OK;
+                failed += run_case(argv[i], &universe, what, deep) != TW_OK;
             }
         }
         tw_arena_free(&arena);

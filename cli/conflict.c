@@ -1,12 +1,18 @@
 /*
  * From a refutation to what is printed. The searches that find core and remedies are
  * resolver/'s; what they need to know beyond the failed search is asked of the driver.
+ *
+ *     core      whatever it takes to know which lines clash is fetched
+ *     remedies  what was asked for already, and the cache; --remedies=deep fetches
+ *
+ * Called from resolve.c.
  */
 #include "conflict.h"
 
 #include <stdio.h>
 
 #include "near_names.h"
+#include "report.h"
 #include "tw_limits.h"
 
 struct oracle {
@@ -14,69 +20,148 @@ struct oracle {
     struct tw_error error;
 };
 
-static enum tw_status answer(void *payload, const struct tw_needs *needs)
+static enum tw_status fetch(void *payload, const struct tw_needs *needs)
 {
     struct oracle *oracle = payload;
     return tw_drive_answer(oracle->driver, needs, &oracle->error);
 }
 
-static enum tw_status explain(struct tw_arena *arena,
-                              struct tw_explanation *explanation,
-                              struct tw_solver *solver, const struct tw_oracle *oracle,
-                              struct tw_error *err)
+static enum tw_status recall(void *payload, const struct tw_needs *needs)
 {
-    struct tw_proof proof;
-    enum tw_status status = tw_solver_refutation(solver, arena, &proof, err);
-    if (!status) {
-        status = tw_explain_core(arena, explanation->problem, &proof, oracle,
-                                 &explanation->core, err);
-    }
-    return status ? status
-                  : tw_explain_remedies(arena, explanation->problem, &explanation->core,
-                                        oracle, &explanation->remedies, err);
+    struct oracle *oracle = payload;
+    return tw_drive_recall(oracle->driver, needs, &oracle->error);
 }
 
-/* As the options want it: JSON and DOT are results, text is one for `explain`. */
-static enum tw_status print_as_result(const struct tw_run *run,
-                                      const struct tw_explanation *explanation,
-                                      struct tw_error *err)
+/* ---------------------------------------------------------------- finding out */
+
+/* Makes the session one that asks nobody, when what is under way has come. */
+static enum tw_status go_offline(struct tw_run *run, struct tw_error *err)
 {
-    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
-    struct tw_explain_style style = {run->console.width, false};
-    enum tw_status status =
-        run->options->graph    ? tw_explain_dot(&text, explanation, err)
-        : run->options->report ? tw_explain_json(&text, explanation, err)
-                               : tw_explain_print(&text, explanation, style, err);
-    if (!status && text.failed) {
-        status = tw_error_set(err, text.failed, "the explanation is too large");
-    }
-    tw_slice slice = tw_buf_slice(&text);
-    if (!status && fwrite(slice.ptr, 1, slice.len, stdout) != slice.len) {
-        status = tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
-    }
-    tw_buf_free(&text);
+    enum tw_status status = tw_drive_settle(&run->driver, err);
+    tw_fetch_set_offline(run->fetch, true);
     return status;
 }
 
-static enum tw_status print(const struct tw_run *run,
-                            const struct tw_explanation *explanation,
+static enum tw_status find_remedies(struct tw_run *run, struct tw_arena *arena,
+                                    struct tw_explanation *explanation,
+                                    struct tw_error *err)
+{
+    bool deep = run->options->remedies == TW_REMEDIES_DEEP;
+    struct oracle payload = {&run->driver, TW_ERROR_INIT};
+    struct tw_oracle oracle = {deep ? fetch : recall, &payload, 0};
+    if (run->options->remedies == TW_REMEDIES_NONE) {
+        return TW_OK;
+    }
+    enum tw_status status = deep ? TW_OK : go_offline(run, err);
+    if (!status) {
+        status = tw_explain_remedies(arena, explanation->problem, &explanation->core,
+                                     &oracle, &explanation->remedies, err);
+    }
+    tw_fetch_set_offline(run->fetch, run->options->offline);
+    return status;
+}
+
+static enum tw_status explain(struct tw_run *run, struct tw_arena *arena,
+                              struct tw_explanation *explanation, struct tw_error *err)
+{
+    struct oracle payload = {&run->driver, TW_ERROR_INIT};
+    struct tw_oracle oracle = {fetch, &payload, 0};
+    struct tw_proof proof;
+    enum tw_status status =
+        tw_solver_refutation(run->driver.solver, arena, &proof, err);
+    if (!status) {
+        status = tw_explain_core(arena, explanation->problem, &proof, &oracle,
+                                 &explanation->core, err);
+    }
+    return status ? status : find_remedies(run, arena, explanation, err);
+}
+
+static bool list_locked(struct tw_run *run, struct tw_arena *arena,
+                        const struct tw_inputs *inputs, struct tw_problem *out)
+{
+    struct tw_locked *locked =
+        TW_NEW_ARRAY(arena, struct tw_locked, inputs->locked.len);
+    for (uint32_t i = 0; locked && i < inputs->locked.len; i++) {
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
+        locked[i].version = pin->specifiers.clauses[0].version;
+    }
+    out->locked = locked;
+    out->locked_count = inputs->locked.len;
+    return locked;
+}
+
+static struct tw_explain_context context_of(const struct tw_run *run)
+{
+    tw_slice summary = run->target.summary; /* "CPython 3.12 on linux, as ... says" */
+    bool known_only =
+        run->options->remedies == TW_REMEDIES_KNOWN && !run->options->offline;
+    return (struct tw_explain_context){
+        .python = run->target.target.python.text,
+        .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
+        .cut_off = run->options->exclude_newer,
+        .allow_prereleases = TW_SLICE("--prerelease allow"),
+        .look_further = known_only ? TW_SLICE("--remedies=deep") : TW_NO_SLICE,
+        .near_names = tw_near_names,
+        .payload = run->driver.facts,
+    };
+}
+
+/* ---------------------------------------------------------------- telling */
+
+/* Writes TEXT, a whole result, to standard output. */
+static enum tw_status put_result(const struct tw_buf *text, struct tw_error *err)
+{
+    tw_slice slice = tw_buf_slice(text);
+    if (text->failed) {
+        return tw_error_set(err, text->failed, "the explanation is too large");
+    }
+    if (fwrite(slice.ptr, 1, slice.len, stdout) != slice.len || fflush(stdout) != 0) {
+        return tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
+    }
+    return TW_OK;
+}
+
+/* Is what is told the result of the command, and no error? */
+static bool is_result(const struct tw_run *run)
+{
+    return run->explain || run->options->graph || run->options->report;
+}
+
+static struct tw_explain_style style_of(const struct tw_run *run)
+{
+    return (struct tw_explain_style){run->console.width,
+                                     run->console.colour && !is_result(run)};
+}
+
+/* Says TEXT under HEADLINE on standard error. */
+static void put_error(const struct tw_run *run, const struct tw_error *headline,
+                      const struct tw_buf *text)
+{
+    tw_console_fail(&run->console, headline);
+    if (text->len) {
+        tw_console_text(&run->console, TW_SLICE("\n"));
+        tw_console_text(&run->console, tw_buf_slice(text));
+    }
+}
+
+static enum tw_status print(const struct tw_run *run, const struct tw_explanation *e,
                             struct tw_error *err)
 {
-    if (run->explain || run->options->graph || run->options->report) {
-        return print_as_result(run, explanation, err);
-    }
     struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
-    struct tw_explain_style style = {run->console.width, run->console.colour};
-    enum tw_status status = tw_explain_print(&text, explanation, style, err);
-    if (!status) {
-        struct tw_error headline = TW_ERROR_INIT;
+    struct tw_error headline = TW_ERROR_INIT;
+    enum tw_status status = run->options->graph ? tw_explain_dot(&text, e, err)
+                            : run->options->report
+                                ? tw_report_conflict(&text, run, e, err)
+                                : tw_explain_print(&text, e, style_of(run), err);
+    if (!status && is_result(run)) {
+        status = put_result(&text, err);
+    } else if (!status) {
         tw_slice target = run->options->target;
         tw_error_set(&headline, TW_ERR_INPUT,
                      "these requirements cannot be met together%s%.*s",
                      target.len ? " for " : "", TW_FMT(target));
-        tw_console_fail(&run->console, &headline);
-        tw_console_text(&run->console, TW_SLICE("\n"));
-        tw_console_text(&run->console, tw_buf_slice(&text));
+        put_error(run, &headline, &text);
     }
     tw_buf_free(&text);
     return status;
@@ -87,41 +172,41 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
                                 struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_locked *locked =
-        TW_NEW_ARRAY(&arena, struct tw_locked, inputs->locked.len);
-    if (!locked) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < inputs->locked.len; i++) {
-        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
-        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
-        locked[i].version = pin->specifiers.clauses[0].version;
-    }
-    struct oracle payload = {&run->driver, TW_ERROR_INIT};
-    struct tw_oracle oracle = {.answer = answer, .payload = &payload};
     struct tw_problem problem = {
         .facts = run->driver.facts,
         .options = *options,
         .lines = inputs->lines.at,
         .line_count = inputs->lines.len,
-        .locked = locked,
-        .locked_count = inputs->locked.len,
     };
-    tw_slice summary = run->target.summary; /* "CPython 3.12 on linux, as ... says" */
-    struct tw_explanation explanation = {
-        .problem = &problem,
-        .context = {.python = run->target.target.python.text,
-                    .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
-                    .cut_off = run->options->exclude_newer,
-                    .allow_prereleases = TW_SLICE("--prerelease allow"),
-                    .near_names = tw_near_names,
-                    .payload = run->driver.facts},
-    };
-    enum tw_status status =
-        explain(&arena, &explanation, run->driver.solver, &oracle, err);
+    struct tw_explanation explanation = {.problem = &problem,
+                                         .context = context_of(run)};
+    enum tw_status status = list_locked(run, &arena, inputs, &problem)
+                                ? explain(run, &arena, &explanation, err)
+                                : tw_error_nomem(err);
     if (!status) {
         status = print(run, &explanation, err);
     }
+    tw_arena_free(&arena);
+    return status;
+}
+
+enum tw_status tw_conflict_tell_unfinished(const struct tw_run *run,
+                                           const struct tw_error *headline,
+                                           struct tw_error *err)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
+    struct tw_unfinished unfinished;
+    enum tw_status status =
+        tw_unfinished_find(&arena, run->driver.solver, &unfinished, err);
+    if (!status && run->options->report) {
+        tw_report_unfinished(&text, run, &unfinished);
+        status = put_result(&text, err);
+    } else if (!status) {
+        tw_unfinished_print(&text, run->driver.facts, &unfinished, style_of(run));
+        put_error(run, headline, &text);
+    }
+    tw_buf_free(&text);
     tw_arena_free(&arena);
     return status;
 }

@@ -17,6 +17,7 @@ enum tw_newline {
 };
 enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON };
 enum tw_graph_format { TW_GRAPH_NONE, TW_GRAPH_DOT };
+enum tw_remedies_mode { TW_REMEDIES_KNOWN, TW_REMEDIES_DEEP, TW_REMEDIES_NONE };
 enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
 enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
 
@@ -70,8 +71,9 @@ struct tw_options {
     uint32_t header_style; /* enum tw_header_style */
 
     /* For machines, and the commands that tell about a solution */
-    uint32_t report; /* enum tw_report */
-    uint32_t graph;  /* enum tw_graph_format, of a conflict */
+    uint32_t report;   /* enum tw_report */
+    uint32_t graph;    /* enum tw_graph_format, of a conflict */
+    uint32_t remedies; /* enum tw_remedies_mode */
     bool invert;
     uint32_t depth; /* 0: no limit */
     tw_slice package;

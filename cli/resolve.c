@@ -19,7 +19,14 @@ static bool allows_prereleases(const struct tw_reqfile *files)
     return false;
 }
 
-static struct tw_solver_options solver_options(const struct tw_run *run)
+/* Was the run told to stop? */
+static bool must_stop(void *payload)
+{
+    const struct tw_run *run = payload;
+    return run->interrupt->signal != 0;
+}
+
+static struct tw_solver_options solver_options(struct tw_run *run)
 {
     const struct tw_options *options = run->options;
     struct tw_solver_options solver = TW_SOLVER_OPTIONS_INIT;
@@ -29,6 +36,8 @@ static struct tw_solver_options solver_options(const struct tw_run *run)
         solver.prereleases = TW_PRE_ALWAYS;
     }
     solver.max_steps = options->max_steps;
+    solver.stop = must_stop;
+    solver.stop_payload = run;
     return solver;
 }
 
@@ -126,11 +135,13 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         return status;
     }
     struct tw_solver_options options = solver_options(run);
-    return step == TW_STEP_UNSOLVABLE
-               ? tw_conflict_tell(run, &out->inputs, &options, err)
-               : tw_error_set(err, TW_ERR_LIMIT,
-                              "no answer within %u steps (--max-steps)",
-                              run->options->max_steps);
+    if (step == TW_STEP_UNSOLVABLE) {
+        return tw_conflict_tell(run, &out->inputs, &options, err);
+    }
+    struct tw_error headline = TW_ERROR_INIT;
+    tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u steps (--max-steps)",
+                 run->options->max_steps);
+    return tw_conflict_tell_unfinished(run, &headline, err);
 }
 
 enum tw_status tw_resolve_opened(struct tw_run *run, struct tw_resolution *out,

@@ -397,6 +397,34 @@ void tw_drive_join(struct tw_driver *driver, struct tw_driver *other)
     tw_catalog_join(driver->catalog, other->catalog);
 }
 
+enum tw_status tw_drive_settle(struct tw_driver *driver, struct tw_error *err)
+{
+    bool got = true;
+    while (got || tw_fetch_pending(driver->fetch)) {
+        enum tw_status status = tw_exchange_next(driver->fetch, -1, &got, err);
+        if (driver->interrupt->signal) {
+            return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
+        }
+        if (status == TW_ERR_NOMEM || (status && !got)) {
+            return status;
+        }
+    }
+    return TW_OK;
+}
+
+enum tw_status tw_drive_recall(struct tw_driver *driver, const struct tw_needs *needs,
+                               struct tw_error *err)
+{
+    enum tw_status status = ask(driver, needs, TW_CLASS_WAITED_FOR, err);
+    bool got = true;
+    while (got && status != TW_ERR_NOMEM) {
+        status = tw_exchange_next(driver->fetch, 0, &got, err);
+    }
+    return any_answered(driver, needs)
+               ? TW_OK
+               : tw_error_set(err, TW_ERR_NETWORK, "the cache does not have it");
+}
+
 void tw_drive_cancel(struct tw_driver *driver)
 {
     for (uint32_t p = 0; p < driver->catalog->projects.len; p++) {
@@ -427,6 +455,9 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
         if (!status && !cached && !any_answered(driver, &needs)) {
             status = take_replies(driver, err);
         }
+    }
+    if (!status && driver->interrupt->signal) {
+        return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
     }
     return status ? status : *out == TW_STEP_FAILED ? err->status : TW_OK;
 }

@@ -56,6 +56,16 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
 enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
                                struct tw_error *err) TW_MUST_USE;
 
+/* Waits for whatever has been asked for. What fails was only a guess, and is let go.
+ * TW_ERR_CANCELLED, TW_ERR_NOMEM. */
+enum tw_status tw_drive_settle(struct tw_driver *driver,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* tw_drive_answer, but nobody is asked: from the cache, for a session that is offline
+ * and settled. TW_ERR_NETWORK: it does not have what is needed. */
+enum tw_status tw_drive_recall(struct tw_driver *driver, const struct tw_needs *needs,
+                               struct tw_error *err) TW_MUST_USE;
+
 /* Puts those of the COUNT requirements of a package that count (see no_deps, excludes)
  * into *OUT; in ARENA where they are not all of them. False: out of memory. */
 bool tw_drive_counted(const struct tw_driver *driver,

@@ -378,6 +378,11 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
     deliver(session, job);
 }
 
+void tw_fetch_set_offline(struct tw_fetch *session, bool offline)
+{
+    session->options.offline = offline;
+}
+
 uint32_t tw_fetch_pending(const struct tw_fetch *session)
 {
     return session->pending;

@@ -109,6 +109,9 @@ enum tw_status tw_fetch_add_credential(struct tw_fetch *session,
                                        const struct tw_credential *credential,
                                        struct tw_error *err) TW_MUST_USE;
 
+/* From now on as with the option, or not. Requests on the wire are not affected. */
+void tw_fetch_set_offline(struct tw_fetch *session, bool offline);
+
 /* ---------------------------------------------------------------- requests */
 
 /* Lower goes first; 2 never takes more than half of the slots nor the last two. */

@@ -92,7 +92,21 @@ static void add_version_text(struct tw_buf *buf, const struct tw_facts *facts,
     tw_json_add_string(buf, tw_facts_release(facts, base, index)->version.text);
 }
 
-/* A set as pairs of its oldest and newest version, whatever their number. */
+/* A set as pairs of the oldest and newest version of each run, however many. */
+static void add_spans(struct tw_buf *buf, const struct tw_facts *facts, tw_pkg pkg,
+                      const struct tw_span *spans, uint32_t count)
+{
+    tw_buf_adds(buf, "[");
+    for (uint32_t i = 0; i < count; i++) {
+        tw_buf_adds(buf, i ? ",[" : "[");
+        add_version_text(buf, facts, pkg, spans[i].from);
+        tw_buf_adds(buf, ",");
+        add_version_text(buf, facts, pkg, spans[i].to - 1);
+        tw_buf_adds(buf, "]");
+    }
+    tw_buf_adds(buf, "]");
+}
+
 static void add_term(struct tw_buf *buf, const struct tw_facts *facts,
                      const struct tw_proof_term *term)
 {
@@ -100,16 +114,9 @@ static void add_term(struct tw_buf *buf, const struct tw_facts *facts,
     if (tw_facts_extra(facts, term->pkg).len) {
         add_member(buf, "extra", tw_facts_extra(facts, term->pkg), false);
     }
-    tw_buf_printf(buf, ",\"positive\":%s,\"versions\":[",
-                  term->positive ? "true" : "false");
-    for (uint32_t i = 0; i < term->span_count; i++) {
-        tw_buf_adds(buf, i ? ",[" : "[");
-        add_version_text(buf, facts, term->pkg, term->spans[i].from);
-        tw_buf_adds(buf, ",");
-        add_version_text(buf, facts, term->pkg, term->spans[i].to - 1);
-        tw_buf_adds(buf, "]");
-    }
-    tw_buf_adds(buf, "]");
+    tw_buf_printf(buf,
+                  ",\"positive\":%s,\"versions\":", term->positive ? "true" : "false");
+    add_spans(buf, facts, term->pkg, term->spans, term->span_count);
 }
 
 static void add_fact(struct tw_buf *buf, const struct tw_explanation *e,
@@ -237,6 +244,44 @@ enum tw_status tw_explain_json(struct tw_buf *buf,
     }
     tw_arena_free(&arena);
     return buf->failed == TW_ERR_NOMEM ? tw_error_nomem(err) : status;
+}
+
+/* ---------------------------------------------------------------- no answer */
+
+static void add_trouble(struct tw_buf *buf, const struct tw_facts *facts,
+                        const struct tw_trouble *trouble)
+{
+    add_member(buf, "package", tw_facts_name(facts, trouble->pkg), true);
+    tw_buf_printf(buf, ",\"conflicts\":%u,\"asked_by\":", trouble->conflicts);
+    if (trouble->asked_by) {
+        tw_buf_adds(buf, "{");
+        add_place(buf, trouble->asked_by);
+        tw_buf_adds(buf, "}");
+    } else {
+        tw_buf_adds(buf, "null");
+    }
+    tw_buf_adds(buf, ",\"through\":");
+    if (trouble->through.id) {
+        tw_json_add_string(buf, tw_facts_name(facts, trouble->through));
+    } else {
+        tw_buf_adds(buf, "null");
+    }
+    tw_buf_adds(buf, ",\"versions\":");
+    add_spans(buf, facts, trouble->pkg, trouble->left, trouble->left_count);
+}
+
+void tw_unfinished_json(struct tw_buf *buf, const struct tw_facts *facts,
+                        const struct tw_unfinished *unfinished)
+{
+    tw_buf_printf(buf, "{\"steps\":%llu,\"conflicts\":%llu,\"packages\":[",
+                  (unsigned long long)unfinished->steps,
+                  (unsigned long long)unfinished->conflicts);
+    for (uint32_t i = 0; i < unfinished->trouble_count; i++) {
+        tw_buf_adds(buf, i ? ",{" : "{");
+        add_trouble(buf, facts, &unfinished->troubles[i]);
+        tw_buf_adds(buf, "}");
+    }
+    tw_buf_adds(buf, "]}");
 }
 
 /* ---------------------------------------------------------------- DOT */

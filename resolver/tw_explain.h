@@ -213,6 +213,45 @@ enum tw_status tw_explain_dot(struct tw_buf *buf,
                               const struct tw_explanation *explanation,
                               struct tw_error *err) TW_MUST_USE;
 
+/* ---------------------------------------------------------------- no answer yet */
+
+/* A package that conflicts were about. */
+struct tw_trouble {
+    tw_pkg pkg;
+    uint32_t conflicts;               /* things learned from conflicts that name it */
+    const struct tw_span *left;       /* versions that are not ruled out for good */
+    uint32_t left_count;              /* spans */
+    const struct tw_origin *asked_by; /* the line that brings it in now; NULL: none */
+    tw_pkg through; /* what that line asks for, if it is another project; or id 0 */
+};
+
+/* What a search that was given up had come to. */
+struct tw_unfinished {
+    uint64_t steps, conflicts;
+    const struct tw_trouble *troubles; /* most conflicts first; at most TW_TROUBLES */
+    uint32_t trouble_count;
+};
+enum { TW_TROUBLES = 4 };
+
+/* What SOLVER has come to, at any time between two steps: after TW_STEP_LIMIT, or for
+ * those who watch. Allocated in ARENA. Cost: O(what was learned + packages met).
+ * TW_ERR_NOMEM. */
+enum tw_status tw_unfinished_find(struct tw_arena *arena,
+                                  const struct tw_solver *solver,
+                                  struct tw_unfinished *out,
+                                  struct tw_error *err) TW_MUST_USE;
+
+/* Appends it as text, after a headline of the caller's; empty without conflicts. */
+void tw_unfinished_print(struct tw_buf *buf, const struct tw_facts *facts,
+                         const struct tw_unfinished *unfinished,
+                         struct tw_explain_style style);
+
+/* The same as one JSON object; docs/report.md has the schema. */
+void tw_unfinished_json(struct tw_buf *buf, const struct tw_facts *facts,
+                        const struct tw_unfinished *unfinished);
+
+/* ---------------------------------------------------------------- sets in words */
+
 /* The versions of PKG in SPANS as people say it: "every version of pandas", "pandas
  * 1.5.0 to 1.5.3", "pandas 2.0 and newer"; never more than eight versions. */
 void tw_explain_versions(struct tw_buf *buf, const struct tw_facts *facts, tw_pkg pkg,

@@ -173,7 +173,7 @@ enum tw_step {
     TW_STEP_NEED,       /* facts are missing: give them, then step again */
     TW_STEP_SOLVED,     /* see tw_solver_selection */
     TW_STEP_UNSOLVABLE, /* see tw_solver_refutation */
-    TW_STEP_LIMIT,      /* max_steps reached, or told to stop: tw_explain_unfinished */
+    TW_STEP_LIMIT,      /* max_steps reached, or told to stop; see tw_unfinished_find */
     TW_STEP_FAILED,     /* *err says why (out of memory, invalid facts) */
 };
 

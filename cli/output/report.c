@@ -108,10 +108,17 @@ static void add_cost(struct tw_buf *buf, const struct tw_run *run)
                   (unsigned long long)run->driver.wheel_bytes);
 }
 
+/* The members that every report begins with; RESOLVED is true, false or null. */
+static void open_report(struct tw_buf *buf, const struct tw_run *run,
+                        const char *resolved)
+{
+    tw_buf_printf(buf, "{\n  \"report\": 1,\n  \"resolved\": %s,\n", resolved);
+    add_target(buf, run);
+}
+
 void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
 {
-    tw_buf_adds(buf, "{\n  \"report\": 1,\n  \"resolved\": true,\n");
-    add_target(buf, graph->run);
+    open_report(buf, graph->run, "true");
     tw_buf_adds(buf, "  \"packages\": [");
     for (uint32_t i = 0; i < graph->node_count; i++) {
         add_package(buf, graph, i);
@@ -119,4 +126,24 @@ void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
     tw_buf_adds(buf, graph->node_count ? "\n  ],\n" : "],\n");
     add_cost(buf, graph->run);
     tw_buf_adds(buf, "}\n");
+}
+
+enum tw_status tw_report_conflict(struct tw_buf *buf, const struct tw_run *run,
+                                  const struct tw_explanation *explanation,
+                                  struct tw_error *err)
+{
+    open_report(buf, run, "false");
+    tw_buf_adds(buf, "  \"conflict\": ");
+    enum tw_status status = tw_explain_json(buf, explanation, err);
+    tw_buf_adds(buf, "\n}\n");
+    return status;
+}
+
+void tw_report_unfinished(struct tw_buf *buf, const struct tw_run *run,
+                          const struct tw_unfinished *unfinished)
+{
+    open_report(buf, run, "null");
+    tw_buf_adds(buf, "  \"unfinished\": ");
+    tw_unfinished_json(buf, run->driver.facts, unfinished);
+    tw_buf_adds(buf, "\n}\n");
 }

@@ -46,6 +46,10 @@ static enum tw_status explain(struct claims *c, struct tw_error *err)
     c->e.context.target = c->what->platform;
     enum tw_status status =
         tw_explain_core(&c->told, &c->problem, &c->run.proof, &oracle, &c->e.core, err);
+    if (status == TW_OK) {
+        status = tw_explain_remedies(&c->told, &c->problem, &c->e.core, NULL, &c->known,
+                                     err);
+    }
     return status == TW_OK ? tw_explain_remedies(&c->told, &c->problem, &c->e.core,
                                                  &oracle, &c->e.remedies, err)
                            : status;
@@ -291,17 +295,30 @@ static bool draft_remedy(struct draft *d, const struct claims *c,
     return done;
 }
 
-static enum tw_status check_remedy(struct claims *c, uint32_t index,
+static enum tw_status check_remedy(struct claims *c, const struct tw_remedy *remedy,
                                    struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct draft d = {.arena = &arena, .index = &c->index};
     enum tw_pre_mode prereleases = c->what->prereleases;
-    bool done = draft_remedy(&d, c, &c->e.remedies.at[index], &prereleases);
+    bool done = draft_remedy(&d, c, remedy, &prereleases);
     enum tw_status status =
         done ? check(c, &d, prereleases, TW_STEP_SOLVED, err) : tw_error_nomem(err);
     tw_arena_free(&arena);
-    return status == TW_OK ? TW_OK : tw_error_wrap(err, "remedy %u", index + 1);
+    return status;
+}
+
+static enum tw_status check_remedies(struct claims *c,
+                                     const struct tw_remedies *remedies,
+                                     const char *which, struct tw_error *err)
+{
+    for (uint32_t i = 0; i < remedies->len; i++) {
+        enum tw_status status = check_remedy(c, &remedies->at[i], err);
+        if (status != TW_OK) {
+            return tw_error_wrap(err, "%s %u", which, i + 1);
+        }
+    }
+    return TW_OK;
 }
 
 enum tw_status claims_check(struct claims *c, struct tw_error *err)
@@ -317,8 +334,8 @@ enum tw_status claims_check(struct claims *c, struct tw_error *err)
     for (uint32_t i = 0; i < core->line_count && status == TW_OK; i++) {
         status = check_core(c, i, err);
     }
-    for (uint32_t i = 0; i < c->e.remedies.len && status == TW_OK; i++) {
-        status = check_remedy(c, i, err);
+    if (status == TW_OK) {
+        status = check_remedies(c, &c->known, "known remedy", err);
     }
-    return status;
+    return status == TW_OK ? check_remedies(c, &c->e.remedies, "remedy", err) : status;
 }

@@ -18,6 +18,7 @@ struct claims {
     struct tw_line *lines;
     struct tw_problem problem;
     struct tw_explanation e;
+    struct tw_remedies known; /* with nothing but the facts of search and core */
 };
 
 /* Resolves WHAT and explains why it has no solution. TW_ERR_INPUT: it has one. The

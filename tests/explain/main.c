@@ -17,7 +17,7 @@ enum { SHORT = 15, WIDTH = 88, MAX_TEXT = 1 << 22 };
 struct session {
     bool show;
     const char *only; /* the name of the one case wanted, or NULL */
-    unsigned passed, failed, brief, remedied;
+    unsigned passed, failed, brief, remedied, at_once;
 };
 
 static enum tw_status print_twice(const struct claims *c, struct tw_buf *text,
@@ -64,6 +64,7 @@ static void run_case(struct session *s, const char *path,
     s->failed += status != TW_OK;
     s->brief += status == TW_OK && count_lines(tw_buf_slice(&text)) <= SHORT;
     s->remedied += status == TW_OK && c.e.remedies.len > 0;
+    s->at_once += status == TW_OK && c.known.len > 0;
     if (status != TW_OK) {
         printf("FAILED %s: %.*s: %s: %s\n", path, TW_FMT(what->name), err.context,
                err.message);
@@ -108,7 +109,8 @@ int main(int argc, char **argv)
             run_universe(&s, argv[i]);
         }
     }
-    printf("%u in %d lines or fewer, %u with a remedy\n", s.brief, SHORT, s.remedied);
+    printf("%u in %d lines or fewer, %u with a remedy, %u of them at once\n", s.brief,
+           SHORT, s.remedied, s.at_once);
     printf("%u passed, %u failed\n", s.passed, s.failed);
     return s.failed ? 1 : 0;
 }
