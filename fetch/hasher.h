@@ -19,7 +19,12 @@ bool tw_hasher_split(tw_slice text, tw_slice *algorithm, tw_slice *hex);
 enum tw_status tw_hasher_new(tw_slice algorithm, struct tw_hasher **out,
                              struct tw_error *err) TW_MUST_USE;
 
+/* Takes the next bytes in. */
 void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size);
+
+/* The same, by another thread: returns at once, and BYTES must stay as they are until
+ * the next call for HASHER has returned. */
+void tw_hasher_lend(struct tw_hasher *hasher, const void *bytes, size_t size);
 
 /* The digest of what was added so far, as lower-case hex in OUT. Once only. */
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT]);

@@ -1,12 +1,15 @@
 /*
  * The body of one reply on its way to where the caller wants it.
  *
- *     bytes ─► (gunzip) ─► digest, feed
+ *     bytes ─► (gunzip) ─► feed
  *                       └► memory ──(more than plan.spill)──► scratch file
  *                       └► plan.part ──(complete, digest right)──► plan.file
  *
- * The invariant: a body is either all in memory or all in one file, and never more than
- * plan.spill bytes of an unasked whole file are in memory.
+ * Bytes are hashed as they leave the memory for a file, or at the end if they never do.
+ *
+ * The invariant: a body is either all in memory or all in one file but for the last
+ * GATHERED_MAX bytes, and never more than plan.spill bytes of an unasked whole file are
+ * in memory.
  *
  * Called from job.c as libcurl hands over pieces, and from local.c.
  */
@@ -21,11 +24,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 64 * 1024 };
+enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 128 * 1024, LARGE = 1024 * 1024 };
 
 void tw_sink_init(struct tw_sink *sink, struct tw_error *error)
 {
-    *sink = (struct tw_sink){.fd = -1, .memory = TW_BUF_INIT(0), .error = error};
+    *sink = (struct tw_sink){.fd = -1,
+                             .memory = TW_BUF_INIT(0),
+                             .lent = TW_BUF_INIT(2 * GATHERED_MAX),
+                             .error = error};
 }
 
 static enum tw_status io_error(const struct tw_sink *sink, const char *doing,
@@ -189,12 +195,34 @@ static enum tw_status spill(struct tw_sink *sink)
     return TW_OK;
 }
 
-/* Few large writes instead of many small ones. */
 static bool write_gathered(struct tw_sink *sink)
 {
     if (!write_all(sink->fd, tw_buf_slice(&sink->memory))) {
         io_error(sink, "write", tw_sink_file(sink));
         return false;
+    }
+    return true;
+}
+
+/* Empties the memory into the file: few large writes instead of many small ones. What a
+ * large file has is hashed by another thread while it is written and the next bytes
+ * gather in the other buffer. */
+static bool pour(struct tw_sink *sink)
+{
+    tw_slice bytes = tw_buf_slice(&sink->memory);
+    bool lend = sink->hasher && sink->size > LARGE;
+    if (lend) {
+        tw_hasher_lend(sink->hasher, bytes.ptr, bytes.len);
+    } else if (sink->hasher) {
+        tw_hasher_add(sink->hasher, bytes.ptr, bytes.len);
+    }
+    if (!write_gathered(sink)) {
+        return false;
+    }
+    if (lend) {
+        struct tw_buf other = sink->lent;
+        sink->lent = sink->memory;
+        sink->memory = other;
     }
     tw_buf_clear(&sink->memory);
     return true;
@@ -215,10 +243,8 @@ static bool keep(struct tw_sink *sink, tw_slice bytes)
         spill(sink) != TW_OK) {
         return false;
     }
-    if (!keep_in_memory(sink, bytes)) {
-        return false;
-    }
-    return sink->fd < 0 || sink->memory.len < GATHERED_MAX || write_gathered(sink);
+    bool full = sink->fd >= 0 && sink->memory.len + bytes.len >= GATHERED_MAX;
+    return (!full || pour(sink)) && keep_in_memory(sink, bytes);
 }
 
 /* Takes bytes of the file itself. */
@@ -232,10 +258,11 @@ static bool take(void *context, tw_slice bytes)
         return false;
     }
     sink->size += bytes.len;
-    if (sink->hasher) {
+    bool passing = fed && !sink->plan.file && !sink->plan.spill;
+    if (passing && sink->hasher) {
         tw_hasher_add(sink->hasher, bytes.ptr, bytes.len);
     }
-    bool kept = (fed && !sink->plan.file && !sink->plan.spill) || keep(sink, bytes);
+    bool kept = passing || keep(sink, bytes);
     if (kept && fed && !sink->enough) {
         sink->enough = !sink->plan.feed(sink->plan.payload, bytes);
     }
@@ -265,6 +292,12 @@ bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
     return sink->gunzip ? take_gzipped(sink, bytes) : take(sink, bytes);
 }
 
+static void free_memory(struct tw_sink *sink)
+{
+    tw_buf_free(&sink->memory);
+    tw_buf_free(&sink->lent);
+}
+
 static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
 {
     tw_slice algorithm = TW_NO_SLICE;
@@ -292,6 +325,9 @@ static enum tw_status land(struct tw_sink *sink)
         free(sink->path);
         sink->path = NULL;
     }
+    if (sink->fd >= 0) {
+        free_memory(sink);
+    }
     int closed = sink->fd < 0 ? 0 : close(sink->fd); /* only now is the lock gone */
     sink->fd = -1;
     return closed == 0 ? TW_OK : io_error(sink, "write", tw_sink_file(sink));
@@ -305,6 +341,7 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
         return tw_error_set(sink->error, TW_ERR_HTTP, "the gzipped body was cut");
     }
     if (sink->hasher) {
+        tw_hasher_add(sink->hasher, sink->memory.ptr, sink->memory.len);
         tw_hasher_end(sink->hasher, got);
         tw_hasher_free(sink->hasher);
         sink->hasher = NULL;
@@ -340,8 +377,8 @@ void tw_sink_drop(struct tw_sink *sink)
     if (sink->fd >= 0 && sink->plan.part && !sink->path) {
         write_all(sink->fd, tw_buf_slice(&sink->memory)); /* for the resumption */
     }
-    tw_buf_free(&sink->memory);
-    tw_hasher_free(sink->hasher);
+    tw_hasher_free(sink->hasher); /* which may have the memory of LENT */
+    free_memory(sink);
     tw_gunzip_free(sink->gunzip);
     if (sink->fd >= 0) {
         close(sink->fd);

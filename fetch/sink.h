@@ -23,10 +23,11 @@ struct tw_sink_plan {
 
 struct tw_sink {
     struct tw_sink_plan plan;
-    struct tw_buf memory;
-    int fd;        /* -1: memory */
-    char *path;    /* of the scratch file, from malloc */
-    uint64_t size; /* bytes taken, those of a resumed file too */
+    struct tw_buf memory; /* all of it, or what is not in the file yet */
+    struct tw_buf lent;   /* what a thread hashes */
+    int fd;               /* -1: memory */
+    char *path;           /* of the scratch file, from malloc */
+    uint64_t size;        /* bytes taken, those of a resumed file too */
     struct tw_hasher *hasher;
     struct tw_gunzip *gunzip;
     bool enough;            /* the feed has had enough */
