@@ -172,9 +172,7 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
         tw_resolve_summary(run, &resolution);
     }
     if (outdated) {
-        tw_console_warn(&run->console, "%.*s is not what would be written",
-                        TW_FMT(run->options->output_file));
-        *exit_status = 1;
+        *exit_status = tw_delivery_tell_outdated(&run->console, run->options);
     }
     return status;
 }

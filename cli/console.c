@@ -60,6 +60,10 @@ void tw_console_init(struct tw_console *console, const struct tw_options *option
     console->verbosity = (int)options->verbose - (int)options->quiet;
     console->colour = wants_colour(options, environment);
     console->width = terminal_width(environment);
+    console->format = options->message_format;
+    if (console->format == TW_MESSAGES_AUTO) {
+        console->format = isatty(STDERR_FILENO) ? TW_MESSAGES_TEXT : TW_MESSAGES_LINES;
+    }
 }
 
 static void label(const struct tw_console *console, const char *word, const char *sgr)
@@ -83,22 +87,46 @@ static void print_clean(const char *text)
     }
 }
 
+static void fail_for_people(const struct tw_console *console,
+                            const struct tw_error *err)
+{
+    label(console, "error", "31");
+    if (err->context[0]) {
+        print_clean(err->context);
+        if (err->line) {
+            fprintf(stderr, ":%u", err->line);
+        }
+        if (err->line && err->column) {
+            fprintf(stderr, ":%u", err->column);
+        }
+        fputs(": ", stderr);
+    }
+    print_clean(err->message);
+    fputc('\n', stderr);
+}
+
+void tw_console_annotate(const struct tw_console *console, const struct tw_place *place,
+                         tw_slice message)
+{
+    struct tw_buf line = TW_BUF_INIT(LINE_MAX_BYTES);
+    if (console->verbosity > TW_SILENT) {
+        tw_annotate(&line, console->format, place, message);
+        tw_buf_add_byte(&line, '\0');
+    }
+    if (line.len > 1 && !line.failed) {
+        print_clean(tw_buf_slice(&line).ptr);
+    }
+    tw_buf_free(&line);
+}
+
 int tw_console_fail(const struct tw_console *console, const struct tw_error *err)
 {
+    struct tw_place place = {tw_slice_from(err->context), err->line, err->column};
     if (console->verbosity > TW_SILENT) {
-        label(console, "error", "31");
-        if (err->context[0]) {
-            print_clean(err->context);
-            if (err->line) {
-                fprintf(stderr, ":%u", err->line);
-            }
-            if (err->line && err->column) {
-                fprintf(stderr, ":%u", err->column);
-            }
-            fputs(": ", stderr);
-        }
-        print_clean(err->message);
-        fputc('\n', stderr);
+        fail_for_people(console, err);
+    }
+    if (err->line && console->format == TW_MESSAGES_GITHUB) {
+        tw_console_annotate(console, &place, tw_slice_from(err->message));
     }
     return tw_status_exit(err->status);
 }

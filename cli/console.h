@@ -4,6 +4,7 @@
 #ifndef TW_CLI_CONSOLE_H
 #define TW_CLI_CONSOLE_H
 
+#include "annotations.h"
 #include "options_table.h"
 
 enum tw_verbosity {
@@ -18,6 +19,7 @@ struct tw_console {
     int verbosity; /* enum tw_verbosity, may go beyond both ends */
     bool colour;
     uint32_t width; /* columns to wrap at; 0 = do not wrap (no terminal) */
+    enum tw_message_format format; /* not TW_MESSAGES_AUTO */
 };
 
 /* From options and environment (NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM, COLUMNS).
@@ -28,6 +30,10 @@ void tw_console_init(struct tw_console *console, const struct tw_options *option
 /* "error: CONTEXT: MESSAGE", or "error: FILE:LINE:COLUMN: MESSAGE" for a place in a
  * file. Returns the exit status that goes with it. */
 int tw_console_fail(const struct tw_console *console, const struct tw_error *err);
+
+/* MESSAGE about PLACE for those who read such lines; nothing for people. */
+void tw_console_annotate(const struct tw_console *console, const struct tw_place *place,
+                         tw_slice message);
 
 /* "warning: ..." */
 void tw_console_warn(const struct tw_console *console, const char *format, ...)

@@ -192,9 +192,7 @@ static enum tw_status deliver(struct lock *lock, const struct tw_merged *merged,
         status = tw_deliver(&delivery, tw_buf_slice(&text), &outdated, lock->err);
     }
     if (outdated) {
-        tw_console_warn(&lock->run->console, "%.*s is not what would be written",
-                        TW_FMT(options->output_file));
-        *exit_status = 1;
+        *exit_status = tw_delivery_tell_outdated(&lock->run->console, options);
     }
     tw_buf_free(&text);
     return status;

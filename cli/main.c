@@ -191,7 +191,7 @@ int main(int argc, char **argv)
 {
     uint32_t count = (uint32_t)(argc - 1);
     uint32_t at = tw_options_command(&tw_global_options, argv + 1, count);
-    struct tw_console console = {TW_NORMAL, false, 0};
+    struct tw_console console = {.verbosity = TW_NORMAL, .format = TW_MESSAGES_TEXT};
     catch_signals();
     bool help = at < count && strcmp(argv[1 + at], "help") == 0;
     uint32_t named = at + help; /* help COMMAND */

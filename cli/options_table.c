@@ -244,6 +244,8 @@ static const struct tw_option global_rows[] = {
             "Say what was taken from where (-vv: everything)"),
     ROW("color", 0, CHOICE, color, "auto|always|never", "When to use colors"),
     ROW("no-color", 0, FIXED, color, "never", NULL),
+    HOW_RUN("message-format", 0, CHOICE, message_format, "auto|text|lines|github",
+            "Say FILE:LINE of each error too (auto: unless on a terminal)"),
     HOW_RUN("no-progress", 0, FLAG, no_progress, NULL, "Show no progress"),
     ROW("directory", 0, TEXT, directory, "DIR", "Change to DIR first"),
     VOID("no-input"),

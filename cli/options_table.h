@@ -93,7 +93,8 @@ struct tw_options {
 
     /* Every command */
     uint32_t quiet, verbose;
-    uint32_t color; /* enum tw_color */
+    uint32_t color;          /* enum tw_color */
+    uint32_t message_format; /* enum tw_message_format */
     bool no_progress, help, version;
     tw_slice directory; /* work there */
 };

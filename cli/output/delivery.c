@@ -1,7 +1,7 @@
 /*
  * The last step of a command that makes a file. "-" as a file is standard output.
  *
- * Called from compile.c.
+ * Called from compile.c and lock_cmd.c.
  */
 #include "delivery.h"
 
@@ -110,4 +110,14 @@ enum tw_status tw_deliver(const struct tw_delivery *d, tw_slice text, bool *outd
         status = tw_atomic_write(path.ptr, content, NULL, err);
     }
     return status || d->quiet ? status : print(text, err);
+}
+
+int tw_delivery_tell_outdated(const struct tw_console *console,
+                              const struct tw_options *options)
+{
+    static const char message[] = "is not what would be written";
+    const struct tw_place place = {options->output_file, 1, 0};
+    tw_console_warn(console, "%.*s %s", TW_FMT(options->output_file), message);
+    tw_console_annotate(console, &place, tw_slice_from(message));
+    return 1;
 }

@@ -5,6 +5,7 @@
 #ifndef TW_CLI_DELIVERY_H
 #define TW_CLI_DELIVERY_H
 
+#include "console.h"
 #include "options_table.h"
 #include "reqfile.h"
 
@@ -26,5 +27,9 @@ enum tw_status tw_delivery_check(const struct tw_options *options,
  */
 enum tw_status tw_deliver(const struct tw_delivery *delivery, tw_slice text,
                           bool *outdated, struct tw_error *err) TW_MUST_USE;
+
+/* Says that the file would change. Returns the exit status of --check. */
+int tw_delivery_tell_outdated(const struct tw_console *console,
+                              const struct tw_options *options);
 
 #endif

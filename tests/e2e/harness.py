@@ -103,6 +103,7 @@ class Tailwheel:
             "PATH": os.environ["PATH"],
             "HOME": self.home.name,
             "TMPDIR": self.home.name,
+            "TAILWHEEL_MESSAGE_FORMAT": "text",
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""),
         }
         return subprocess.run(
