@@ -99,7 +99,8 @@ static struct tw_explain_context context_of(const struct tw_run *run)
     return (struct tw_explain_context){
         .python = run->target.target.python.text,
         .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
-        .cut_off = run->options->exclude_newer,
+        .cut_off =
+            run->cutoffs.project_count ? TW_NO_SLICE : run->options->exclude_newer,
         .allow_prereleases = TW_SLICE("--prerelease allow"),
         .look_further = known_only ? TW_SLICE("--remedies=deep") : TW_NO_SLICE,
         .near_names = tw_near_names,

@@ -38,7 +38,9 @@ struct tw_options {
     struct tw_texts upgrade_packages; /* requirements: "lib", "lib<2" */
     uint32_t resolution;              /* enum tw_order */
     uint32_t prerelease;              /* enum tw_pre_mode */
+    struct tw_texts prerelease_packages, all_releases, only_final;
     tw_slice exclude_newer;
+    struct tw_texts exclude_newer_packages;
     uint32_t max_steps; /* 0: no limit */
     bool require_hashes;
 
@@ -55,7 +57,7 @@ struct tw_options {
     struct tw_texts targets;    /* "3.12-linux,3.13-macos" */
     tw_slice target;            /* the one of them that a run is for; or empty */
     struct tw_texts no_binary, only_binary;
-    bool no_build;
+    bool no_build, prefer_binary;
 
     /* The result */
     tw_slice output_file;

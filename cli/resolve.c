@@ -7,12 +7,13 @@
 
 #include "bytes.h"
 #include "conflict.h"
+#include "prereleases.h"
 
-/* Does a requirements file say --pre? */
-static bool allows_prereleases(const struct tw_reqfile *files)
+/* Is KIND, an option without a value, in a requirements file? */
+static bool file_says(const struct tw_reqfile *files, enum tw_file_option_kind kind)
 {
     for (uint32_t i = 0; i < files->option_count; i++) {
-        if (files->options[i].kind == TW_FILE_PRE) {
+        if (files->options[i].kind == kind) {
             return true;
         }
     }
@@ -26,19 +27,18 @@ static bool must_stop(void *payload)
     return run->interrupt->signal != 0;
 }
 
-static struct tw_solver_options solver_options(struct tw_run *run)
+static enum tw_status read_policies(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
-    struct tw_solver_options solver = TW_SOLVER_OPTIONS_INIT;
-    solver.order = (enum tw_order)options->resolution;
-    solver.prereleases = (enum tw_pre_mode)options->prerelease;
-    if (solver.prereleases == TW_PRE_IF_NECESSARY && allows_prereleases(&run->files)) {
-        solver.prereleases = TW_PRE_ALWAYS;
-    }
-    solver.max_steps = options->max_steps;
-    solver.stop = must_stop;
-    solver.stop_payload = run;
-    return solver;
+    run->policies = (struct tw_solver_options){
+        .order = (enum tw_order)options->resolution,
+        .prefer_wheels =
+            options->prefer_binary || file_says(&run->files, TW_FILE_PREFER_BINARY),
+        .max_steps = options->max_steps,
+        .stop = must_stop,
+        .stop_payload = run,
+    };
+    return tw_prereleases_read(run, &run->policies, err);
 }
 
 /* Does the marker of REQUIREMENT hold for the target? */
@@ -89,11 +89,14 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
 static enum tw_status search(struct tw_run *run, const struct tw_inputs *inputs,
                              enum tw_step *step, struct tw_error *err)
 {
-    struct tw_solver_options options = solver_options(run);
-    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &options);
-    enum tw_status status =
-        run->driver.solver ? tw_inputs_require(run, inputs, run->driver.solver, err)
-                           : tw_error_nomem(err);
+    enum tw_status status = read_policies(run, err);
+    if (status) {
+        return status;
+    }
+    run->driver.solver = tw_solver_new(&run->facts, run->driver.facts, &run->policies);
+    status = run->driver.solver
+                 ? tw_inputs_require(run, inputs, run->driver.solver, err)
+                 : tw_error_nomem(err);
     if (!status) {
         status = make_hints(run, inputs, err);
     }
@@ -134,9 +137,8 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         }
         return status;
     }
-    struct tw_solver_options options = solver_options(run);
     if (step == TW_STEP_UNSOLVABLE) {
-        return tw_conflict_tell(run, &out->inputs, &options, err);
+        return tw_conflict_tell(run, &out->inputs, &run->policies, err);
     }
     struct tw_error headline = TW_ERROR_INIT;
     tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u steps (--max-steps)",

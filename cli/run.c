@@ -9,7 +9,6 @@
 #include <time.h>
 
 #include "credentials.h"
-#include "cutoff.h"
 #include "format_control.h"
 #include "hashes.h"
 #include "output_lock.h"
@@ -34,7 +33,6 @@ void tw_run_init(struct tw_run *run, const struct tw_options *options,
         .interrupt = interrupt,
         .inputs = TW_ARENA_INIT,
         .facts = TW_ARENA_INIT,
-        .cutoff = INT64_MAX,
         .started = clock_ms(CLOCK_MONOTONIC),
     };
     tw_console_init(&run->console, options, environment);
@@ -172,7 +170,9 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .strategy = (enum tw_index_strategy)run->options->index_strategy,
         .link_count = run->indexes.find_links.len,
         .target = &run->target.target,
-        .cutoff = run->cutoff,
+        .cutoff = run->cutoffs.all,
+        .cutoffs = run->cutoffs.projects,
+        .cutoff_count = run->cutoffs.project_count,
         .keep_hashes =
             run->options->generate_hashes || is_lock || tw_hashes_given(&run->files),
         .keep_files = is_lock,
@@ -252,11 +252,8 @@ static void tell_indexes(const struct tw_run *run)
 
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
 {
-    enum tw_status status = TW_OK;
-    if (run->options->exclude_newer.len) {
-        status = tw_cutoff_parse(run->options->exclude_newer, clock_ms(CLOCK_REALTIME),
-                                 &run->cutoff, err);
-    }
+    enum tw_status status = tw_cutoffs_read(
+        &run->inputs, run->options, clock_ms(CLOCK_REALTIME), &run->cutoffs, err);
     if (!status) {
         status =
             tw_config_indexes(&run->inputs, run->options, &run->files, &run->reader,

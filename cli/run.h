@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "console.h"
+#include "cutoff.h"
 #include "reqfile.h"
 #include "store.h"
 #include "target_probe.h"
@@ -32,11 +33,12 @@ struct tw_run {
     struct tw_file_reader reader;
     struct tw_reqfile
         files; /* of the command's input files; filled before tw_run_open */
-    struct tw_texts excludes; /* names of --excludes; filled with the files */
+    struct tw_excludes excludes; /* of --excludes; filled with the files */
     struct tw_index_config indexes;
     struct tw_chosen_target target;
     const struct tw_shared_versions *preferred; /* by other targets; or NULL */
-    int64_t cutoff; /* milliseconds since 1970; INT64_MAX = none */
+    struct tw_cutoffs cutoffs;
+    struct tw_solver_options policies; /* how to choose; set before each search */
     struct tw_store store;
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */

@@ -33,12 +33,22 @@ static bool list_has(const tw_slice *names, uint32_t count, tw_slice name)
     return has;
 }
 
+static int64_t cutoff_of(const struct tw_catalog_options *options, tw_slice project)
+{
+    for (uint32_t i = options->cutoff_count; i > 0; i--) {
+        if (tw_slice_equal(options->cutoffs[i - 1].project, project)) {
+            return options->cutoffs[i - 1].before;
+        }
+    }
+    return options->cutoff;
+}
+
 static struct tw_candidate_policy policy_of(const struct tw_project *project)
 {
     const struct tw_catalog_options *options = &project->catalog->options;
     return (struct tw_candidate_policy){
         .target = options->target,
-        .cutoff = options->cutoff,
+        .cutoff = cutoff_of(options, project->name),
         .no_wheels =
             list_has(options->no_binary, options->no_binary_count, project->name),
         .no_sdists =
@@ -86,8 +96,10 @@ static uint32_t index_of(const struct settling *s, const struct tw_page *page)
 static struct tw_release release_of(const struct settling *s,
                                     const struct tw_candidate *candidate)
 {
+    const struct tw_candidate_file *best = candidate->best;
     struct tw_release release = {candidate->version, exclusion_of(candidate->unfit),
-                                 candidate->detail};
+                                 candidate->detail,
+                                 best && best->file->kind == TW_DIST_SDIST};
     if (tw_slice_equal(s->project->status, TW_SLICE("quarantined"))) {
         release.exclusion = TW_EXCL_OTHER;
         release.detail =

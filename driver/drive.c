@@ -76,25 +76,19 @@ static bool fits_python(const struct tw_core_metadata *metadata,
            tw_specifiers_match(&specifiers, wanted->driver->target->python);
 }
 
-bool tw_drive_counted(const struct tw_driver *driver,
-                      const struct tw_requirement *requirements, uint32_t count,
-                      struct tw_arena *arena, struct tw_dependencies *out)
+enum tw_status tw_drive_give(struct tw_driver *driver, struct tw_need need,
+                             struct tw_dependencies said, struct tw_arena *scratch,
+                             struct tw_error *err)
 {
-    out->requirements = requirements;
-    out->requirement_count = driver->no_deps ? 0 : count;
-    if (driver->excludes->len == 0 || out->requirement_count == 0) {
-        return true;
+    struct tw_facts *facts = driver->facts;
+    tw_version version = tw_facts_release(facts, need.pkg, need.index)->version;
+    if (driver->no_deps) {
+        said.requirement_count = 0;
     }
-    struct tw_requirement *kept = TW_NEW_ARRAY(arena, struct tw_requirement, count);
-    uint32_t kept_count = 0;
-    for (uint32_t i = 0; kept && i < count; i++) {
-        if (!tw_texts_have(driver->excludes, requirements[i].name)) {
-            kept[kept_count++] = requirements[i];
-        }
-    }
-    out->requirements = kept;
-    out->requirement_count = kept_count;
-    return kept;
+    return tw_excludes_apply(driver->excludes, tw_facts_name(facts, need.pkg), version,
+                             scratch, &said)
+               ? tw_facts_give_dependencies(facts, need.pkg, need.index, &said, err)
+               : tw_error_nomem(err);
 }
 
 /* What METADATA says goes to the facts: dependencies, or why the version is no use. */
@@ -120,16 +114,11 @@ static enum tw_status give_metadata(const struct wanted *wanted,
         return why ? exclude(wanted, TW_EXCL_BAD_METADATA, tw_slice_from(why), err)
                    : tw_error_nomem(err);
     }
-    struct tw_dependencies dependencies = {
-        .extras = metadata->extras,
-        .extra_count = metadata->extra_count,
-    };
-    if (!tw_drive_counted(wanted->driver, metadata->requirements,
-                          metadata->requirement_count, scratch, &dependencies)) {
-        return tw_error_nomem(err);
-    }
-    return tw_facts_give_dependencies(wanted->driver->facts, wanted->project->pkg,
-                                      wanted->index, &dependencies, err);
+    const struct tw_dependencies said = {metadata->requirements,
+                                         metadata->requirement_count, metadata->extras,
+                                         metadata->extra_count};
+    const struct tw_need need = {wanted->project->pkg, wanted->index};
+    return tw_drive_give(wanted->driver, need, said, scratch, err);
 }
 
 /* Is the distribution of WANTED one that DRIVER, for another target, has too and still
@@ -314,7 +303,7 @@ static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *er
     uint32_t allowed = driver->hints ? hints_allowed(driver) : 0;
     while (!status && driver->hinted.len < allowed &&
            tw_hints_next(driver->hints, &name)) {
-        if (tw_texts_have(driver->excludes, name)) {
+        if (tw_excludes_everywhere(driver->excludes, name)) {
             continue;
         }
         struct tw_hinted hinted = {tw_facts_package(driver->facts, name, TW_NO_SLICE),

@@ -90,6 +90,12 @@ struct tw_index_pin {
     uint32_t index;   /* in the options */
 };
 
+/* A project with an upload time limit of its own. */
+struct tw_project_cutoff {
+    tw_slice project; /* normalised */
+    int64_t before;   /* see struct tw_candidate_policy */
+};
+
 struct tw_catalog_options {
     const struct tw_index *indexes; /* in the order to be asked */
     uint32_t index_count;
@@ -99,7 +105,9 @@ struct tw_catalog_options {
     const tw_slice *links; /* --find-links: pages, archives' folders, URLs */
     uint32_t link_count;
     const struct tw_target *target;
-    int64_t cutoff;            /* see struct tw_candidate_policy */
+    int64_t cutoff; /* see struct tw_candidate_policy; of all projects but these: */
+    const struct tw_project_cutoff *cutoffs; /* the last of a project counts */
+    uint32_t cutoff_count;
     const tw_slice *no_binary; /* names, or ":all:" */
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;

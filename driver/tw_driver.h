@@ -8,6 +8,7 @@
 #include <signal.h>
 
 #include "tw_catalog.h"
+#include "tw_excludes.h"
 #include "tw_hints.h"
 
 TW_BEGIN_DECLS
@@ -29,12 +30,11 @@ struct tw_driver {
     struct tw_catalog *catalog;
     struct tw_fetch *fetch;
     struct tw_facts *facts;
-    struct tw_solver *solver;       /* the search that speculation runs ahead of */
-    struct tw_guesser *guesser;     /* says what it may need; of tw_drive */
-    const struct tw_target *target; /* for Requires-Python that pages do not tell */
-    const struct tw_texts
-        *excludes;          /* normalised names; requirements of them do not count */
-    bool no_deps;           /* nor do any requirements of packages */
+    struct tw_solver *solver;           /* the search that speculation runs ahead of */
+    struct tw_guesser *guesser;         /* says what it may need; of tw_drive */
+    const struct tw_target *target;     /* for Requires-Python that pages do not tell */
+    const struct tw_excludes *excludes; /* requirements of these do not count */
+    bool no_deps;                       /* nor do any requirements of packages */
     struct tw_hints *hints; /* what to ask for before it is known; NULL: nothing */
     TW_VEC(struct tw_hinted) hinted;
     uint32_t hinted_right;
@@ -66,11 +66,11 @@ enum tw_status tw_drive_settle(struct tw_driver *driver,
 enum tw_status tw_drive_recall(struct tw_driver *driver, const struct tw_needs *needs,
                                struct tw_error *err) TW_MUST_USE;
 
-/* Puts those of the COUNT requirements of a package that count (see no_deps, excludes)
- * into *OUT; in ARENA where they are not all of them. False: out of memory. */
-bool tw_drive_counted(const struct tw_driver *driver,
-                      const struct tw_requirement *requirements, uint32_t count,
-                      struct tw_arena *arena, struct tw_dependencies *out) TW_MUST_USE;
+/* Gives the facts what version INDEX of PKG says it needs, as far as that counts (see
+ * no_deps, excludes). SCRATCH is used during the call. */
+enum tw_status tw_drive_give(struct tw_driver *driver, struct tw_need need,
+                             struct tw_dependencies said, struct tw_arena *scratch,
+                             struct tw_error *err) TW_MUST_USE;
 
 /* What was asked for early and never used by the search, once tw_drive is over. Cost:
  * O(versions known). */

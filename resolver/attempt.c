@@ -37,20 +37,21 @@ static enum tw_status add_allowing(struct tw_arena *arena, const struct tw_line 
                                    struct tw_line *out, uint32_t *count,
                                    struct tw_error *err)
 {
-    static const struct tw_origin constraint = {.kind = TW_FROM_CONSTRAINT};
-    static const struct tw_origin override = {.kind = TW_FROM_OVERRIDE};
     bool overrides = line->origin->kind == TW_FROM_OVERRIDE;
     bool opts_in = tw_specifiers_allow_prereleases(&line->requirement->specifiers);
     if (!overrides && !opts_in) {
         return TW_OK;
     }
     struct tw_requirement *mild = TW_NEW(arena, struct tw_requirement);
-    if (!mild) {
+    struct tw_origin *origin = TW_NEW(arena, struct tw_origin);
+    if (!mild || !origin) {
         return tw_error_nomem(err);
     }
     *mild = *line->requirement;
     mild->specifiers = (struct tw_specifiers){NULL, 0, TW_SLICE("")};
-    out[(*count)++] = (struct tw_line){mild, overrides ? &override : &constraint};
+    origin->kind = overrides ? TW_FROM_OVERRIDE : TW_FROM_CONSTRAINT;
+    origin->parent = line->origin->parent;
+    out[(*count)++] = (struct tw_line){mild, origin};
     return opts_in ? opt_in(arena, &mild->specifiers, err) : TW_OK;
 }
 

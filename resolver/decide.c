@@ -152,9 +152,10 @@ uint32_t tw_decide_state(struct tw_solver *s, uint32_t package, tw_vset left)
         return p->preferred;
     }
     left = tw_facts_first_tier(s->facts, p->pkg, left);
-    tw_vset liked = tw_vset_and(s->sets, left, p->liked);
-    if (!tw_vset_empty(liked)) {
-        left = liked;
+    const tw_vset tastes[] = {p->liked, p->wheels};
+    for (int i = 0; i < 2; i++) {
+        tw_vset rather = tw_vset_and(s->sets, left, tastes[i]);
+        left = tw_vset_empty(rather) ? left : rather;
     }
     return p->lowest ? tw_vset_lowest(s->sets, left) : tw_vset_highest(s->sets, left);
 }

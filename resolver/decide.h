@@ -12,7 +12,7 @@ bool tw_decide_package(struct tw_solver *s, uint32_t *package) TW_MUST_USE;
 
 /* The state of PACKAGE to try: of the versions in LEFT (not empty), the preferred one,
  * else, of the first tier that has any, the highest (or lowest) of those that are
- * liked, else of all. */
+ * liked, else of all; of wheels, if they are to be preferred, before sdists. */
 uint32_t tw_decide_state(struct tw_solver *s, uint32_t package, tw_vset left);
 
 /* Is every package that can be settled in the heap, where it belongs, or listed as

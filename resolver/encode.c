@@ -7,7 +7,8 @@
  *     pandas 2.1: lxml[html]>5  two of these: of lxml, and of its extra
  *
  * An override takes the place of whatever asks for its project: that is then needed in
- * any version, and the override limits which.
+ * any version, and the override limits which. One for what a single parent asks stands
+ * there as if the parent said so.
  *
  * The invariant: a term may name a package only when its versions are known, so a
  * version is encoded when the versions of all that it names have come.
@@ -15,6 +16,7 @@
 #include "encode.h"
 
 #include "meet.h"
+#include "overrides.h"
 #include "trail.h"
 
 #include <assert.h>
@@ -55,6 +57,7 @@ struct target {
 struct asker {
     uint32_t package;
     tw_vset version;
+    struct tw_asking who;
     struct tw_incompat head;
 };
 
@@ -118,6 +121,33 @@ static tw_pkg *extras_of(struct tw_solver *s, const struct tw_requirement *requi
     return extras;
 }
 
+/* Adds what the override DEMAND (1 + index) has ASKER ask. One for everybody limits the
+ * versions by itself (meet.c); one that does not limit them adds nothing to what the
+ * asker says. */
+static enum tw_status add_override(struct tw_solver *s, struct asker asker,
+                                   uint32_t demand, struct tw_error *err)
+{
+    static const struct tw_specifiers any = {NULL, 0, TW_SLICE_INIT("")};
+    const struct tw_demand *d = &s->demands.at[demand - 1];
+    struct target target = {d->project, extras_of(s, d->requirement),
+                            d->requirement->extra_count, TW_VSET_EMPTY};
+    tw_vset all = TW_VSET_EMPTY;
+    if (!target.extras) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = tw_facts_match(s->facts, d->project, &any, &all, err);
+    target.set = all;
+    if (status == TW_OK && d->parent.id) {
+        status = tw_facts_match(s->facts, d->project, &d->requirement->specifiers,
+                                &target.set, err);
+    }
+    if (!tw_vset_equal(target.set, all)) {
+        asker.head =
+            (struct tw_incompat){.kind = TW_FACT_OVERRIDDEN, .detail = demand - 1};
+    }
+    return status ? status : add_target(s, &asker, &target, err);
+}
+
 /* Adds TARGET, or what overrides it. */
 static enum tw_status add_wanted(struct tw_solver *s, const struct asker *asker,
                                  const struct target *target, struct tw_error *err)
@@ -126,26 +156,15 @@ static enum tw_status add_wanted(struct tw_solver *s, const struct asker *asker,
     if (!slot) {
         return tw_error_nomem(err);
     }
-    if (!slot->overridden) {
+    enum tw_overridden kind = tw_overrides_kind(s, slot, asker->who);
+    if (kind == TW_OVERRIDDEN_NOT) {
         return add_target(s, asker, target, err);
     }
     enum tw_status status = TW_OK;
-    for (uint32_t d = slot->demands; status == TW_OK && d;
-         d = s->demands.at[d - 1].next) {
-        const struct tw_demand *demand = &s->demands.at[d - 1];
-        if (!demand->active || demand->origin->kind != TW_FROM_OVERRIDE) {
-            continue;
-        }
-        static const struct tw_specifiers any = {NULL, 0, TW_SLICE_INIT("")};
-        struct target instead = {target->project, extras_of(s, demand->requirement),
-                                 demand->requirement->extra_count, TW_VSET_EMPTY};
-        if (!instead.extras) {
-            return tw_error_nomem(err);
-        }
-        status = tw_facts_match(s->facts, target->project, &any, &instead.set, err);
-        if (status == TW_OK) {
-            status = add_target(s, asker, &instead, err);
-        }
+    uint32_t d = 0;
+    while (status == TW_OK &&
+           (d = tw_overrides_next(s, slot, asker->who, kind, d)) != 0) {
+        status = add_override(s, *asker, d, err);
     }
     return status;
 }
@@ -183,7 +202,10 @@ static bool sort_demands(struct tw_solver *s)
         }
         demand->next = slot->demands;
         slot->demands = i + 1;
-        slot->overridden |= demand->origin->kind == TW_FROM_OVERRIDE;
+        if (demand->origin->kind == TW_FROM_OVERRIDE) {
+            slot->overridden |= !demand->parent.id;
+            slot->overridden_for |= demand->parent.id != 0;
+        }
     }
     return true;
 }
@@ -294,7 +316,7 @@ enum tw_status tw_encode_version(struct tw_solver *s, uint32_t package, uint32_t
     if (!*ready) {
         return TW_OK;
     }
-    struct asker asker = {.package = package};
+    struct asker asker = {.package = package, .who = {project, index}};
     asker.version = tw_vset_state(s->sets, p->full, index + 1);
     uint32_t place = s->asked.len;
     if (!tw_vec_push(s->arena, &s->asked, 0)) {

@@ -181,6 +181,10 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
         tw_buf_adds(buf, " -> leave it out");
     } else {
         tw_buf_adds(buf, " -> " TW_PROSE_STRONG);
+        if (origin->parent) {
+            tw_prose_clean(buf, origin->parent->text, TW_PROSE_LINE);
+            tw_buf_adds(buf, ": ");
+        }
         tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
         tw_buf_adds(buf, TW_PROSE_PLAIN);
     }

@@ -37,9 +37,10 @@ static const char *kind_name(enum tw_fact_kind kind)
 {
     static const char *const names[] = {
         [TW_FACT_REQUIRED] = "required",     [TW_FACT_CONSTRAINT] = "constraint",
-        [TW_FACT_DEPENDENCY] = "dependency", [TW_FACT_EXTRA] = "extra",
-        [TW_FACT_NO_VERSION] = "no-version", [TW_FACT_EXCLUDED] = "excluded",
-        [TW_FACT_ABSENT] = "absent",         [TW_FACT_DERIVED] = "derived",
+        [TW_FACT_DEPENDENCY] = "dependency", [TW_FACT_OVERRIDDEN] = "override",
+        [TW_FACT_EXTRA] = "extra",           [TW_FACT_NO_VERSION] = "no-version",
+        [TW_FACT_EXCLUDED] = "excluded",     [TW_FACT_ABSENT] = "absent",
+        [TW_FACT_DERIVED] = "derived",
     };
     return names[kind];
 }

@@ -151,6 +151,12 @@ static bool is_prerelease(const struct tw_release *release, uint32_t unused)
     return tw_version_is_prerelease(release->version);
 }
 
+static bool is_sdist(const struct tw_release *release, uint32_t unused)
+{
+    (void)unused;
+    return release->is_sdist;
+}
+
 static bool is_excluded_as(const struct tw_release *release, uint32_t kind)
 {
     return (uint32_t)release->exclusion == kind;
@@ -191,6 +197,7 @@ static bool describe(struct tw_facts *facts, struct tw_fact_package *package)
     }
     package->full = tw_vset_full(&facts->sets, package->count + 1);
     package->prereleases = collect(facts, package, scratch, is_prerelease, 0);
+    package->sdists = collect(facts, package, scratch, is_sdist, 0);
     for (uint32_t kind = TW_EXCL_NONE + 1; kind <= TW_EXCL_OTHER; kind++) {
         if (counts[kind]) {
             package->excluded[package->excluded_count++] = (struct tw_excluded){

@@ -52,7 +52,7 @@ struct tw_fact_package {
     uint32_t count;
     struct tw_release *releases;
     struct tw_fact_version *versions;
-    tw_vset full, prereleases;
+    tw_vset full, prereleases, sdists;
     struct tw_excluded *excluded; /* one for each kind that occurs */
     uint32_t excluded_count;
     const tw_vset

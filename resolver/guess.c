@@ -12,6 +12,7 @@
  * into the search.
  */
 #include "decide.h"
+#include "meet.h"
 #include "search.h"
 
 enum { MOST_AHEAD = 24 };
@@ -113,7 +114,7 @@ static tw_vset find_usable(struct tw_solver *s, tw_pkg project)
     }
     tw_vset final = tw_vset_and(s->sets, usable,
                                 tw_vset_not(s->sets, fact->full, fact->prereleases));
-    bool any = s->options.prereleases == TW_PRE_ALWAYS || tw_vset_empty(final);
+    bool any = tw_meet_pre_mode(s, project) == TW_PRE_ALWAYS || tw_vset_empty(final);
     return any ? usable : final;
 }
 

@@ -22,11 +22,11 @@ uint32_t tw_incompat_add(struct tw_incompats *store, struct tw_incompat head,
     return store->all.len;
 }
 
-/* The details that keep a pair apart from others: all, where the object says nothing.
- */
+/* The details that keep a pair apart from others: all, where the object says nothing,
+ * or where they are lines of the user's. */
 static uint32_t distinction(struct tw_incompat head, struct tw_term object)
 {
-    return object.package ? 0 : head.detail;
+    return object.package && head.kind != TW_FACT_OVERRIDDEN ? 0 : head.detail;
 }
 
 uint32_t tw_incompat_pair(struct tw_incompats *store, struct tw_vsets *sets,

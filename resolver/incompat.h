@@ -15,6 +15,7 @@
 #define TW_RESOLVER_INCOMPAT_H
 
 #include "facts.h"
+#include "tw_proof.h"
 
 struct tw_term {
     tw_vset set;
@@ -24,12 +25,13 @@ struct tw_term {
 struct tw_incompat {
     uint32_t terms; /* place of the first one in the pool */
     uint32_t term_count;
-    uint8_t kind;    /* enum tw_fact_kind */
-    bool detached;   /* not listed where propagation looks: see propagate.c, forget.c */
-    bool used;       /* DERIVED: had a part in a conflict since the last forgetting */
-    uint32_t detail; /* REQUIRED, CONSTRAINT: the demand; DEPENDENCY: the wish;
-                        EXCLUDED: enum tw_exclusion; DERIVED: place of its steps */
-    uint32_t extra;  /* EXCLUDED: 1 + index of a late exclusion; DERIVED: steps */
+    uint8_t kind;  /* enum tw_fact_kind */
+    bool detached; /* not listed where propagation looks: see propagate.c, forget.c */
+    bool used;     /* DERIVED: had a part in a conflict since the last forgetting */
+    uint32_t
+        detail;     /* REQUIRED, CONSTRAINT, OVERRIDDEN: the demand; DEPENDENCY: the
+                       wish; EXCLUDED: enum tw_exclusion; DERIVED: place of its steps */
+    uint32_t extra; /* EXCLUDED: 1 + index of a late exclusion; DERIVED: steps */
 };
 
 /* How a learned incompatibility came about: the first step names where it started, each

@@ -4,8 +4,9 @@
  *
  *     excluded versions     one incompatibility for each kind of reason
  *     yanked versions       are excluded unless the user's own line names one exactly
- *     pre-releases          are tried after all others; or excluded, if the user says
- * so constraints           rule out what they do not match
+ *     pre-releases          are tried after all others; or excluded, as the user says
+ *     sdists                are tried after wheels, if the user says so
+ *     constraints           rule out what they do not match
  *
  * An extra is a package with the versions of its project, and has no rules of its own.
  *
@@ -102,6 +103,16 @@ static bool opted_in(const struct tw_solver *s, const struct tw_slot *slot)
     return false;
 }
 
+enum tw_pre_mode tw_meet_pre_mode(const struct tw_solver *s, tw_pkg project)
+{
+    for (uint32_t i = s->options.exception_count; i > 0; i--) {
+        if (s->options.exceptions[i - 1].pkg.id == project.id) {
+            return s->options.exceptions[i - 1].mode;
+        }
+    }
+    return s->options.prereleases;
+}
+
 /* Rules out what the index, or the policy for pre-releases, excludes. */
 static bool exclude(struct tw_solver *s, uint32_t package, const struct tw_slot *slot)
 {
@@ -117,8 +128,9 @@ static bool exclude(struct tw_solver *s, uint32_t package, const struct tw_slot 
         }
         done = tw_meet_rule_out(s, package, set, head);
     }
-    bool refuse = s->options.prereleases == TW_PRE_NEVER ||
-                  (s->options.prereleases == TW_PRE_EXPLICIT && !opted_in(s, slot));
+    enum tw_pre_mode mode = tw_meet_pre_mode(s, s->packages.at[package].pkg);
+    bool refuse =
+        mode == TW_PRE_NEVER || (mode == TW_PRE_EXPLICIT && !opted_in(s, slot));
     if (done && refuse) {
         struct tw_incompat head = {.kind = TW_FACT_EXCLUDED,
                                    .detail = TW_EXCL_PRERELEASE};
@@ -133,7 +145,8 @@ static enum tw_status limit(struct tw_solver *s, uint32_t package,
 {
     for (uint32_t d = slot->demands; d; d = s->demands.at[d - 1].next) {
         const struct tw_demand *demand = &s->demands.at[d - 1];
-        if (!demand->active || demand->origin->kind == TW_FROM_REQUIREMENT) {
+        if (!demand->active || demand->origin->kind == TW_FROM_REQUIREMENT ||
+            demand->parent.id) {
             continue;
         }
         tw_vset allowed;
@@ -158,9 +171,11 @@ static void set_taste(struct tw_solver *s, struct tw_package *p,
                       const struct tw_slot *slot)
 {
     const struct tw_fact_package *fact = tw_facts_at(s->facts, p->pkg);
-    p->liked = s->options.prereleases == TW_PRE_ALWAYS
+    p->liked = tw_meet_pre_mode(s, p->pkg) == TW_PRE_ALWAYS
                    ? p->full
                    : tw_vset_not(s->sets, p->full, fact->prereleases);
+    p->wheels = s->options.prefer_wheels ? tw_vset_not(s->sets, p->full, fact->sdists)
+                                         : p->full;
     p->lowest = s->options.order == TW_LOWEST;
     for (uint32_t d = slot->demands; d; d = s->demands.at[d - 1].next) {
         p->lowest |= s->options.order == TW_LOWEST_DIRECT &&
@@ -208,7 +223,8 @@ static enum tw_status meet_extra(struct tw_solver *s, tw_pkg pkg, struct tw_slot
                                .base = base,
                                .next_extra = b->next_extra,
                                .full = b->full,
-                               .liked = b->full};
+                               .liked = b->full,
+                               .wheels = b->full};
     if (!add_package(s, slot, &fresh, tw_facts_version_count(s->facts, b->pkg))) {
         return tw_error_nomem(err);
     }

@@ -14,6 +14,9 @@ struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg) TW_MUST_USE;
 enum tw_status tw_meet(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
                        struct tw_error *err) TW_MUST_USE;
 
+/* What the user says of pre-releases of PROJECT. O(exceptions). */
+enum tw_pre_mode tw_meet_pre_mode(const struct tw_solver *s, tw_pkg project);
+
 /* Rules out SET of PACKAGE at level 0, by a new incompatibility of one term; where
  * nothing is left then, that is the conflict. False: no memory. */
 bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,

@@ -21,6 +21,7 @@ struct tw_package {
     tw_vset now;         /* states left */
     tw_vset root;        /* states left by what no decision has a part in */
     tw_vset liked;       /* versions to try before all others */
+    tw_vset wheels;      /* of these and of those, the ones to try first */
     uint32_t preferred;  /* state to try first, from a lock; 0: none */
     uint32_t newest;     /* 1 + its last assignment on the trail; 0: none */
     uint32_t settled;    /* 1 + the one since which it has a version whose needs are

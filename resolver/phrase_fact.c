@@ -146,6 +146,11 @@ void tw_phrase_fact(struct tw_buf *buf, const struct tw_wording *w,
     case TW_FACT_DEPENDENCY:
         add_dependency(buf, w, fact);
         break;
+    case TW_FACT_OVERRIDDEN:
+        tw_phrase_origin(buf, fact->origin);
+        tw_buf_adds(buf, " says that ");
+        add_dependency(buf, w, fact);
+        break;
     case TW_FACT_EXTRA:
         add_extra(buf, w, fact);
         break;

@@ -125,6 +125,7 @@ static enum tw_status describe(struct telling *t, const struct tw_incompat *inco
     switch (fact->kind) {
     case TW_FACT_REQUIRED:
     case TW_FACT_CONSTRAINT:
+    case TW_FACT_OVERRIDDEN:
         fact->requirement = s->demands.at[incompat->detail].requirement;
         fact->origin = s->demands.at[incompat->detail].origin;
         return TW_OK;
@@ -187,7 +188,8 @@ static enum tw_status tell_leaf(struct telling *t, uint32_t id)
     if (status != TW_OK) {
         return status;
     }
-    if (fact.kind == TW_FACT_DEPENDENCY || fact.kind == TW_FACT_EXTRA) {
+    if (fact.kind == TW_FACT_DEPENDENCY || fact.kind == TW_FACT_OVERRIDDEN ||
+        fact.kind == TW_FACT_EXTRA) {
         fact.from = s->packages.at[terms[0].package].pkg;
     } else if (fact.kind == TW_FACT_EXCLUDED) {
         fact.detail = detail_of(t, terms[0], incompat);

@@ -52,7 +52,8 @@ static tw_pkg asked_package(struct tw_facts *facts, const struct tw_proof_fact *
     if (term) {
         return term->pkg;
     }
-    bool asks = fact->kind == TW_FACT_REQUIRED || fact->kind == TW_FACT_DEPENDENCY;
+    bool asks = fact->kind == TW_FACT_REQUIRED || fact->kind == TW_FACT_DEPENDENCY ||
+                fact->kind == TW_FACT_OVERRIDDEN;
     return asks && fact->requirement
                ? tw_facts_package(facts, fact->requirement->name, TW_NO_SLICE)
                : (tw_pkg){0};

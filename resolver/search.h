@@ -24,6 +24,7 @@ struct tw_demand {
     const struct tw_requirement *requirement;
     const struct tw_origin *origin;
     tw_pkg project;
+    tw_pkg parent; /* of an override for what one project asks; id 0: none */
     uint32_t next; /* 1 + index of the next one about the same project; 0: none */
     bool active;   /* its marker holds */
 };
@@ -35,8 +36,9 @@ struct tw_slot {
     uint32_t package;    /* 0: not met yet */
     uint32_t demands;    /* 1 + index of the first one about this project */
     uint32_t preference; /* 1 + index */
-    bool overridden;
-    bool needed; /* among the needs of this step */
+    bool overridden;     /* whoever asks */
+    bool overridden_for; /* some who ask: see overrides.h */
+    bool needed;         /* among the needs of this step */
 };
 
 struct tw_assignment {

@@ -6,6 +6,7 @@
  * names the requirement that it stands for.
  */
 #include "meet.h"
+#include "overrides.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -72,6 +73,23 @@ static enum tw_status add_edges(struct collection *c, uint32_t from,
     return status;
 }
 
+/* The index of the version of PACKAGE that was decided. */
+static uint32_t chosen(const struct tw_solver *s, uint32_t package)
+{
+    return tw_vset_lowest(s->sets, s->packages.at[package].now) - 1;
+}
+
+/* PACKAGE (0: the user) as one who asks. */
+static struct tw_asking asking(const struct tw_solver *s, uint32_t package)
+{
+    struct tw_asking who = {{0}, 0};
+    if (package) {
+        uint32_t base = s->packages.at[package].base;
+        who = (struct tw_asking){s->packages.at[base].pkg, chosen(s, base)};
+    }
+    return who;
+}
+
 /* Adds what FROM asks by REQUIREMENT, or what overrides it. */
 static enum tw_status add_wanted(struct collection *c, uint32_t from,
                                  const struct tw_requirement *requirement,
@@ -83,16 +101,16 @@ static enum tw_status add_wanted(struct collection *c, uint32_t from,
     if (!slot) {
         return tw_error_nomem(err);
     }
-    if (!slot->overridden) {
+    struct tw_asking who = asking(s, from);
+    enum tw_overridden kind = tw_overrides_kind(s, slot, who);
+    if (kind == TW_OVERRIDDEN_NOT) {
         return add_edges(c, from, requirement, origin, err);
     }
     enum tw_status status = TW_OK;
-    for (uint32_t d = slot->demands; status == TW_OK && d;
-         d = s->demands.at[d - 1].next) {
+    uint32_t d = 0;
+    while (status == TW_OK && (d = tw_overrides_next(s, slot, who, kind, d)) != 0) {
         const struct tw_demand *demand = &s->demands.at[d - 1];
-        if (demand->active && demand->origin->kind == TW_FROM_OVERRIDE) {
-            status = add_edges(c, from, demand->requirement, demand->origin, err);
-        }
+        status = add_edges(c, from, demand->requirement, demand->origin, err);
     }
     return status;
 }
@@ -107,12 +125,6 @@ static enum tw_status add_demands(struct collection *c, struct tw_error *err)
         }
     }
     return status;
-}
-
-/* The index of the version that PACKAGE, which is settled, has. */
-static uint32_t chosen(const struct tw_solver *s, uint32_t package)
-{
-    return tw_vset_lowest(s->sets, s->packages.at[package].now) - 1;
 }
 
 static const struct tw_dependency *dependencies_of(const struct tw_solver *s,

@@ -49,14 +49,18 @@ enum tw_status tw_solver_require(struct tw_solver *s,
 {
     assert(s->state == TW_SEARCH_NEW);
     struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
-    struct tw_demand demand = {requirement, origin, {0}, 0, false};
+    struct tw_demand demand = {.requirement = requirement, .origin = origin};
     enum tw_status status = tw_marker_evaluate(requirement->marker, s->facts->env,
                                                &none, &demand.active, err);
     if (status != TW_OK) {
         return status;
     }
     demand.project = tw_facts_package(s->facts, requirement->name, TW_NO_SLICE);
-    if (!demand.project.id || !tw_vec_push(s->arena, &s->demands, demand)) {
+    if (origin->parent) {
+        demand.parent = tw_facts_package(s->facts, origin->parent->name, TW_NO_SLICE);
+    }
+    if (!demand.project.id || (origin->parent && !demand.parent.id) ||
+        !tw_vec_push(s->arena, &s->demands, demand)) {
         return tw_error_nomem(err);
     }
     return TW_OK;

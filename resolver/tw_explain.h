@@ -16,7 +16,7 @@
 #ifndef TW_EXPLAIN_H
 #define TW_EXPLAIN_H
 
-#include "tw_resolver.h"
+#include "tw_proof.h"
 
 TW_BEGIN_DECLS
 

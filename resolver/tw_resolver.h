@@ -67,6 +67,7 @@ struct tw_release {
     tw_version version;
     enum tw_exclusion exclusion;
     tw_slice detail;
+    bool is_sdist; /* no wheel of it can be used, only an sdist */
 };
 
 /* The releases of project PKG (not an extra), ascending by version without duplicates;
@@ -130,14 +131,27 @@ struct tw_origin {
         TW_FROM_CONSTRAINT,
         TW_FROM_OVERRIDE,
     } kind;
+    const struct tw_requirement *parent; /* of an override: it stands in the place of
+                                            what these versions of PARENT ask; NULL: of
+                                            what anyone asks */
 };
 
 enum tw_order { TW_HIGHEST, TW_LOWEST, TW_LOWEST_DIRECT };
 enum tw_pre_mode { TW_PRE_IF_NECESSARY, TW_PRE_ALWAYS, TW_PRE_NEVER, TW_PRE_EXPLICIT };
 
+/* A project whose pre-releases have a mode of their own. */
+struct tw_pre_exception {
+    tw_pkg pkg;
+    enum tw_pre_mode mode;
+};
+
 struct tw_solver_options {
     enum tw_order order;
     enum tw_pre_mode prereleases;
+    const struct tw_pre_exception *exceptions; /* borrowed; the last of a project counts
+                                                */
+    uint32_t exception_count;
+    bool prefer_wheels;          /* an older wheel is tried before a newer sdist */
     uint64_t max_steps;          /* decisions and conflicts; 0 = no limit */
     bool (*stop)(void *payload); /* asked now and then: give up? NULL: never */
     void *stop_payload;
@@ -146,7 +160,7 @@ struct tw_solver_options {
 };
 #define TW_SOLVER_OPTIONS_INIT                                                         \
     {                                                                                  \
-        TW_HIGHEST, TW_PRE_IF_NECESSARY, 0, NULL, NULL, NULL, NULL                     \
+        .order = TW_HIGHEST, .prereleases = TW_PRE_IF_NECESSARY                        \
     }
 
 struct tw_solver;
@@ -159,7 +173,8 @@ struct tw_solver *tw_solver_new(struct tw_arena *arena, struct tw_facts *facts,
 /* A requirement of the user's own, before the first step. Its marker is evaluated in
  * the environment of the facts; one that is false is ignored. A constraint limits
  * versions without asking for the package; an override replaces what every package asks
- * of it. REQUIREMENT and ORIGIN are borrowed. */
+ * of it, or, if it has a parent, what that asks. REQUIREMENT and ORIGIN are borrowed.
+ */
 enum tw_status tw_solver_require(struct tw_solver *solver,
                                  const struct tw_requirement *requirement,
                                  const struct tw_origin *origin,
@@ -172,7 +187,7 @@ enum tw_status tw_solver_prefer(struct tw_solver *solver, tw_pkg pkg,
 enum tw_step {
     TW_STEP_NEED,       /* facts are missing: give them, then step again */
     TW_STEP_SOLVED,     /* see tw_solver_selection */
-    TW_STEP_UNSOLVABLE, /* see tw_solver_refutation */
+    TW_STEP_UNSOLVABLE, /* see tw_solver_refutation in tw_proof.h */
     TW_STEP_LIMIT,      /* max_steps reached, or told to stop; see tw_unfinished_find */
     TW_STEP_FAILED,     /* *err says why (out of memory, invalid facts) */
 };
@@ -235,53 +250,6 @@ struct tw_solution {
 };
 enum tw_status tw_solver_solution(struct tw_solver *solver, struct tw_solution *out,
                                   struct tw_error *err) TW_MUST_USE;
-
-/*
- * The refutation: a list of facts, each one an incompatibility (its terms cannot all
- * hold at once), causes before effects; the last one has no terms, or only the user's
- * own package, and so is the contradiction. It holds only what the contradiction needs.
- */
-enum tw_fact_kind {
-    TW_FACT_REQUIRED,   /* the user's line ORIGIN asks for REQUIREMENT */
-    TW_FACT_CONSTRAINT, /* the user's line ORIGIN limits, or overrides, a package */
-    TW_FACT_DEPENDENCY, /* a set of versions of FROM needs REQUIREMENT */
-    TW_FACT_EXTRA,      /* FROM (an extra) needs the same version of its project */
-    TW_FACT_NO_VERSION, /* no version lies in the set; REQUIREMENT is what asked, or
-                           NULL */
-    TW_FACT_EXCLUDED,   /* the versions in the set are excluded, by EXCLUSION */
-    TW_FACT_ABSENT,     /* the project does not exist; DETAIL says why */
-    TW_FACT_DERIVED, /* follows from CAUSE[0] and CAUSE[1] by the rule of resolution */
-};
-
-/* PKG has (positive) or has not a version in the set. A negative term also holds when
- * the package is not chosen at all. PKG.id 0 is the user's own project, always chosen.
- */
-struct tw_proof_term {
-    tw_pkg pkg;
-    bool positive;
-    const struct tw_span *spans; /* indexes of the project's versions, canonical */
-    uint32_t span_count;
-};
-struct tw_proof_fact {
-    enum tw_fact_kind kind;
-    const struct tw_proof_term *terms; /* at most one a package */
-    uint32_t term_count;
-    uint32_t cause[2]; /* TW_FACT_DERIVED: indexes into the list, both smaller */
-    tw_pkg from;
-    const struct tw_requirement *requirement;
-    const struct tw_origin *origin;
-    enum tw_exclusion exclusion;
-    tw_slice detail;
-};
-struct tw_proof {
-    const struct tw_proof_fact *facts;
-    uint32_t count;
-};
-
-/* After TW_STEP_UNSOLVABLE. Allocated in ARENA; valid while solver and facts live. */
-enum tw_status tw_solver_refutation(struct tw_solver *solver, struct tw_arena *arena,
-                                    struct tw_proof *out,
-                                    struct tw_error *err) TW_MUST_USE;
 
 struct tw_solver_counts {
     uint64_t decisions; /* versions chosen among several */

@@ -1,11 +1,12 @@
 /*
- * --exclude-newer: a date, a time (RFC 3339) or an age (words, or ISO 8601). Called
- * once, when the run is set up.
+ * Upload time limits: a date, a time (RFC 3339) or an age (words, or ISO 8601), for all
+ * packages and for single ones. Called once, when the run is set up.
  */
 #include "cutoff.h"
 
 #include <stdio.h>
 
+#include "per_package.h"
 #include "tw_metadata.h"
 
 static const int64_t hour = INT64_C(3600) * 1000;
@@ -94,9 +95,44 @@ enum tw_status tw_cutoff_parse(tw_slice text, int64_t now, int64_t *out,
     *out = tw_time_parse(text);
     return *out != TW_TIME_UNKNOWN
                ? TW_OK
-               : tw_error_set(
-                     err, TW_ERR_USAGE,
-                     "--exclude-newer: \"%.*s\" is neither a date (2024-05-01), a "
-                     "time (2024-05-01T12:00:00Z) nor an age (7 days, P7D)",
-                     TW_FMT(text));
+               : tw_error_set(err, TW_ERR_USAGE,
+                              "\"%.*s\" is neither a date (2024-05-01), a time "
+                              "(2024-05-01T12:00:00Z) nor an age (7 days, P7D)",
+                              TW_FMT(text));
+}
+
+static enum tw_status read_project(struct tw_arena *arena, tw_slice text, int64_t now,
+                                   struct tw_project_cutoff *out, struct tw_error *err)
+{
+    struct tw_per_package said;
+    enum tw_status status =
+        tw_per_package_read(arena, text, "PKG=DATE or PKG=false", &said, err);
+    out->project = said.package;
+    out->before = INT64_MAX;
+    return status || tw_slice_equal(said.value, TW_SLICE("false"))
+               ? status
+               : tw_cutoff_parse(said.value, now, &out->before, err);
+}
+
+enum tw_status tw_cutoffs_read(struct tw_arena *arena, const struct tw_options *options,
+                               int64_t now, struct tw_cutoffs *out,
+                               struct tw_error *err)
+{
+    const struct tw_texts *texts = &options->exclude_newer_packages;
+    struct tw_project_cutoff *projects =
+        TW_NEW_ARRAY(arena, struct tw_project_cutoff, texts->len);
+    *out = (struct tw_cutoffs){INT64_MAX, projects, texts->len};
+    if (!projects) {
+        return tw_error_nomem(err);
+    }
+    if (options->exclude_newer.len &&
+        tw_cutoff_parse(options->exclude_newer, now, &out->all, err)) {
+        return tw_error_wrap(err, "--exclude-newer");
+    }
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < texts->len && !status; i++) {
+        status = read_project(arena, texts->at[i], now, &projects[i], err);
+    }
+    return status == TW_ERR_USAGE ? tw_error_wrap(err, "--exclude-newer-package")
+                                  : status;
 }

@@ -36,7 +36,8 @@ static enum tw_status read_files(struct tw_run *run, const struct tw_texts *path
     return status;
 }
 
-/* The names in the --excludes files; whatever else their lines say does not matter. */
+/* The names in the --excludes files, with their parents; whatever else their lines say
+ * does not matter. */
 static enum tw_status read_excludes(struct tw_run *run, struct tw_error *err)
 {
     struct tw_reqfile files = {0};
@@ -44,11 +45,12 @@ static enum tw_status read_excludes(struct tw_run *run, struct tw_error *err)
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < paths->len && !status; i++) {
         status = tw_reqfile_read(&run->inputs, &run->reader, paths->at[i],
-                                 TW_FROM_REQUIREMENT, &files, err);
+                                 TW_FROM_OVERRIDE, &files, err);
     }
     for (uint32_t i = 0; i < files.entry_count && !status; i++) {
-        tw_slice name = files.entries[i].requirement.name;
-        if (!tw_vec_push(&run->inputs, &run->excludes, name)) {
+        const struct tw_entry *entry = &files.entries[i];
+        struct tw_exclude exclude = {entry->requirement.name, entry->origin.parent};
+        if (!tw_vec_push(&run->inputs, &run->excludes, exclude)) {
             status = tw_error_nomem(err);
         }
     }
@@ -218,7 +220,7 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
         tw_hashes_require(&run->files, run->options->require_hashes, err);
     for (uint32_t i = 0; i < run->files.entry_count && !status; i++) {
         struct tw_entry *entry = &run->files.entries[i];
-        if (!tw_texts_have(&run->excludes, entry->requirement.name)) {
+        if (!tw_excludes_everywhere(&run->excludes, entry->requirement.name)) {
             status = collect_entry(run, entry, out, err);
         }
     }

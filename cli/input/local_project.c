@@ -190,18 +190,17 @@ enum tw_status tw_local_project_give(struct tw_driver *driver,
         return status;
     }
     struct tw_release release = release_of(driver, project);
-    struct tw_dependencies dependencies = {.extras = project->extras.at,
-                                           .extra_count = project->extras.len};
+    const struct tw_dependencies said = {project->requirements,
+                                         project->requirement_count, project->extras.at,
+                                         project->extras.len};
     known->distributions = TW_NEW(driver->catalog->arena, struct tw_distribution);
-    if (!known->distributions ||
-        !tw_drive_counted(driver, project->requirements, project->requirement_count,
-                          driver->arena, &dependencies)) {
+    if (!known->distributions) {
         return tw_error_nomem(err);
     }
     known->distribution_count = 1;
     known->state = TW_PROJECT_KNOWN;
     status = tw_facts_give_versions(driver->facts, pkg, &release, 1, err);
-    return status || release.exclusion
-               ? status
-               : tw_facts_give_dependencies(driver->facts, pkg, 0, &dependencies, err);
+    return status || release.exclusion ? status
+                                       : tw_drive_give(driver, (struct tw_need){pkg, 0},
+                                                       said, driver->arena, err);
 }

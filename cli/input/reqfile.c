@@ -185,7 +185,14 @@ static enum tw_status read_requirement(const struct reading *r,
     if (status) {
         return at_line(r, 0);
     }
-    status = tw_reqfile_requirement(r->arena, text, &entry, r->err);
+    tw_slice whole = text;
+    if (r->kind == TW_FROM_OVERRIDE) {
+        status = tw_reqfile_parent(r->arena, &text, &entry.origin.parent, r->err);
+    }
+    if (!status) {
+        status = tw_reqfile_requirement(r->arena, text, &entry, r->err);
+        r->err->offset += status ? (size_t)(text.ptr - whole.ptr) : 0;
+    }
     if (status) {
         return at_line(r, tw_variables_unexpanded(environment, raw, r->err->offset));
     }

@@ -35,10 +35,13 @@ enum tw_file_option_kind {
     TW_FILE_FIND_LINKS,
     TW_FILE_NO_BINARY,
     TW_FILE_ONLY_BINARY,
+    TW_FILE_PREFER_BINARY,
     TW_FILE_PRE,
+    TW_FILE_ALL_RELEASES,
+    TW_FILE_ONLY_FINAL,
     TW_FILE_REQUIRE_HASHES,
     TW_FILE_TRUSTED_HOST,
-    TW_FILE_IGNORED, /* means nothing here: --prefer-binary, --use-feature; warn */
+    TW_FILE_IGNORED, /* means nothing here: --use-feature, --always-unzip; warn */
 };
 
 struct tw_file_option {
@@ -92,7 +95,8 @@ enum tw_status tw_file_reader_init(struct tw_arena *arena, char *const *environm
 
 /*
  * Adds the file PATH, and what it includes, to *INTO. As constraints or overrides
- * (KIND) its requirements are marked so in their origins. Everything is allocated in
+ * (KIND) its requirements are marked so in their origins; one of an override may have a
+ * parent before it ("parent<2: child==1.0"). Everything is allocated in
  * ARENA. What cannot be understood: err->line and err->column are set, the context is
  * the file's name and the message says what was expected. Files that include each other
  * in a circle are read once. ERR must not be NULL.

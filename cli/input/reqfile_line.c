@@ -5,9 +5,10 @@
  *     requirement = PEP 508 | (URL | path) ["[" extras "]"] [";" marker]
  *     option      = "--name" ["=" | " "] value | "-l" [" "] value | "--flag"
  *
- * Options begin at the first word with a dash; their words are those of a shell. A path
- * is what has a slash or begins with a dot, or is an archive's name; the marker after a
- * URL or path needs a space before its semicolon.
+ * In overrides, "parent:" may stand before the requirement. Options begin at the first
+ * word with a dash; their words are those of a shell. A path is what has a slash or
+ * begins with a dot, or is an archive's name; the marker after a URL or path needs a
+ * space before its semicolon.
  *
  * Called from reqfile.c.
  */
@@ -49,12 +50,12 @@ static const struct tw_word_spec specs[] = {
     SWITCH("--pre", PRE),
     SWITCH("--require-hashes", REQUIRE_HASHES),
     VALUED("--trusted-host", 0, TRUSTED_HOST),
-    SWITCH("--prefer-binary", IGNORED),
+    SWITCH("--prefer-binary", PREFER_BINARY),
     SWITCH("--no-require-hashes", IGNORED),
     SWITCH("--always-unzip", IGNORED),
     VALUED("--use-feature", 0, IGNORED),
-    VALUED("--all-releases", 0, IGNORED),
-    VALUED("--only-final", 0, IGNORED),
+    VALUED("--all-releases", 0, ALL_RELEASES),
+    VALUED("--only-final", 0, ONLY_FINAL),
     VALUED("--build-constraint", 0, IGNORED),
 };
 enum { SPEC_COUNT = sizeof specs / sizeof *specs };
@@ -329,6 +330,37 @@ enum tw_status tw_reqfile_place(struct tw_arena *arena, tw_slice text,
 {
     out->form = is_url(text) ? TW_ENTRY_URL : TW_ENTRY_PATH;
     return parse_place(arena, text, out, err);
+}
+
+/* The length of the parent in TEXT: what is before a colon, if no URL, marker or list
+ * of extras begins there; SIZE_MAX: there is none. */
+static size_t parent_end(tw_slice text)
+{
+    for (size_t i = 0; i < text.len && !memchr("@;[/\"'", text.ptr[i], 6); i++) {
+        if (text.ptr[i] == ':') {
+            return form_of(text) == TW_ENTRY_NAMED ? i : SIZE_MAX;
+        }
+    }
+    return SIZE_MAX;
+}
+
+enum tw_status tw_reqfile_parent(struct tw_arena *arena, tw_slice *text,
+                                 const struct tw_requirement **out,
+                                 struct tw_error *err)
+{
+    size_t end = parent_end(*text);
+    *out = NULL;
+    if (end == SIZE_MAX) {
+        return TW_OK;
+    }
+    struct tw_requirement *parent = TW_NEW(arena, struct tw_requirement);
+    if (!parent) {
+        return tw_error_nomem(err);
+    }
+    tw_slice before = tw_slice_cut(*text, 0, end);
+    *text = tw_slice_trim(tw_slice_cut(*text, end + 1, text->len));
+    *out = parent;
+    return tw_requirement_parse(arena, before, parent, err);
 }
 
 enum tw_status tw_reqfile_requirement(struct tw_arena *arena, tw_slice text,

@@ -52,6 +52,13 @@ enum tw_status tw_reqfile_requirement(struct tw_arena *arena, tw_slice text,
                                       struct tw_entry *out,
                                       struct tw_error *err) TW_MUST_USE;
 
+/* Takes the parent off the override *TEXT, "parent<2: child==1.0": *OUT, in ARENA, is
+ * that of the parent, and *TEXT what stands in the place of what it asks. *OUT NULL: it
+ * has none. Errors as tw_requirement_parse. */
+enum tw_status tw_reqfile_parent(struct tw_arena *arena, tw_slice *text,
+                                 const struct tw_requirement **out,
+                                 struct tw_error *err) TW_MUST_USE;
+
 /* The same for what follows -e, which is always a place. */
 enum tw_status tw_reqfile_place(struct tw_arena *arena, tw_slice text,
                                 struct tw_entry *out, struct tw_error *err) TW_MUST_USE;

@@ -18,7 +18,7 @@ struct session {
     struct tw_arena arena;
     struct tw_target target;
     struct tw_fetch *fetch;
-    struct tw_texts excludes;
+    struct tw_excludes excludes;
     struct tw_interrupt interrupt; /* a signal handler may set it: tw_drive ends */
     struct tw_driver driver;
 };

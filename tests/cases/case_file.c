@@ -13,6 +13,8 @@ enum section {
     REQUIREMENTS,
     CONSTRAINTS,
     OVERRIDES,
+    EXCLUDES,
+    LOCKED,
     OPTIONS,
     EXPECTED
 };
@@ -23,6 +25,8 @@ static const char *const headings[] = {
     [REQUIREMENTS] = "requirements.in:",
     [CONSTRAINTS] = "constraints.txt:",
     [OVERRIDES] = "overrides.txt:",
+    [EXCLUDES] = "excludes.txt:",
+    [LOCKED] = "requirements.txt:",
     [OPTIONS] = "options:",
     [EXPECTED] = "expected:",
 };
@@ -37,12 +41,12 @@ enum { MAX_TEXT = 1024 * 1024 };
 /* JSON under way: lists that grow apart from each other, put together in the end. */
 struct writer {
     struct tw_buf packages;
-    struct tw_buf lines[OVERRIDES + 1]; /* by section */
+    struct tw_buf lines[LOCKED + 1]; /* by section */
     struct tw_buf options;
-    tw_slice project, version;          /* of the release being read */
-    struct tw_buf property[PROPERTIES]; /* of it */
-    tw_slice requires_python, yanked;   /* of it, or TW_NO_SLICE */
-    tw_slice python, platform;          /* of the target */
+    tw_slice project, version;                  /* of the release being read */
+    struct tw_buf property[PROPERTIES];         /* of it */
+    tw_slice requires_python, yanked, uploaded; /* of it, or TW_NO_SLICE */
+    tw_slice python, platform;                  /* of the target */
 };
 
 /* ---------------------------------------------------------------- writing */
@@ -84,6 +88,10 @@ static void put_file(struct writer *out, tw_slice name)
     } else {
         tw_buf_adds(files, "false");
     }
+    if (out->uploaded.ptr) {
+        tw_buf_adds(files, ", \"upload_time\": ");
+        put_string(files, out->uploaded);
+    }
     tw_buf_adds(files, "}");
 }
 
@@ -115,7 +123,7 @@ static void end_release(struct writer *out)
     for (int i = 0; i < PROPERTIES; i++) {
         tw_buf_clear(&out->property[i]);
     }
-    out->version = out->requires_python = out->yanked = TW_NO_SLICE;
+    out->version = out->requires_python = out->yanked = out->uploaded = TW_NO_SLICE;
 }
 
 /* ---------------------------------------------------------------- sections */
@@ -135,6 +143,18 @@ static tw_slice next_word(tw_slice *rest)
 static bool is(tw_slice text, const char *wanted)
 {
     return tw_slice_equal(text, tw_slice_from(wanted));
+}
+
+/* Is WORD one of WORDS, which spaces separate? */
+static bool is_one_of(tw_slice word, const char *words)
+{
+    tw_slice rest = tw_slice_from(words);
+    while (rest.len) {
+        if (tw_slice_equal(next_word(&rest), word)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* "name version": a release, of a new project or of the one before it. */
@@ -170,6 +190,10 @@ static bool take_property(struct writer *out, tw_slice line)
         out->yanked = line;
         return out->property[FILE_NAME].len == 0;
     }
+    if (is(key, "uploaded")) {
+        out->uploaded = line;
+        return out->property[FILE_NAME].len == 0;
+    }
     if (is(key, property_names[FILE_NAME])) {
         put_file(out, line);
         return true;
@@ -194,14 +218,20 @@ static bool take_option(struct writer *out, tw_slice line)
         out->platform = line;
         return true;
     }
-    bool list = is(key, "no_build") || is(key, "no_binary");
-    if (!list && !is(key, "prereleases") && !is(key, "resolution")) {
+    bool list = is_one_of(key, "no_build no_binary prerelease_packages "
+                               "exclude_newer_packages");
+    bool flag = is(key, "prefer_binary");
+    if (!list && !flag && !is_one_of(key, "prereleases resolution exclude_newer")) {
         return false;
     }
     tw_buf_adds(&out->options, out->options.len ? ", " : "");
     put_string(&out->options, key);
-    tw_buf_adds(&out->options, list ? ": [" : ": ");
-    put_string(&out->options, line);
+    tw_buf_adds(&out->options, list ? ": [" : flag ? ": true" : ": ");
+    for (bool first = true; line.len && !flag; first = false) {
+        tw_buf_adds(&out->options, first ? "" : ", ");
+        put_string(&out->options, list ? next_word(&line) : line);
+        line = list ? line : TW_NO_SLICE;
+    }
     tw_buf_adds(&out->options, list ? "]" : "");
     return true;
 }
@@ -216,6 +246,8 @@ static bool take_line(struct writer *out, enum section section, tw_slice line)
     case REQUIREMENTS:
     case CONSTRAINTS:
     case OVERRIDES:
+    case EXCLUDES:
+    case LOCKED:
         put_item(&out->lines[section], line);
         return true;
     case OPTIONS:
@@ -275,6 +307,10 @@ static void write_universe(struct writer *out, struct tw_buf *json)
     put_list(json, "constraints", &out->lines[CONSTRAINTS]);
     tw_buf_adds(json, ", ");
     put_list(json, "overrides", &out->lines[OVERRIDES]);
+    tw_buf_adds(json, ", ");
+    put_list(json, "excludes", &out->lines[EXCLUDES]);
+    tw_buf_adds(json, ", ");
+    put_list(json, "locked", &out->lines[LOCKED]);
     tw_buf_adds(json, ", \"python_full_version\": ");
     put_string(json, out->python);
     tw_buf_adds(json, ", \"platform\": ");
@@ -288,7 +324,7 @@ static void free_writer(struct writer *out)
 {
     tw_buf_free(&out->packages);
     tw_buf_free(&out->options);
-    for (int i = 0; i <= OVERRIDES; i++) {
+    for (int i = 0; i <= LOCKED; i++) {
         tw_buf_free(&out->lines[i]);
     }
     for (int i = 0; i < PROPERTIES; i++) {
@@ -303,7 +339,7 @@ static void start_writer(struct writer *out)
                            .options = empty,
                            .python = TW_SLICE("3.12.4"),
                            .platform = TW_SLICE("manylinux_2_28_x86_64")};
-    for (int i = 0; i <= OVERRIDES; i++) {
+    for (int i = 0; i <= LOCKED; i++) {
         out->lines[i] = empty;
     }
     for (int i = 0; i < PROPERTIES; i++) {

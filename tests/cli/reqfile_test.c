@@ -64,6 +64,35 @@ TW_TEST(reqfile_reads_requirements_and_where_they_stand)
     tw_arena_free(&r.arena);
 }
 
+TW_TEST(reqfile_takes_parents_off_overrides)
+{
+    struct memory_file file =
+        FILE_OF("overrides.txt", "Air_Flow<2: sqlalchemy>=2\n"
+                                 "file : child[x]==1 ; extra == 'y'\n"
+                                 "plain @ https://h/plain-1.tar.gz\n"
+                                 "marked ; os_name == 'a:b'\n"
+                                 "bad one: child\n");
+    struct memory_files memory = {&file, 1};
+    struct tw_file_reader reader = memory_reader(&memory, environment);
+    struct result r = {.arena = TW_ARENA_INIT, .err = TW_ERROR_INIT};
+    r.status = tw_reqfile_read(&r.arena, &reader, TW_SLICE("overrides.txt"),
+                               TW_FROM_OVERRIDE, &r.all, &r.err);
+    assert_int_equal(r.status, TW_ERR_REQUIREMENT);
+    assert_int_equal(r.err.line, 5);
+    assert_int_equal(r.err.column, 5);
+    assert_int_equal(r.all.entry_count, 4);
+    const struct tw_entry *e = r.all.entries;
+    assert_slice_equal(e[0].origin.parent->name, "air-flow");
+    assert_int_equal(e[0].origin.parent->specifiers.count, 1);
+    assert_slice_equal(e[0].requirement.name, "sqlalchemy");
+    assert_slice_equal(e[0].origin.text, "Air_Flow<2: sqlalchemy>=2");
+    assert_slice_equal(e[1].origin.parent->name, "file");
+    assert_int_equal(e[1].requirement.extra_count, 1);
+    assert_null(e[2].origin.parent);
+    assert_null(e[3].origin.parent);
+    tw_arena_free(&r.arena);
+}
+
 TW_TEST(reqfile_joins_lines)
 {
     struct result r = read_text(TW_SLICE("one\\\n>=1,\\\n  <2\n"

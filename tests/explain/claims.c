@@ -34,17 +34,19 @@ static enum tw_status explain(struct claims *c, struct tw_error *err)
     }
     c->problem = (struct tw_problem){
         .facts = c->run.facts,
-        .options = TW_SOLVER_OPTIONS_INIT,
         .lines = c->lines,
         .line_count = c->run.line_count,
     };
-    c->problem.options.order = c->what->order;
-    c->problem.options.prereleases = c->what->prereleases;
+    enum tw_status status =
+        tw_run_policies(&c->told, c->run.facts, c->what, &c->problem.options, err);
+    if (status) {
+        return status;
+    }
     c->problem.options.max_steps = MAX_STEPS;
     c->e.problem = &c->problem;
     c->e.context.python = c->what->python;
     c->e.context.target = c->what->platform;
-    enum tw_status status =
+    status =
         tw_explain_core(&c->told, &c->problem, &c->run.proof, &oracle, &c->e.core, err);
     if (status == TW_OK) {
         status = tw_explain_remedies(&c->told, &c->problem, &c->e.core, NULL, &c->known,
@@ -103,7 +105,14 @@ static bool add_text(struct draft *d, enum tw_origin_kind kind, tw_slice text)
 static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
                      tw_slice text)
 {
-    return add_text(d, c->lines[line].origin->kind, text);
+    const struct tw_origin *origin = c->lines[line].origin;
+    if (origin->parent) {
+        char *whole =
+            tw_arena_printf(d->arena, "%.*s%.*s: %.*s", TW_FMT(origin->parent->name),
+                            TW_FMT(origin->parent->specifiers.text), TW_FMT(text));
+        text = tw_slice_from(whole);
+    }
+    return text.ptr && add_text(d, origin->kind, text);
 }
 
 /* Adds what LINE of the problem allows, in a line that limits nothing. */
@@ -117,6 +126,11 @@ static enum tw_status add_allowing(struct draft *d, const struct claims *c,
     tw_slice kept = TW_NO_SLICE;
     if (!overrides && !opts_in) {
         return TW_OK;
+    }
+    const struct tw_requirement *parent = c->lines[line].origin->parent;
+    if (parent) {
+        tw_buf_printf(&text, "%.*s%.*s: ", TW_FMT(parent->name),
+                      TW_FMT(parent->specifiers.text));
     }
     tw_buf_add(&text, r->name);
     for (uint32_t i = 0; i < r->extra_count; i++) {

@@ -165,7 +165,7 @@ static void world_ask(struct world *w, const char *text)
         assert_non_null(origin);
         number++;
         *origin = (struct tw_origin){TW_SLICE("requirements.in"), (uint32_t)number,
-                                     line, TW_FROM_REQUIREMENT};
+                                     line, TW_FROM_REQUIREMENT, NULL};
         if (line.len == 0) {
             continue;
         }

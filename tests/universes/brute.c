@@ -69,14 +69,15 @@ static enum tw_status add_one_demand(struct brute *brute, struct demands *demand
 
 /* Adds what REQUIREMENT asks for, or what overrides it. */
 static enum tw_status add_demand(struct brute *brute, struct demands *demands,
+                                 struct tw_asker asker,
                                  const struct tw_requirement *requirement,
                                  struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     const struct tw_requirement *in_force;
     uint32_t next = 0;
-    while (status == TW_OK &&
-           (in_force = tw_truth_in_force(brute->truth, requirement, &next)) != NULL) {
+    while (status == TW_OK && (in_force = tw_truth_in_force(
+                                   brute->truth, asker, requirement, &next)) != NULL) {
         status = add_one_demand(brute, demands, in_force, err);
     }
     return status;
@@ -97,7 +98,8 @@ static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_
             bool asks;
             status = tw_truth_asks(brute->truth, requirement, extra, &asks, err);
             if (status == TW_OK && asks) {
-                status = add_demand(brute, demands, requirement, err);
+                const struct tw_asker asker = {brute->projects[project], at};
+                status = add_demand(brute, demands, asker, requirement, err);
             }
         }
     }
@@ -113,7 +115,11 @@ static enum tw_status add_line(struct brute *brute, uint32_t at, struct tw_error
         return TW_OK;
     }
     if (line->origin.kind == TW_FROM_REQUIREMENT) {
-        return add_demand(brute, &brute->user, &line->requirement, err);
+        const struct tw_asker user = {NULL, 0};
+        return add_demand(brute, &brute->user, user, &line->requirement, err);
+    }
+    if (line->origin.parent) {
+        return TW_OK;
     }
     enum tw_status status = add_one_demand(brute, &limit, &line->requirement, err);
     if (status == TW_OK && limit.at[0].project != ABSENT) {
@@ -315,7 +321,9 @@ static bool is_better(const struct brute *brute, const struct tw_universe_case *
     bool b_pre = tw_version_is_prerelease(releases[b].version);
     bool lowest = what->order == TW_LOWEST ||
                   (what->order == TW_LOWEST_DIRECT && is_direct(brute, project));
-    if (what->prereleases != TW_PRE_ALWAYS && a_pre != b_pre) {
+    if (tw_universe_pre_mode(what, brute->projects[project]->raw->name) !=
+            TW_PRE_ALWAYS &&
+        a_pre != b_pre) {
         return b_pre;
     }
     return lowest ? a < b : a > b;

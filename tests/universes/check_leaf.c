@@ -33,6 +33,7 @@ static bool names(const struct tw_proof_check *check,
 /* A requirement that is in force when a fact's first terms hold. */
 struct demand {
     const struct tw_requirement *requirement;
+    struct tw_asker asker;
     bool limits;   /* a constraint: the package need not be chosen at all */
     uint32_t tied; /* the only release of that project there can be, or ANY_RELEASE */
 };
@@ -99,8 +100,8 @@ static enum tw_status contradicts_in_force(struct tw_proof_check *check,
     uint32_t next = 0;
     *out = false;
     while (status == TW_OK && !*out &&
-           (demand.requirement = tw_truth_in_force(check->truth, requirement, &next)) !=
-               NULL) {
+           (demand.requirement = tw_truth_in_force(check->truth, demand.asker,
+                                                   requirement, &next)) != NULL) {
         status = contradicts(check, fact, &demand, out, err);
     }
     return status;
@@ -133,7 +134,7 @@ static enum tw_status check_line(struct tw_proof_check *check,
     if (!check->truth->active[at]) {
         return wrong(err, "uses a line whose marker is false");
     }
-    const struct demand demand = {&line->requirement, limits, ANY_RELEASE};
+    const struct demand demand = {&line->requirement, {NULL, 0}, limits, ANY_RELEASE};
     enum tw_status status =
         limits ? contradicts(check, fact, &demand, &holds, err)
                : contradicts_in_force(check, fact, demand, &holds, err);
@@ -165,7 +166,9 @@ static enum tw_status declares(struct tw_proof_check *check,
             continue;
         }
         const struct demand demand = {
-            requirement, false,
+            requirement,
+            {project, at},
+            false,
             tw_slice_equal(requirement->name, project->raw->name) ? at : ANY_RELEASE};
         status = contradicts_in_force(check, fact, demand, out, err);
     }
@@ -202,6 +205,20 @@ static enum tw_status check_dependency(struct tw_proof_check *check,
         }
     }
     return status;
+}
+
+/* The line is an override for what FROM asks, and is in force there. */
+static enum tw_status check_overridden(struct tw_proof_check *check,
+                                       const struct tw_proof_fact *fact,
+                                       struct tw_error *err)
+{
+    uint32_t at = line_of(check, fact->origin);
+    const struct tw_run_line *line = &check->run->lines[at];
+    if (at == check->run->line_count || fact->requirement != &line->requirement ||
+        !line->origin.parent || !check->truth->active[at]) {
+        return wrong(err, "names no override for one parent");
+    }
+    return check_dependency(check, fact, err);
 }
 
 /* An extra and its project cannot be chosen in different releases. */
@@ -295,6 +312,8 @@ enum tw_status tw_proof_check_leaf(struct tw_proof_check *check,
     case TW_FACT_REQUIRED:
     case TW_FACT_CONSTRAINT:
         return check_line(check, fact, err);
+    case TW_FACT_OVERRIDDEN:
+        return check_overridden(check, fact, err);
     case TW_FACT_DEPENDENCY:
         return check_dependency(check, fact, err);
     case TW_FACT_EXTRA:

@@ -160,9 +160,15 @@ static enum tw_status take_step(struct walk *walk, struct node from,
 {
     enum tw_status status = TW_OK;
     const struct tw_requirement *in_force;
+    struct tw_asker asker = {NULL, 0};
     uint32_t next = 0;
-    while (status == TW_OK &&
-           (in_force = tw_truth_in_force(walk->truth, requirement, &next)) != NULL) {
+    if (from.selected != USER) {
+        asker.at = walk->run->solution.selected[from.selected].index;
+        status = tw_index_find(walk->truth->index, name_of(walk, from.selected),
+                               &asker.project, err);
+    }
+    while (status == TW_OK && (in_force = tw_truth_in_force(
+                                   walk->truth, asker, requirement, &next)) != NULL) {
         status = take_one_step(walk, from, in_force, err);
     }
     return status;
@@ -270,7 +276,7 @@ static enum tw_status check_limits(const struct walk *walk, struct tw_error *err
         const struct tw_run_line *line = &walk->truth->lines[i];
         uint32_t at = find_selected(walk, line->requirement.name);
         if (!walk->truth->active[i] || line->origin.kind == TW_FROM_REQUIREMENT ||
-            at == USER) {
+            line->origin.parent || at == USER) {
             continue;
         }
         const struct tw_selected *selected = &walk->run->solution.selected[at];

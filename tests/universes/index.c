@@ -5,6 +5,8 @@
  */
 #include "index.h"
 
+#include "scope.h"
+
 /* ---------------------------------------------------------------- the target */
 
 static bool same_texts(struct tw_texts a, struct tw_texts b)
@@ -31,6 +33,9 @@ bool tw_index_serves(const struct tw_index *index, const struct tw_universe_case
     const struct tw_universe_case *view = index->view;
     return tw_slice_equal(view->python, other->python) &&
            tw_slice_equal(view->platform, other->platform) &&
+           same_texts(view->excludes, other->excludes) &&
+           tw_slice_equal(view->exclude_newer, other->exclude_newer) &&
+           same_texts(view->exclude_newer_packages, other->exclude_newer_packages) &&
            same_texts(view->no_build, other->no_build) &&
            same_texts(view->no_binary, other->no_binary);
 }
@@ -55,7 +60,9 @@ struct offer {
     bool wheel, sdist;            /* is there one that the target accepts? */
     tw_slice refused, sdist_name; /* to show: the first of each kind by name */
     bool usable, usable_unyanked; /* with the user's build options too */
-    tw_slice yanked_why;          /* the first */
+    bool usable_wheel;            /* is one of those a wheel? */
+    bool old_enough;              /* is any file? */
+    tw_slice yanked_why, too_new; /* the first */
 };
 
 /* Keeps the lesser text, so that the order of the files does not show. */
@@ -66,11 +73,29 @@ static void keep_first(tw_slice *kept, tw_slice text)
     }
 }
 
+/* Times are texts of one form, so their order is that of bytes. */
+static bool is_too_new(const struct tw_index *index, tw_slice project,
+                       const struct tw_universe_file *file)
+{
+    tw_slice limit = tw_texts_value(index->view->exclude_newer_packages, project);
+    if (tw_slice_equal(limit, TW_SLICE("false"))) {
+        return false;
+    }
+    limit = limit.ptr ? limit : index->view->exclude_newer;
+    return limit.ptr &&
+           (!file->uploaded.ptr || tw_slice_compare(file->uploaded, limit) >= 0);
+}
+
 static enum tw_status see_file(struct tw_index *index, tw_slice project,
                                const struct tw_universe_file *file, struct offer *offer,
                                struct tw_error *err)
 {
     bool allowed;
+    if (is_too_new(index, project, file)) {
+        keep_first(&offer->too_new, file->uploaded);
+        return TW_OK;
+    }
+    offer->old_enough = true;
     if (tw_slice_ends(file->name, TW_SLICE(".whl"))) {
         struct tw_wheel_name wheel;
         enum tw_status status =
@@ -87,6 +112,7 @@ static enum tw_status see_file(struct tw_index *index, tw_slice project,
         }
         offer->wheel = true;
         allowed = !has_text(index->view->no_binary, project);
+        offer->usable_wheel = offer->usable_wheel || allowed;
     } else {
         offer->sdist = true;
         keep_first(&offer->sdist_name, file->name);
@@ -102,6 +128,7 @@ static enum tw_status see_file(struct tw_index *index, tw_slice project,
 
 static void judge_offer(const struct offer *offer, struct tw_release *out)
 {
+    out->is_sdist = offer->usable && !offer->usable_wheel;
     if (offer->usable_unyanked) {
         out->exclusion = TW_EXCL_NONE;
     } else if (offer->usable) {
@@ -142,17 +169,18 @@ static enum tw_status judge_release(struct tw_index *index, tw_slice project,
 {
     bool fits;
     struct offer offer = {0};
-    *out = (struct tw_release){raw->version, TW_EXCL_NONE, TW_NO_SLICE};
+    *out = (struct tw_release){.version = raw->version};
     enum tw_status status = python_fits(index, raw->requires_python, &fits, err);
-    if (status == TW_OK && !fits) {
-        out->exclusion = TW_EXCL_REQUIRES_PYTHON;
-        out->detail = raw->requires_python;
-        return TW_OK;
-    }
     for (uint32_t i = 0; status == TW_OK && i < raw->file_count; i++) {
         status = see_file(index, project, &raw->files[i], &offer, err);
     }
-    if (status == TW_OK) {
+    if (status == TW_OK && raw->file_count && !offer.old_enough) {
+        out->exclusion = TW_EXCL_TOO_NEW;
+        out->detail = offer.too_new.ptr ? offer.too_new : TW_SLICE("");
+    } else if (status == TW_OK && !fits) {
+        out->exclusion = TW_EXCL_REQUIRES_PYTHON;
+        out->detail = raw->requires_python;
+    } else if (status == TW_OK) {
         judge_offer(&offer, out);
     }
     return status;
@@ -216,24 +244,49 @@ static enum tw_status read_extras(struct tw_index *index, struct tw_texts texts,
     return TW_OK;
 }
 
+/* Does the user leave out what RAW of PROJECT asks by REQUIREMENT? */
+static enum tw_status is_left_out(const struct tw_index *index,
+                                  const struct tw_index_project *project, uint32_t at,
+                                  const struct tw_requirement *requirement, bool *out,
+                                  struct tw_error *err)
+{
+    struct tw_texts excludes = index->view->excludes;
+    enum tw_status status = TW_OK;
+    *out = false;
+    for (uint32_t i = 0; status == TW_OK && !*out && i < excludes.count; i++) {
+        struct tw_scoped exclude;
+        status = tw_scope_read(index->arena, excludes.at[i], &exclude, err);
+        *out = status == TW_OK &&
+               tw_slice_equal(exclude.requirement.name, requirement->name) &&
+               (!exclude.scoped || tw_scope_is_of(&exclude, project->raw->name,
+                                                  project->raw->releases[at].version));
+    }
+    return status;
+}
+
 /* A release with one requirement that cannot be understood cannot be used at all: what
  * it needs is not known. */
 static enum tw_status read_metadata(struct tw_index *index,
-                                    const struct tw_universe_release *raw,
+                                    const struct tw_index_project *project, uint32_t at,
                                     struct tw_index_metadata *out, struct tw_error *err)
 {
+    const struct tw_universe_release *raw = &project->raw->releases[at];
     struct tw_texts texts = raw->requires_dist;
     struct tw_requirement *requirements =
         TW_NEW_ARRAY(index->arena, struct tw_requirement, texts.count);
     if (!requirements) {
         return tw_error_nomem(err);
     }
-    out->needs = (struct tw_dependencies){.requirements = requirements,
-                                          .requirement_count = texts.count};
+    out->needs = (struct tw_dependencies){.requirements = requirements};
     for (uint32_t i = 0; i < texts.count; i++) {
-        bool mended;
-        enum tw_status status = tw_requirement_parse_lenient(
-            index->arena, texts.at[i], &requirements[i], &mended, err);
+        bool mended, left_out;
+        struct tw_requirement *one = &requirements[out->needs.requirement_count];
+        enum tw_status status =
+            tw_requirement_parse_lenient(index->arena, texts.at[i], one, &mended, err);
+        if (status == TW_OK) {
+            status = is_left_out(index, project, at, one, &left_out, err);
+            out->needs.requirement_count += status == TW_OK && !left_out;
+        }
         if (status == TW_ERR_NOMEM) {
             return status;
         }
@@ -259,7 +312,7 @@ enum tw_status tw_index_needs(struct tw_index *index,
     if (metadata->read) {
         return TW_OK;
     }
-    return read_metadata(index, &project->raw->releases[at], metadata, err);
+    return read_metadata(index, project, at, metadata, err);
 }
 
 /* ---------------------------------------------------------------- answers */

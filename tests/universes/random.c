@@ -106,10 +106,23 @@ static void put_marker(struct maker *make, struct tw_buf *text, enum purpose pur
     }
 }
 
+/* Who must ask for an override to count. */
+static void put_parent(struct maker *make, struct tw_buf *text)
+{
+    tw_buf_add_byte(text, (char)('a' + below(make, make->projects)));
+    if (chance(make, 50)) {
+        put_clause(make, text);
+    }
+    tw_buf_adds(text, ": ");
+}
+
 static tw_slice make_requirement(struct maker *make, enum purpose purpose)
 {
     struct tw_buf text = TW_BUF_INIT(1024);
     char name = (char)('a' + below(make, make->projects));
+    if (purpose == OVERRIDE && chance(make, 40)) {
+        put_parent(make, &text);
+    }
     tw_buf_add_byte(&text, chance(make, make->shape->missing) ? 'z' : name);
     if (purpose != CONSTRAINT && chance(make, make->shape->extras)) {
         tw_buf_printf(&text, "[%s]",
@@ -221,6 +234,19 @@ static void make_project(struct maker *make, char name, struct tw_universe_proje
 
 /* ---------------------------------------------------------------- the universe */
 
+/* Modes for pre-releases of single projects. */
+static struct tw_texts make_exceptions(struct maker *make)
+{
+    static const char *const words[] = {"a=allow", "b=disallow", "c=explicit",
+                                        "a=if-necessary"};
+    uint32_t count = chance(make, 20) ? 1 + below(make, COUNT(words)) : 0;
+    tw_slice *texts = make_array(make, count, sizeof *texts);
+    for (uint32_t i = 0; texts && i < count; i++) {
+        texts[i] = tw_slice_from(words[i]);
+    }
+    return (struct tw_texts){texts, texts ? count : 0};
+}
+
 static void make_case(struct maker *make, struct tw_universe_case *out)
 {
     static const enum tw_order orders[] = {TW_HIGHEST, TW_HIGHEST, TW_LOWEST,
@@ -245,6 +271,7 @@ static void make_case(struct maker *make, struct tw_universe_case *out)
         make_requirements(make, 1 + below(make, make->shape->lines), OF_USER);
     out->constraints = make_requirements(make, constraints, CONSTRAINT);
     out->overrides = make_requirements(make, overrides, OVERRIDE);
+    out->prerelease_packages = make_exceptions(make);
 }
 
 enum tw_status tw_universe_random(struct tw_arena *arena, uint64_t seed,

@@ -3,6 +3,7 @@
  */
 #include "run.h"
 
+#include "scope.h"
 #include "shuffle.h"
 
 enum { GUESSES = 8 };
@@ -18,8 +19,15 @@ static enum tw_status read_line(struct tw_arena *arena, tw_slice text,
         [TW_FROM_CONSTRAINT] = "constraints.txt",
         [TW_FROM_OVERRIDE] = "overrides.txt",
     };
-    out->origin = (struct tw_origin){tw_slice_from(files[kind]), number, text, kind};
-    enum tw_status status = tw_requirement_parse(arena, text, &out->requirement, err);
+    struct tw_scoped line = {.scoped = false};
+    enum tw_status status =
+        kind == TW_FROM_OVERRIDE
+            ? tw_scope_read(arena, text, &line, err)
+            : tw_requirement_parse(arena, text, &line.requirement, err);
+    out->requirement = line.requirement;
+    out->parent = line.parent;
+    out->origin = (struct tw_origin){tw_slice_from(files[kind]), number, text, kind,
+                                     line.scoped ? &out->parent : NULL};
     return status ? tw_error_wrap(err, "%s:%u", files[kind], number) : TW_OK;
 }
 
@@ -87,16 +95,54 @@ static enum tw_status prefer_chosen(struct tw_run *run, const struct tw_run *bef
     return status;
 }
 
+static enum tw_status prefer_locked(struct tw_run *run, struct tw_texts locked,
+                                    struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; status == TW_OK && i < locked.count; i++) {
+        struct tw_requirement pin;
+        status = tw_requirement_parse(run->arena, locked.at[i], &pin, err);
+        if (status == TW_OK) {
+            tw_pkg pkg = tw_facts_package(run->facts, pin.name, TW_NO_SLICE);
+            status = pkg.id ? tw_solver_prefer(run->solver, pkg,
+                                               pin.specifiers.clauses[0].version, err)
+                            : tw_error_nomem(err);
+        }
+    }
+    return status;
+}
+
+enum tw_status tw_run_policies(struct tw_arena *arena, struct tw_facts *facts,
+                               const struct tw_universe_case *what,
+                               struct tw_solver_options *out, struct tw_error *err)
+{
+    struct tw_texts texts = what->prerelease_packages;
+    struct tw_pre_exception *exceptions =
+        TW_NEW_ARRAY(arena, struct tw_pre_exception, texts.count);
+    *out = (struct tw_solver_options){.order = what->order,
+                                      .prereleases = what->prereleases,
+                                      .exceptions = exceptions,
+                                      .exception_count = texts.count,
+                                      .prefer_wheels = what->prefer_binary};
+    for (uint32_t i = 0; exceptions && i < texts.count; i++) {
+        tw_slice name =
+            tw_slice_cut(texts.at[i], 0, tw_slice_find(texts.at[i], '=', 0));
+        exceptions[i].pkg = tw_facts_package(facts, name, TW_NO_SLICE);
+        exceptions[i].mode = tw_universe_pre_mode(what, name);
+        if (!exceptions[i].pkg.id) {
+            return tw_error_nomem(err);
+        }
+    }
+    return exceptions ? TW_OK : tw_error_nomem(err);
+}
+
 static enum tw_status start(struct tw_run *run, struct tw_index *index,
                             const struct tw_universe_case *what,
                             const struct tw_run_options *options,
                             struct tw_random *random, struct tw_error *err)
 {
     const struct tw_facts_options facts_options = {&index->target.env};
-    struct tw_solver_options solver_options = TW_SOLVER_OPTIONS_INIT;
-    solver_options.order = what->order;
-    solver_options.prereleases = what->prereleases;
-    solver_options.max_steps = options->max_steps;
+    struct tw_solver_options solver_options;
     enum tw_status status =
         tw_run_read_lines(run->arena, what, &run->lines, &run->line_count, err);
     if (status) {
@@ -104,11 +150,18 @@ static enum tw_status start(struct tw_run *run, struct tw_index *index,
     }
     run->facts = options->before ? options->before->facts
                                  : tw_facts_new(run->arena, &facts_options);
-    run->solver =
-        run->facts ? tw_solver_new(run->arena, run->facts, &solver_options) : NULL;
+    status = run->facts
+                 ? tw_run_policies(run->arena, run->facts, what, &solver_options, err)
+                 : tw_error_nomem(err);
+    if (status) {
+        return status;
+    }
+    solver_options.max_steps = options->max_steps;
+    run->solver = tw_solver_new(run->arena, run->facts, &solver_options);
     status = run->solver ? require_lines(run, random, err) : tw_error_nomem(err);
-    if (status == TW_OK && options->locked) {
-        status = prefer_chosen(run, options->before, err);
+    if (status == TW_OK) {
+        status = options->locked ? prefer_chosen(run, options->before, err)
+                                 : prefer_locked(run, what->locked, err);
     }
     return status;
 }

@@ -7,10 +7,12 @@
 #define TW_TESTS_RUN_H
 
 #include "index.h"
+#include "tw_proof.h"
 
 /* One of the user's own lines: requirements first, then constraints, then overrides. */
 struct tw_run_line {
     struct tw_requirement requirement;
+    struct tw_requirement parent; /* when the origin has one */
     struct tw_origin origin;
 };
 
@@ -39,6 +41,12 @@ enum tw_status tw_run_read_lines(struct tw_arena *arena,
                                  const struct tw_universe_case *what,
                                  struct tw_run_line **out, uint32_t *count,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* What WHAT says of how to choose; steps are not limited. In ARENA. */
+enum tw_status tw_run_policies(struct tw_arena *arena, struct tw_facts *facts,
+                               const struct tw_universe_case *what,
+                               struct tw_solver_options *out,
+                               struct tw_error *err) TW_MUST_USE;
 
 /* Resolves WHAT, a case that INDEX serves. Not to find a solution is no failure; a
  * solver that fails, or asks for what it has been given, is. */

@@ -5,9 +5,10 @@
 
 static const char *const kind_names[] = {
     [TW_FACT_REQUIRED] = "required",     [TW_FACT_CONSTRAINT] = "constraint",
-    [TW_FACT_DEPENDENCY] = "dependency", [TW_FACT_EXTRA] = "extra",
-    [TW_FACT_NO_VERSION] = "no version", [TW_FACT_EXCLUDED] = "excluded",
-    [TW_FACT_ABSENT] = "absent",         [TW_FACT_DERIVED] = "derived",
+    [TW_FACT_DEPENDENCY] = "dependency", [TW_FACT_OVERRIDDEN] = "override",
+    [TW_FACT_EXTRA] = "extra",           [TW_FACT_NO_VERSION] = "no version",
+    [TW_FACT_EXCLUDED] = "excluded",     [TW_FACT_ABSENT] = "absent",
+    [TW_FACT_DERIVED] = "derived",
 };
 
 void tw_run_print_package(struct tw_buf *buf, const struct tw_run *run, tw_pkg pkg)

@@ -133,6 +133,8 @@ static void print_case(struct tw_buf *buf, const struct tw_universe_case *what)
     tw_buf_printf(
         buf, "\n   \"options\": {\"resolution\": \"%s\", \"prereleases\": \"%s\", ",
         orders[what->order], prereleases[what->prereleases]);
+    print_texts(buf, "prerelease_packages", what->prerelease_packages);
+    tw_buf_adds(buf, ", ");
     print_texts(buf, "no_build", what->no_build);
     tw_buf_printf(buf, "},\n   \"expect\": {\"satisfiable\": %s, \"packages\": null}}",
                   what->satisfiable ? "true" : "false");

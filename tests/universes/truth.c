@@ -3,6 +3,8 @@
  */
 #include "truth.h"
 
+#include <stdio.h>
+
 enum tw_status tw_truth_applies(const struct tw_truth *truth,
                                 const struct tw_requirement *requirement,
                                 tw_slice extra, bool *out, struct tw_error *err)
@@ -22,10 +24,8 @@ enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
                             const struct tw_universe_case *what, struct tw_truth *out,
                             struct tw_error *err)
 {
-    *out = (struct tw_truth){.arena = arena,
-                             .index = index,
-                             .prereleases = what->prereleases,
-                             .asked = TW_INTERN_INIT(arena)};
+    *out = (struct tw_truth){
+        .arena = arena, .index = index, .what = what, .asked = TW_INTERN_INIT(arena)};
     enum tw_status status =
         tw_run_read_lines(arena, what, &out->lines, &out->line_count, err);
     if (status) {
@@ -42,15 +42,36 @@ enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
     return status;
 }
 
+/* Is LINE an override of what ASKER asks of project NAME: of that alone (SCOPED), or of
+ * what anyone asks of it? */
+static bool overrides(const struct tw_run_line *line, struct tw_asker asker,
+                      tw_slice name, bool scoped)
+{
+    const struct tw_requirement *parent = line->origin.parent;
+    if (line->origin.kind != TW_FROM_OVERRIDE ||
+        !tw_slice_equal(line->requirement.name, name)) {
+        return false;
+    }
+    return scoped
+               ? parent && asker.project &&
+                     tw_slice_equal(parent->name, asker.project->raw->name) &&
+                     tw_specifiers_match(&parent->specifiers,
+                                         asker.project->raw->releases[asker.at].version)
+               : !parent;
+}
+
 const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
+                                               struct tw_asker asker,
                                                const struct tw_requirement *requirement,
                                                uint32_t *next)
 {
-    bool overridden = false;
+    bool overridden = false, scoped = false;
+    for (uint32_t i = 0; !scoped && i < truth->line_count; i++) {
+        scoped = overrides(&truth->lines[i], asker, requirement->name, true);
+    }
     for (uint32_t i = 0; i < truth->line_count; i++) {
         const struct tw_run_line *line = &truth->lines[i];
-        if (line->origin.kind != TW_FROM_OVERRIDE ||
-            !tw_slice_equal(line->requirement.name, requirement->name)) {
+        if (!overrides(line, asker, requirement->name, scoped)) {
             continue;
         }
         overridden = true;
@@ -100,13 +121,29 @@ static bool opts_in(const struct tw_specifiers *specifiers, tw_version unused)
     return tw_specifiers_allow_prereleases(specifiers);
 }
 
+/* Is it what an earlier answer had? */
+static bool is_locked(const struct tw_truth *truth,
+                      const struct tw_index_project *project, uint32_t at)
+{
+    char pin[256];
+    int len = snprintf(pin, sizeof pin, "%.*s==%.*s", TW_FMT(project->raw->name),
+                       TW_FMT(project->releases[at].version.text));
+    tw_slice text = {pin, len < (int)sizeof pin ? (size_t)len : 0};
+    for (uint32_t i = 0; i < truth->what->locked.count; i++) {
+        if (tw_slice_equal(truth->what->locked.at[i], text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Is it a pre-release that the user's mode leaves out? */
 static bool is_refused_prerelease(const struct tw_truth *truth,
                                   const struct tw_index_project *project, uint32_t at)
 {
-    bool refused =
-        truth->prereleases == TW_PRE_NEVER || (truth->prereleases == TW_PRE_EXPLICIT &&
-                                               !some_line(truth, project, at, opts_in));
+    enum tw_pre_mode mode = tw_universe_pre_mode(truth->what, project->raw->name);
+    bool refused = mode == TW_PRE_NEVER ||
+                   (mode == TW_PRE_EXPLICIT && !some_line(truth, project, at, opts_in));
     return refused && tw_version_is_prerelease(project->releases[at].version);
 }
 
@@ -127,7 +164,8 @@ enum tw_status tw_truth_excluded(struct tw_truth *truth,
     } else {
         *out = project->releases[at].exclusion == kind &&
                !(kind == TW_EXCL_YANKED &&
-                 some_line(truth, project, at, tw_specifiers_pin));
+                 (some_line(truth, project, at, tw_specifiers_pin) ||
+                  is_locked(truth, project, at)));
     }
     return TW_OK;
 }

@@ -13,7 +13,7 @@
 struct tw_truth {
     struct tw_arena *arena;
     struct tw_index *index;
-    enum tw_pre_mode prereleases;
+    const struct tw_universe_case *what;
     struct tw_run_line *lines; /* the user's */
     bool *active;              /* of each line: is its marker true? */
     uint32_t line_count;
@@ -39,10 +39,17 @@ enum tw_status tw_truth_asks(const struct tw_truth *truth,
                              const struct tw_requirement *requirement, tw_slice extra,
                              bool *out, struct tw_error *err) TW_MUST_USE;
 
-/* What is in force where the user or a package asks for REQUIREMENT: that itself, or,
- * if the user overrides its project, the overrides whose markers are true. The next one
- * after *NEXT, which starts at 0; NULL: no more. */
+/* A release that asks for something; PROJECT NULL: the user does. */
+struct tw_asker {
+    const struct tw_index_project *project;
+    uint32_t at;
+};
+
+/* What is in force where ASKER asks for REQUIREMENT: that itself, or, if the user
+ * overrides what ASKER, or else what anyone, asks of its project, the overrides whose
+ * markers are true. The next one after *NEXT, which starts at 0; NULL: no more. */
 const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
+                                               struct tw_asker asker,
                                                const struct tw_requirement *requirement,
                                                uint32_t *next);
 

@@ -49,7 +49,8 @@ static bool read_files(struct reader *in, uint32_t node,
         tw_slice why = tw_json_string(&in->doc, yanked);
         files[count++] = (struct tw_universe_file){
             tw_json_string(&in->doc, tw_json_member(&in->doc, item, "filename")),
-            why.ptr || tw_json_true(&in->doc, yanked), why};
+            why.ptr || tw_json_true(&in->doc, yanked), why,
+            tw_json_string(&in->doc, tw_json_member(&in->doc, item, "upload_time"))};
     }
     release->files = files;
     release->file_count = count;
@@ -168,8 +169,15 @@ static bool read_options(struct reader *in, uint32_t node, struct tw_universe_ca
     if (tw_json_true(doc, tw_json_member(doc, node, "universal"))) {
         out->skip = TW_SLICE("universal");
     }
+    out->prefer_binary = tw_json_true(doc, tw_json_member(doc, node, "prefer_binary"));
+    out->exclude_newer =
+        tw_json_string(doc, tw_json_member(doc, node, "exclude_newer"));
     return read_texts(in, tw_json_member(doc, node, "no_build"), &out->no_build) &&
-           read_texts(in, tw_json_member(doc, node, "no_binary"), &out->no_binary);
+           read_texts(in, tw_json_member(doc, node, "no_binary"), &out->no_binary) &&
+           read_texts(in, tw_json_member(doc, node, "prerelease_packages"),
+                      &out->prerelease_packages) &&
+           read_texts(in, tw_json_member(doc, node, "exclude_newer_packages"),
+                      &out->exclude_newer_packages);
 }
 
 static bool read_expectation(struct reader *in, uint32_t node,
@@ -205,6 +213,8 @@ static bool read_case(struct reader *in, uint32_t node, struct tw_universe_case 
            read_texts(in, tw_json_member(doc, node, "constraints"),
                       &out->constraints) &&
            read_texts(in, tw_json_member(doc, node, "overrides"), &out->overrides) &&
+           read_texts(in, tw_json_member(doc, node, "excludes"), &out->excludes) &&
+           read_texts(in, tw_json_member(doc, node, "locked"), &out->locked) &&
            read_options(in, tw_json_member(doc, node, "options"), out) &&
            read_expectation(in, tw_json_member(doc, node, "expect"), out);
 }
@@ -288,6 +298,25 @@ enum tw_status tw_universe_read(struct tw_arena *arena, const char *path,
         status = tw_universe_parse(arena, text, len, out, err);
     }
     return status ? tw_error_wrap(err, "%s", path) : TW_OK;
+}
+
+tw_slice tw_texts_value(struct tw_texts texts, tw_slice name)
+{
+    tw_slice value = TW_NO_SLICE;
+    for (uint32_t i = 0; i < texts.count; i++) {
+        size_t equals = tw_slice_find(texts.at[i], '=', 0);
+        if (tw_slice_equal(tw_slice_cut(texts.at[i], 0, equals), name)) {
+            value = tw_slice_cut(texts.at[i], equals + 1, texts.at[i].len);
+        }
+    }
+    return value;
+}
+
+enum tw_pre_mode tw_universe_pre_mode(const struct tw_universe_case *what,
+                                      tw_slice name)
+{
+    tw_slice own = tw_texts_value(what->prerelease_packages, name);
+    return own.ptr ? prereleases_named(own) : what->prereleases;
 }
 
 const struct tw_universe_project *tw_universe_find(const struct tw_universe *universe,

@@ -19,6 +19,7 @@ struct tw_universe_file {
     tw_slice name;
     bool yanked;
     tw_slice yanked_why; /* or empty */
+    tw_slice uploaded;   /* "2024-05-01T12:00:00Z", or TW_NO_SLICE */
 };
 
 struct tw_universe_release {
@@ -42,11 +43,16 @@ struct tw_expected {
 
 struct tw_universe_case {
     tw_slice name;
-    struct tw_texts requirements, constraints, overrides;
+    struct tw_texts requirements, constraints, overrides, excludes;
+    struct tw_texts locked;    /* "name==version": the pins of an earlier answer */
     tw_slice python, platform; /* "3.12.4", "manylinux_2_17_x86_64" */
     struct tw_texts no_build, no_binary;
     enum tw_order order;
     enum tw_pre_mode prereleases;
+    struct tw_texts prerelease_packages;    /* "name=mode" */
+    tw_slice exclude_newer;                 /* a time, as UPLOADED; or TW_NO_SLICE */
+    struct tw_texts exclude_newer_packages; /* "name=time", "name=false" */
+    bool prefer_binary;
     tw_slice skip; /* why it cannot be run here, or TW_NO_SLICE */
     bool satisfiable;
     bool stated; /* are EXPECTED the only right packages? */
@@ -73,6 +79,13 @@ enum tw_status tw_universe_read(struct tw_arena *arena, const char *path,
 enum tw_status tw_universe_parse(struct tw_arena *arena, char *text, size_t len,
                                  struct tw_universe *out,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* What TEXTS, each one "name=value", say of NAME: the last of them, or TW_NO_SLICE. */
+tw_slice tw_texts_value(struct tw_texts texts, tw_slice name);
+
+/* What WHAT says of pre-releases of project NAME. */
+enum tw_pre_mode tw_universe_pre_mode(const struct tw_universe_case *what,
+                                      tw_slice name);
 
 /* The project of normalised NAME, or NULL. O(log projects). */
 const struct tw_universe_project *tw_universe_find(const struct tw_universe *universe,
