@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 
+#include "clash.h"
 #include "near_names.h"
 #include "report.h"
 #include "tw_limits.h"
@@ -163,6 +164,7 @@ static enum tw_status print(const struct tw_run *run, const struct tw_explanatio
                      "these requirements cannot be met together%s%.*s",
                      target.len ? " for " : "", TW_FMT(target));
         put_error(run, &headline, &text);
+        tw_clash_annotate(&run->console, e);
     }
     tw_buf_free(&text);
     return status;
