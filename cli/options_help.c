@@ -137,6 +137,29 @@ static void add_option(struct tw_buf *buf, const struct tw_option *option,
     tw_buf_free(&text);
 }
 
+/* What few need is only in the manual page, so that the help stays a page or two. */
+static bool is_shown(const struct tw_option *option)
+{
+    static const char *const rare[] = {
+        "client-cert",
+        "concurrent-downloads",
+        "custom-compile-command",
+        "emit-index-annotation",
+        "exclude-newer-package",
+        "header-style",
+        "hints",
+        "max-steps",
+        "newline",
+        "no-hints",
+        "prerelease-package",
+    };
+    bool shown = option->help;
+    for (size_t i = 0; i < sizeof rare / sizeof rare[0]; i++) {
+        shown = shown && strcmp(option->name, rare[i]) != 0;
+    }
+    return shown;
+}
+
 void tw_options_help(struct tw_buf *buf, const struct tw_command_spec *spec,
                      uint32_t width)
 {
@@ -147,14 +170,13 @@ void tw_options_help(struct tw_buf *buf, const struct tw_command_spec *spec,
         const struct tw_option_group *group = spec->groups[g];
         tw_buf_printf(buf, "\n%s:\n", group->title);
         for (uint32_t i = 0; i < group->count; i++) {
-            if (group->options[i].help) {
+            if (is_shown(&group->options[i])) {
                 add_option(buf, &group->options[i], width);
             }
         }
     }
-    tw_buf_adds(buf, "\n");
-    add_wrapped(buf,
-                TW_SLICE("An option that is not given is taken from the environment: "
-                         "--output-file from TAILWHEEL_OUTPUT_FILE."),
-                0, 0, width);
+    tw_buf_printf(buf,
+                  "\nEach can be set in the environment: --output-file in "
+                  "TAILWHEEL_OUTPUT_FILE.\nMore: tailwheel man %s | man -l -\n",
+                  spec->name);
 }

@@ -83,6 +83,15 @@ static const struct tw_option choice_rows[] = {
     ROW("uploaded-prior-to", 0, TEXT, exclude_newer, "DATE", NULL),
     ROW("max-steps", 0, NUMBER, max_steps, "N",
         "Give up after N decisions and conflicts"),
+    ROW("require-hashes", 0, FLAG, require_hashes, NULL,
+        "Every requirement must come with a --hash"),
+    REFUSED("universal", 0, LATER),
+    REFUSED("fork-strategy", 0, "it needs --universal, which is " LATER),
+    REFUSED("torch-backend", 0, LATER),
+    REFUSED("upgrade-group", 0, "not supported by compile"),
+};
+
+static const struct tw_option build_rows[] = {
     ROW("no-binary", 0, LIST, no_binary, "PKG",
         "Take no wheels of PKG (`:all:`: of none)"),
     ROW("only-binary", 0, LIST, only_binary, "PKG",
@@ -90,8 +99,6 @@ static const struct tw_option choice_rows[] = {
     ROW("prefer-binary", 0, FLAG, prefer_binary, NULL,
         "Rather take an older wheel than a newer sdist"),
     ROW("no-build", 0, FLAG, no_build, NULL, NULL), /* what is done anyway */
-    ROW("require-hashes", 0, FLAG, require_hashes, NULL,
-        "Every requirement must come with a --hash"),
     VOID("no-build-isolation"),
     VOID("build-isolation"),
     VOID_OF("no-build-isolation-package"),
@@ -101,10 +108,6 @@ static const struct tw_option choice_rows[] = {
     VOID_OF("config-settings-package"),
     VOID_OF("link-mode"),
     REFUSED("build", 0, LATER),
-    REFUSED("universal", 0, LATER),
-    REFUSED("fork-strategy", 0, "it needs --universal, which is " LATER),
-    REFUSED("torch-backend", 0, LATER),
-    REFUSED("upgrade-group", 0, "not supported by compile"),
 };
 
 static const struct tw_option index_rows[] = {
@@ -218,7 +221,7 @@ static const struct tw_option tree_rows[] = {
     ROW("depth", 'd', NUMBER, depth, "N", "Show N levels (default: all)"),
 };
 
-static const struct tw_option network_rows[] = {
+static const struct tw_option cache_rows[] = {
     ROW("cache-dir", 0, TEXT, cache_dir, "DIR", "Keep the cache in DIR"),
     ROW("no-cache", 'n', FLAG, no_cache, NULL, "Neither read nor write a cache"),
     ROW("no-cache-dir", 0, FLAG, no_cache, NULL, NULL),
@@ -229,6 +232,9 @@ static const struct tw_option network_rows[] = {
     HOW_RUN("no-hints", 0, FLAG, no_hints, NULL,
             "Guess nothing from what earlier runs needed"),
     HOW_RUN("hints", 0, TEXT, hints, "FILE", "Guess from the table in FILE instead"),
+};
+
+static const struct tw_option network_rows[] = {
     RANKED("cert", 0, TEXT, cert, "FILE", "Trust the certificate authorities in FILE",
            TW_ECHO),
     RANKED("client-cert", 0, TEXT, client_cert, "FILE",
@@ -275,15 +281,17 @@ static const struct tw_option download_rows[] = {
     }
 static const struct tw_option_group input_options = GROUP("Input options", input_rows);
 static const struct tw_option_group choice_options =
-    GROUP("Resolution options", choice_rows);
+    GROUP("Resolver options", choice_rows);
+static const struct tw_option_group build_options = GROUP("Build options", build_rows);
 static const struct tw_option_group index_options = GROUP("Index options", index_rows);
 static const struct tw_option_group target_options =
-    GROUP("Target options", target_rows);
+    GROUP("Python options", target_rows);
 static const struct tw_option_group output_options =
     GROUP("Output options", output_rows);
 static const struct tw_option_group lock_options = GROUP("Lock options", lock_rows);
+static const struct tw_option_group cache_options = GROUP("Cache options", cache_rows);
 static const struct tw_option_group network_options =
-    GROUP("Network and cache options", network_rows);
+    GROUP("Network options", network_rows);
 static const struct tw_option_group report_options =
     GROUP("Report options", report_rows);
 static const struct tw_option_group tree_options = GROUP("Tree options", tree_rows);
@@ -292,28 +300,33 @@ static const struct tw_option_group download_options =
 const struct tw_option_group tw_global_options = GROUP("Global options", global_rows);
 
 static const struct tw_option_group *const compile_groups[] = {
-    &input_options,  &choice_options, &index_options,   &target_options,
-    &output_options, &report_options, &network_options, &tw_global_options};
+    &input_options,   &choice_options,   &build_options,  &index_options,
+    &target_options,  &output_options,   &report_options, &cache_options,
+    &network_options, &tw_global_options};
 static const struct tw_option_group *const explain_groups[] = {
-    &report_options, &input_options,   &choice_options,   &index_options,
-    &target_options, &network_options, &tw_global_options};
+    &report_options, &input_options,   &choice_options,
+    &build_options,  &index_options,   &target_options,
+    &cache_options,  &network_options, &tw_global_options};
 static const struct tw_option_group *const tree_groups[] = {
-    &tree_options,  &report_options, &input_options,   &choice_options,
-    &index_options, &target_options, &network_options, &tw_global_options};
+    &tree_options,    &report_options,   &input_options,  &choice_options,
+    &build_options,   &index_options,    &target_options, &cache_options,
+    &network_options, &tw_global_options};
 static const struct tw_option_group *const download_groups[] = {
-    &download_options, &input_options,   &choice_options,   &index_options,
-    &target_options,   &network_options, &tw_global_options};
+    &download_options, &input_options,   &choice_options,
+    &build_options,    &index_options,   &target_options,
+    &cache_options,    &network_options, &tw_global_options};
 static const struct tw_option_group *const lock_groups[] = {
-    &lock_options,   &input_options,   &choice_options,   &index_options,
-    &target_options, &network_options, &tw_global_options};
+    &lock_options,  &input_options,   &choice_options,
+    &build_options, &index_options,   &target_options,
+    &cache_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const metadata_groups[] = {
-    &index_options, &network_options, &tw_global_options};
+    &index_options, &cache_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const versions_groups[] = {
-    &choice_options, &index_options, &target_options, &network_options,
-    &tw_global_options};
+    &choice_options, &build_options,   &index_options,    &target_options,
+    &cache_options,  &network_options, &tw_global_options};
 
-static const struct tw_option_group *const cache_groups[] = {&network_options,
-                                                             &tw_global_options};
+static const struct tw_option_group *const cache_groups[] = {
+    &cache_options, &network_options, &tw_global_options};
 
 static const struct tw_option_group *const plain_groups[] = {&tw_global_options};
 

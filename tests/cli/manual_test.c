@@ -27,6 +27,18 @@ TW_TEST(manual_page_has_all_names_of_an_option_and_what_is_refused)
     tw_buf_free(&buf);
 }
 
+TW_TEST(manual_page_has_what_the_help_leaves_out)
+{
+    struct tw_buf page = TW_BUF_INIT(TEXT_MAX), help = TW_BUF_INIT(TEXT_MAX);
+    tw_manual_command(&page, &tw_compile_spec, &commands);
+    tw_options_help(&help, &tw_compile_spec, 80);
+    assert_non_null(strstr(page.ptr, "\n\\fB\\-\\-max\\-steps\\fR \\fIN\\fR\n"));
+    assert_null(strstr(help.ptr, "--max-steps"));
+    assert_non_null(strstr(help.ptr, "\nMore: tailwheel man compile | man -l -\n"));
+    tw_buf_free(&page);
+    tw_buf_free(&help);
+}
+
 TW_TEST(manual_of_the_program_refers_to_every_command)
 {
     struct tw_buf buf = TW_BUF_INIT(TEXT_MAX);
