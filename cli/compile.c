@@ -11,6 +11,7 @@
 #include "report.h"
 #include "resolve.h"
 #include "tw_limits.h"
+#include "valid_for.h"
 
 /* ---------------------------------------------------------------- the result */
 
@@ -29,8 +30,9 @@ static const tw_slice *typed_values(struct tw_arena *arena,
 }
 
 /* The options block: where the pins come from. The default index is asked last. */
-static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
-                                   struct tw_error *err)
+static enum tw_status make_emitted(struct tw_run *run,
+                                   const struct tw_resolution *resolution,
+                                   struct tw_emitted *out, struct tw_error *err)
 {
     const struct tw_index_config *config = &run->indexes;
     *out = (struct tw_emitted){
@@ -50,7 +52,9 @@ static enum tw_status make_emitted(struct tw_run *run, struct tw_emitted *out,
     if (config->has_default) {
         out->index_url = out->extra_index_urls[--out->extra_index_count];
     }
-    return TW_OK;
+    return run->options->emit_marker_expression
+               ? tw_valid_for(run, resolution, &out->valid_for, err)
+               : TW_OK;
 }
 
 /* A lock is for Pythons from the one on: as typed, or the one that was found. */
@@ -62,10 +66,11 @@ static struct tw_lock_head lock_head(const struct tw_run *run)
                                  NULL, 0};
 }
 
-static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inputs,
-                                 const struct tw_solution *solution, bool *outdated,
+static enum tw_status write_lock(struct tw_run *run,
+                                 const struct tw_resolution *resolution, bool *outdated,
                                  struct tw_error *err)
 {
+    const struct tw_solution *solution = &resolution->solution;
     const struct tw_delivery delivery = {&run->inputs, &run->reader, run->options,
                                          run->console.verbosity < TW_NORMAL ||
                                              run->options->report};
@@ -73,9 +78,10 @@ static enum tw_status write_lock(struct tw_run *run, const struct tw_inputs *inp
     const struct tw_lock_head head = lock_head(run);
     struct tw_emitted emitted;
     struct tw_pin *pins;
-    enum tw_status status = tw_pins_make(run, inputs, solution, &pins, err);
+    enum tw_status status =
+        tw_pins_make(run, &resolution->inputs, solution, &pins, err);
     if (!status) {
-        status = make_emitted(run, &emitted, err);
+        status = make_emitted(run, resolution, &emitted, err);
     }
     if (!status) {
         status = tw_output_is_lock(run->options)
@@ -164,7 +170,7 @@ static enum tw_status compile(struct tw_run *run, int *exit_status,
         return status;
     }
     bool outdated = false;
-    status = write_lock(run, &resolution.inputs, &resolution.solution, &outdated, err);
+    status = write_lock(run, &resolution, &outdated, err);
     if (!status) {
         status = tell_more(run, &resolution, err);
     }

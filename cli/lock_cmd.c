@@ -14,7 +14,6 @@
 #include "pins.h"
 #include "target_list.h"
 #include "tw_limits.h"
-#include "tw_pylock.h"
 
 struct lock {
     struct tw_run *run; /* of the command; that of the first leg */
@@ -66,13 +65,6 @@ static enum tw_status make_options(struct lock *lock, struct tw_options *options
     options->format = TW_FORMAT_PYLOCK;
     if (options->output_file.len == 0) {
         options->output_file = TW_SLICE("pylock.toml");
-    }
-    if (!tw_slice_equal(options->output_file, TW_SLICE("-")) &&
-        !tw_pylock_is_name(options->output_file)) {
-        return tw_error_set(lock->err, TW_ERR_USAGE,
-                            "--output-file %.*s: a lock is named pylock.toml or "
-                            "pylock.NAME.toml",
-                            TW_FMT(options->output_file));
     }
     if (options->targets.len > 0 &&
         (options->python.len > 0 || options->python_version.len > 0 ||

@@ -89,7 +89,8 @@ static struct match find_long(const struct tw_command_spec *spec, tw_slice name)
         other = (tw_slice){longer, name.len + 3};
     }
     option = exact(spec, other);
-    bool flag = option && option->kind == TW_OPTION_FLAG;
+    bool flag =
+        option && (option->kind == TW_OPTION_FLAG || option->kind == TW_OPTION_VOID);
     return (struct match){flag ? option : NULL, flag};
 }
 
@@ -259,7 +260,7 @@ static enum tw_status parse_long(struct parser *p, tw_slice text)
     tw_slice joined =
         equals == SIZE_MAX ? TW_NO_SLICE : tw_slice_cut(text, equals + 1, text.len);
     struct match match = find_long(p->spec, name);
-    note_word(p, match.option);
+    note_word(p, match.negated ? NULL : match.option);
     return match.option ? take(p, match, joined) : unknown_long(p, name);
 }
 

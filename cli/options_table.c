@@ -98,7 +98,7 @@ static const struct tw_option build_rows[] = {
         "Take only wheels of PKG (`:all:`: of all)"),
     ROW("prefer-binary", 0, FLAG, prefer_binary, NULL,
         "Rather take an older wheel than a newer sdist"),
-    ROW("no-build", 0, FLAG, no_build, NULL, NULL), /* what is done anyway */
+    ROW("no-build", 0, FLAG, no_build, NULL, NULL), /* --only-binary :all: */
     VOID("no-build-isolation"),
     VOID("build-isolation"),
     VOID_OF("no-build-isolation-package"),
@@ -153,6 +153,7 @@ static const struct tw_option output_rows[] = {
         "Write to FILE too; its pins are kept if they fit"),
     ROW("generate-hashes", 0, FLAG, generate_hashes, NULL,
         "Write the digests of all files of each release"),
+    ROW("hashes", 0, CHOICE, hashes, "none|all|target", "Of which files"),
     HOW_RUN("update-hashes", 0, FLAG, update_hashes, NULL,
             "Replace also the digests of pins that stay"),
     ROW("annotation-style", 0, CHOICE, annotation_style, "split|line",
@@ -171,9 +172,12 @@ static const struct tw_option output_rows[] = {
         "Write --no-binary and --only-binary"),
     ROW("emit-index-annotation", 0, FLAG, emit_index_annotation, NULL,
         "Write from which index each pin comes"),
+    ROW("emit-marker-expression", 0, FLAG, emit_marker_expression, NULL,
+        "Write where the pins are known to hold"),
     ROW("no-emit-package", 0, LIST, no_emit_packages, "PKG",
         "Resolve PKG, but leave it out of the output"),
     ROW("unsafe-package", 0, LIST, no_emit_packages, "PKG", NULL),
+    ROW("only-deps", 0, FLAG, only_deps, NULL, "Write only what the requirements need"),
     ALSO("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
          "The command that the header names",
          "CUSTOM_COMPILE_COMMAND UV_CUSTOM_COMPILE_COMMAND"),
@@ -190,7 +194,6 @@ static const struct tw_option output_rows[] = {
     REFUSED("emit-trusted-host", 0, "trusted hosts are not written into files"),
     REFUSED("emit-options", 0,
             "name them: --emit-index-url, --emit-find-links, --emit-build-options"),
-    REFUSED("emit-marker-expression", 0, LATER),
     REFUSED("max-rounds", 0, "use --max-steps"),
     REFUSED("pip-args", 0, "pip does not run; give its options to this command"),
 };
@@ -206,6 +209,9 @@ static const struct tw_option lock_rows[] = {
     ROW("custom-compile-command", 0, TEXT, custom_command, "COMMAND",
         "The command that the header names"),
     ROW("newline", 0, CHOICE, newline, "preserve|lf|crlf|native", "Line ends of FILE"),
+    ROW("no-emit-package", 0, LIST, no_emit_packages, "PKG",
+        "Resolve PKG, but leave it out of the output"),
+    ROW("only-deps", 0, FLAG, only_deps, NULL, "Write only what the requirements need"),
 };
 
 static const struct tw_option report_rows[] = {
@@ -373,6 +379,11 @@ const struct tw_command_spec tw_versions_spec = {
     "versions", "<PACKAGE>...",
     "List the versions that the index has for the target, and why others are excluded",
     versions_groups, COUNT_OF(versions_groups)};
+
+bool tw_options_want_hashes(const struct tw_options *options)
+{
+    return options->generate_hashes || options->hashes != TW_HASHES_NONE;
+}
 
 void tw_options_init(struct tw_options *options)
 {

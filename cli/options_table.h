@@ -18,6 +18,7 @@ enum tw_newline {
 enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON };
 enum tw_graph_format { TW_GRAPH_NONE, TW_GRAPH_DOT };
 enum tw_remedies_mode { TW_REMEDIES_KNOWN, TW_REMEDIES_DEEP, TW_REMEDIES_NONE };
+enum tw_hashes { TW_HASHES_NONE, TW_HASHES_ALL, TW_HASHES_TARGET };
 enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
 enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
 
@@ -63,9 +64,12 @@ struct tw_options {
     tw_slice output_file;
     uint32_t format;           /* enum tw_output_format */
     uint32_t annotation_style; /* enum tw_annotation_style */
+    uint32_t hashes; /* enum tw_hashes; --generate-hashes is the same as `all` */
     bool generate_hashes, update_hashes, no_header, no_annotate, no_strip_extras,
         no_strip_markers;
-    bool emit_index_url, emit_find_links, emit_build_options, emit_index_annotation;
+    bool emit_index_url, emit_find_links, emit_build_options, emit_index_annotation,
+        emit_marker_expression;
+    bool only_deps;
     struct tw_texts no_emit_packages;
     tw_slice custom_command;
     bool check, dry_run;
@@ -100,6 +104,9 @@ struct tw_options {
     bool no_progress, help, version;
     tw_slice directory; /* work there */
 };
+
+/* Shall the output have digests? */
+bool tw_options_want_hashes(const struct tw_options *options);
 
 /* The defaults that are not zero are set here. */
 void tw_options_init(struct tw_options *options);

@@ -173,9 +173,10 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .cutoff = run->cutoffs.all,
         .cutoffs = run->cutoffs.projects,
         .cutoff_count = run->cutoffs.project_count,
-        .keep_hashes =
-            run->options->generate_hashes || is_lock || tw_hashes_given(&run->files),
+        .keep_hashes = tw_options_want_hashes(run->options) || is_lock ||
+                       tw_hashes_given(&run->files),
         .keep_files = is_lock,
+        .target_hashes = run->options->hashes == TW_HASHES_TARGET,
         .cache = run->store.cache,
         .refresh = run->options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,

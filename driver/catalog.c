@@ -19,18 +19,14 @@
 
 /* ---------------------------------------------------------------- policies */
 
-static bool list_has(const tw_slice *names, uint32_t count, tw_slice name)
+static bool has(const tw_slice *names, uint32_t count, tw_slice name)
 {
-    bool has = false;
     for (uint32_t i = 0; i < count; i++) {
-        if (tw_slice_equal(names[i], TW_SLICE(":none:"))) {
-            has = false;
-        } else if (tw_slice_equal(names[i], TW_SLICE(":all:")) ||
-                   tw_slice_equal(names[i], name)) {
-            has = true;
+        if (tw_slice_equal(names[i], name)) {
+            return true;
         }
     }
-    return has;
+    return false;
 }
 
 static int64_t cutoff_of(const struct tw_catalog_options *options, tw_slice project)
@@ -43,16 +39,28 @@ static int64_t cutoff_of(const struct tw_catalog_options *options, tw_slice proj
     return options->cutoff;
 }
 
+/* Does a list of names name PROJECT, as such or, where OTHER does not, by ":all:"? */
+static bool is_listed(const tw_slice *names, uint32_t count, const tw_slice *other,
+                      uint32_t other_count, tw_slice project)
+{
+    bool named = has(names, count, project);
+    bool all = has(names, count, TW_SLICE(":all:"));
+    return named || (all && !has(other, other_count, project));
+}
+
+/* What may be taken of PROJECT. A wheel that the user names by its URL may. */
 static struct tw_candidate_policy policy_of(const struct tw_project *project)
 {
     const struct tw_catalog_options *options = &project->catalog->options;
+    const tw_slice *no_binary = options->no_binary, *only = options->only_binary;
+    uint32_t no_count = options->no_binary_count,
+             only_count = options->only_binary_count;
     return (struct tw_candidate_policy){
         .target = options->target,
         .cutoff = cutoff_of(options, project->name),
-        .no_wheels =
-            list_has(options->no_binary, options->no_binary_count, project->name),
-        .no_sdists =
-            list_has(options->only_binary, options->only_binary_count, project->name),
+        .no_wheels = !project->direct.len &&
+                     is_listed(no_binary, no_count, only, only_count, project->name),
+        .no_sdists = is_listed(only, only_count, no_binary, no_count, project->name),
     };
 }
 

@@ -6,16 +6,28 @@
  */
 #include "distribution.h"
 
+/* Does a lock for the target list FILE: a file that could be installed there, however
+ * yanked or old it is? */
+static bool is_listed(const struct tw_candidate_file *file)
+{
+    bool refused = file->unfit == TW_UNFIT_TOO_NEW ||
+                   file->unfit == TW_UNFIT_NO_BINARY ||
+                   file->unfit == TW_UNFIT_ONLY_SDIST;
+    return !refused && (file->file->kind != TW_DIST_WHEEL || file->rank != UINT32_MAX);
+}
+
+/* The digests of all files, or of those that IS_LISTED if ONLY_LISTED. */
 static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candidate,
-                        struct tw_distribution *out)
+                        bool only_listed, struct tw_distribution *out)
 {
     tw_slice *hashes = TW_NEW_ARRAY(arena, tw_slice, candidate->file_count);
     if (!hashes) {
         return false;
     }
     for (uint32_t i = 0; i < candidate->file_count; i++) {
-        tw_slice sha256 = candidate->files[i].file->sha256;
-        if (sha256.len) {
+        const struct tw_candidate_file *one = &candidate->files[i];
+        tw_slice sha256 = one->file->sha256;
+        if (sha256.len && (!only_listed || is_listed(one))) {
             char *text = tw_arena_printf(arena, "sha256:%.*s", TW_FMT(sha256));
             if (!text) {
                 return false;
@@ -63,9 +75,7 @@ static enum tw_status keep_files(struct tw_arena *arena,
         const struct tw_candidate_file *one = &candidate->files[i];
         const struct tw_file *file = one->file;
         bool is_wheel = file->kind == TW_DIST_WHEEL;
-        bool listed = file->sha256.ptr && one->unfit != TW_UNFIT_TOO_NEW &&
-                      (!is_wheel || one->rank != UINT32_MAX);
-        if (!listed) {
+        if (!file->sha256.ptr || !is_listed(one)) {
             continue;
         }
         struct tw_release_file *copy = &kept[out->file_count++];
@@ -86,7 +96,8 @@ enum tw_status tw_distribution_make(const struct tw_catalog *catalog,
                                     struct tw_distribution *out, struct tw_error *err)
 {
     struct tw_arena *arena = catalog->arena;
-    if (catalog->options.keep_hashes && !copy_hashes(arena, candidate, out)) {
+    if (catalog->options.keep_hashes &&
+        !copy_hashes(arena, candidate, catalog->options.target_hashes, out)) {
         return tw_error_nomem(err);
     }
     if (catalog->options.keep_files) {

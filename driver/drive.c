@@ -96,7 +96,11 @@ static enum tw_status give_metadata(const struct wanted *wanted,
                                     const struct tw_core_metadata *metadata,
                                     struct tw_arena *scratch, struct tw_error *err)
 {
-    const struct tw_distribution *distribution = distribution_of(wanted);
+    struct tw_distribution *distribution = distribution_of(wanted);
+    for (uint32_t i = 0; i < metadata->requirement_count; i++) {
+        distribution->variables |=
+            tw_marker_variables(metadata->requirements[i].marker);
+    }
     if (!is_of(metadata, wanted, scratch)) {
         return exclude(wanted, TW_EXCL_BAD_METADATA,
                        TW_SLICE("its metadata names another project or version"), err);

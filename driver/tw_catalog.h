@@ -45,7 +45,9 @@ struct tw_distribution {
                                             when policy.keep_files */
     uint32_t file_count;
     struct tw_reading *reading; /* its metadata being read; see reading.h */
-    bool guessed, waited_for;   /* whether it was asked for early, or because needed */
+    uint32_t variables; /* a bit (1 << enum tw_env_name) for each marker variable that
+                           its requirements ask for, once they are known */
+    bool guessed, waited_for; /* whether it was asked for early, or because needed */
 };
 
 enum tw_project_state {
@@ -112,6 +114,7 @@ struct tw_catalog_options {
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
     bool keep_hashes, keep_files;
+    bool target_hashes;        /* only digests of what the target could install */
     struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
     bool refresh;              /* pages are checked, however fresh */
     struct tw_texts refreshed; /* those of these names only */

@@ -110,6 +110,18 @@ bool tw_marker_uses_extra(const struct tw_marker *m)
     return false;
 }
 
+uint32_t tw_marker_variables(const struct tw_marker *m)
+{
+    uint32_t variables = 0;
+    for (uint32_t i = 0; m && i < m->count; i++) {
+        variables |= tw_marker_variables(m->children[i]);
+    }
+    if (m && m->count == 0) {
+        variables |= UINT32_C(1) << m->left.variable | UINT32_C(1) << m->right.variable;
+    }
+    return variables & ((UINT32_C(1) << TW_ENV_COUNT) - 1);
+}
+
 enum tw_status tw_marker_clause(struct tw_arena *arena, int op, tw_slice operand,
                                 const struct tw_specifier **out, struct tw_error *err)
 {

@@ -64,6 +64,10 @@ enum tw_status tw_marker_evaluate(const struct tw_marker *m,
 /* Does M mention `extra` (or `extras`) at all? */
 bool tw_marker_uses_extra(const struct tw_marker *m);
 
+/* The variables of the environment that M asks for, a bit (1 << enum tw_env_name) each.
+ */
+uint32_t tw_marker_variables(const struct tw_marker *m);
+
 /* str(Marker). TW_ERR_MARKER: a literal holds both kinds of quotes. */
 enum tw_status tw_marker_print(struct tw_buf *buf, const struct tw_marker *m,
                                struct tw_error *err) TW_MUST_USE;

@@ -42,6 +42,9 @@ static enum tw_status apply_name(const struct control *c, tw_slice name,
         }
         discard(list, name);
         discard(other, name);
+        if (tw_texts_have(list, all)) {
+            return TW_OK;
+        }
     }
     return tw_vec_push(c->arena, list, name) ? TW_OK : tw_error_nomem(c->err);
 }
@@ -106,6 +109,9 @@ enum tw_status tw_format_control(struct tw_arena *arena, const struct tw_reqfile
     const struct control c = {arena, out, err};
     *out = (struct tw_format_control){{NULL, 0, 0}, {NULL, 0, 0}};
     enum tw_status status = apply_files(&c, files);
+    if (!status && options->no_build) {
+        status = apply(&c, TW_SLICE(":all:"), false);
+    }
     if (!status) {
         status = apply_words(&c, &options->no_binary, true);
     }

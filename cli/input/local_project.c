@@ -197,6 +197,10 @@ enum tw_status tw_local_project_give(struct tw_driver *driver,
     if (!known->distributions) {
         return tw_error_nomem(err);
     }
+    for (uint32_t i = 0; i < project->requirement_count; i++) {
+        known->distributions[0].variables |=
+            tw_marker_variables(project->requirements[i].marker);
+    }
     known->distribution_count = 1;
     known->state = TW_PROJECT_KNOWN;
     status = tw_facts_give_versions(driver->facts, pkg, &release, 1, err);

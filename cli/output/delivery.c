@@ -8,6 +8,7 @@
 #include "atomic_file.h"
 #include "diff.h"
 #include "tw_limits.h"
+#include "tw_pylock.h"
 
 #include <stdio.h>
 
@@ -21,10 +22,18 @@ static tw_slice output_path(const struct tw_options *options)
 
 enum tw_status tw_delivery_check(const struct tw_options *options, struct tw_error *err)
 {
-    return options->check && !output_path(options).ptr
-               ? tw_error_set(err, TW_ERR_USAGE,
-                              "--check needs the file to compare with: --output-file")
-               : TW_OK;
+    tw_slice path = output_path(options);
+    if (options->check && !path.ptr) {
+        return tw_error_set(err, TW_ERR_USAGE,
+                            "--check needs the file to compare with: --output-file");
+    }
+    if (options->format == TW_FORMAT_PYLOCK && path.ptr && !tw_pylock_is_name(path)) {
+        return tw_error_set(err, TW_ERR_USAGE,
+                            "--output-file %.*s: a lock is named pylock.toml or "
+                            "pylock.NAME.toml",
+                            TW_FMT(path));
+    }
+    return TW_OK;
 }
 
 /* Shall lines end in CRLF, in place of OLD (may be absent)? */

@@ -16,7 +16,8 @@ struct tw_delivery {
     bool quiet; /* nothing on standard output when there is a file */
 };
 
-/* TW_ERR_USAGE: --check without a file to compare with. Before the work begins. */
+/* TW_ERR_USAGE: --check without a file to compare with, a lock whose file is not named
+ * like one. Before the work begins. */
 enum tw_status tw_delivery_check(const struct tw_options *options,
                                  struct tw_error *err) TW_MUST_USE;
 

@@ -16,7 +16,9 @@
  */
 #include "output_lock.h"
 
+#include "emission.h"
 #include "redact.h"
+#include "tw_limits.h"
 #include "tw_metadata.h"
 #include "tw_pylock.h"
 
@@ -26,6 +28,7 @@
 
 struct writer {
     struct tw_arena *arena;
+    uint32_t depth; /* folders below the working folder that the lock is in */
     struct tw_buf *buf;
     struct tw_error *err;
 };
@@ -64,10 +67,50 @@ static void add_string(struct tw_buf *buf, tw_slice text)
     tw_buf_add_byte(buf, '"');
 }
 
+/* PATH without "./" before it. */
+static tw_slice skip_dots(tw_slice path)
+{
+    while (tw_slice_starts(path, TW_SLICE("./"))) {
+        path = tw_slice_cut(path, 2, path.len);
+    }
+    return path;
+}
+
+/* How many folders lead from the working folder to PATH; 0 also where that cannot be
+ * told from the path itself. */
+static uint32_t depth_of(tw_slice path)
+{
+    uint32_t depth = 0;
+    bool plain = !tw_slice_starts(path, TW_SLICE("/")) &&
+                 tw_slice_search(path, TW_SLICE("../")) == SIZE_MAX;
+    path = skip_dots(path);
+    for (size_t at = 0; plain && (at = tw_slice_find(path, '/', at)) != SIZE_MAX;
+         at++) {
+        depth++;
+    }
+    return depth;
+}
+
 static void add_pair(struct tw_buf *buf, const char *key, tw_slice value)
 {
     tw_buf_printf(buf, "%s = ", key);
     add_string(buf, value);
+}
+
+/* A path of the user's, which is seen from the lock's own folder. */
+static enum tw_status add_path(const struct writer *w, tw_slice path)
+{
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_INPUT_LINE);
+    tw_slice rest = skip_dots(path);
+    bool absolute = tw_slice_starts(path, TW_SLICE("/"));
+    for (uint32_t i = 0; i < w->depth && !absolute; i++) {
+        tw_buf_adds(&text, "../");
+    }
+    tw_buf_add(&text, rest.len > 0 ? rest : TW_SLICE("."));
+    add_pair(w->buf, "path", tw_buf_slice(&text));
+    enum tw_status failed = text.failed;
+    tw_buf_free(&text);
+    return failed ? tw_error_set(w->err, failed, "a path is too long") : TW_OK;
 }
 
 static void add_file(struct tw_buf *buf, const struct tw_release_file *file)
@@ -144,8 +187,11 @@ static enum tw_status add_archive(const struct writer *w, const struct tw_pin *p
                             TW_FMT(pin->name));
     }
     tw_buf_adds(w->buf, "archive = { ");
-    add_pair(w->buf, pin->url.len > 0 ? "url" : "path",
-             pin->url.len > 0 ? pin->url : pin->path);
+    if (pin->url.len > 0) {
+        add_pair(w->buf, "url", pin->url);
+    } else if (add_path(w, pin->path)) {
+        return w->err->status;
+    }
     tw_buf_adds(w->buf, ", hashes = { ");
     add_pair(w->buf, "sha256", hex);
     tw_buf_adds(w->buf, " } }\n");
@@ -169,7 +215,9 @@ static enum tw_status add_package(const struct writer *w, const struct tw_pin *p
     }
     if (folder) {
         tw_buf_adds(buf, "directory = { ");
-        add_pair(buf, "path", pin->path);
+        if (add_path(w, pin->path)) {
+            return w->err->status;
+        }
         tw_buf_adds(buf, pin->editable ? ", editable = true }\n" : " }\n");
         return TW_OK;
     }
@@ -218,23 +266,23 @@ enum tw_status tw_output_lock(struct tw_arena *arena, const struct tw_options *o
                               const struct tw_lock_head *head, struct tw_buf *buf,
                               struct tw_error *err)
 {
-    const struct writer w = {arena, buf, err};
-    const struct tw_pin **sorted =
-        TW_NEW_ARRAY(arena, const struct tw_pin *, pin_count);
-    if (!sorted) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < pin_count; i++) {
-        sorted[i] = &pins[i];
-    }
-    qsort(sorted, pin_count, sizeof(const struct tw_pin *), compare_pins);
+    const struct writer w = {arena, depth_of(options->output_file), buf, err};
+    struct tw_emission emission;
     enum tw_status status =
-        options->no_header
-            ? TW_OK
-            : tw_output_header(arena, options, head->requires_python, buf, err);
+        tw_emission_decide(arena, options, pins, pin_count, &emission, err);
+    if (!status && !options->no_header) {
+        status = tw_output_header(arena, options, head->requires_python, buf, err);
+    }
+    if (!status && emission.pin_count > 0) {
+        qsort(emission.pins, emission.pin_count, sizeof(const struct tw_pin *),
+              compare_pins);
+    }
     add_head(buf, head);
-    for (uint32_t i = 0; i < pin_count && !status; i++) {
-        status = add_package(&w, sorted[i]);
+    for (uint32_t i = 0; !status && i < emission.pin_count; i++) {
+        status = add_package(&w, emission.pins[i]);
+    }
+    if (!status) {
+        tw_emission_print(buf, &emission);
     }
     if (!status && buf->failed) {
         status = tw_error_set(err, buf->failed, "the output is too large");

@@ -1,7 +1,8 @@
 /*
  * requirements.txt, as this grammar has it (the blank line only after options):
  *
- *     file     = [header] [option... "\n"] pin... [excluded]
+ *     file     = [header] [valid] [option... "\n"] pin... [excluded]
+ *     valid    = "# Pinned dependencies known to be valid for:\n#    " marker "\n"
  *     pin      = what [" ; " marker] {" \\\n    --hash=" digest} annotation "\n"
  *     what     = name [extras] "==" version | name [extras] " @ " url | ["-e "] path
  *     split    = "\n    # via " who | "\n    # via" {"\n    #   " who}
@@ -14,7 +15,7 @@
  *
  * Called from compile.c.
  */
-#include "output_txt.h"
+#include "emission.h"
 #include "redact.h"
 #include "tw_limits.h"
 #include "tw_specifiers.h"
@@ -234,66 +235,12 @@ static void add_options(const struct writer *w, const struct tw_emitted *emitted
     }
 }
 
-/* The names of --no-emit-package in normal form, in the order given. */
-static enum tw_status excluded_names(const struct writer *w, tw_slice **out)
-{
-    const struct tw_texts *given = &w->options->no_emit_packages;
-    tw_slice *names = TW_NEW_ARRAY(w->arena, tw_slice, given->len);
-    if (!names) {
-        return tw_error_nomem(w->err);
-    }
-    for (uint32_t i = 0; i < given->len; i++) {
-        if (tw_name_normalize(w->arena, given->at[i], &names[i], w->err)) {
-            w->err->status =
-                w->err->status == TW_ERR_NAME ? TW_ERR_USAGE : w->err->status;
-            return tw_error_wrap(w->err, "--no-emit-package");
-        }
-    }
-    *out = names;
-    return TW_OK;
-}
-
-/* Writes the pins but for the COUNT names of EXCLUDED; tells in HIT which there were.
- */
-static enum tw_status add_pins(const struct writer *w, const struct tw_pin **pins,
-                               uint32_t pin_count, const tw_slice *excluded, bool *hit)
-{
-    for (uint32_t i = 0; i < pin_count; i++) {
-        bool out = false;
-        for (uint32_t j = 0; j < w->options->no_emit_packages.len; j++) {
-            bool same = tw_slice_equal(pins[i]->name, excluded[j]);
-            hit[j] |= same;
-            out |= same;
-        }
-        if (!out && add_pin(w, pins[i])) {
-            return w->err->status;
-        }
-    }
-    return TW_OK;
-}
-
-static void add_excluded(struct tw_buf *buf, const tw_slice *names, const bool *hit,
-                         uint32_t count)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < count; i++) {
-        if (hit[i]) {
-            tw_buf_adds(buf, any ? ""
-                                 : "\n# The following packages were excluded from "
-                                   "the output:\n");
-            any = true;
-            tw_buf_printf(buf, "# %.*s\n", TW_FMT(names[i]));
-        }
-    }
-}
-
 enum tw_status tw_output_check(struct tw_arena *arena, const struct tw_options *options,
                                struct tw_error *err)
 {
     struct tw_buf header = TW_BUF_INIT(TW_MIB);
-    const struct writer w = {arena, options, &header, err};
-    tw_slice *unused;
-    enum tw_status status = excluded_names(&w, &unused);
+    struct tw_emission unused;
+    enum tw_status status = tw_emission_decide(arena, options, NULL, 0, &unused, err);
     if (!status && !options->no_header) {
         status = tw_output_header(arena, options, TW_SLICE("3"), &header, err);
     }
@@ -307,32 +254,31 @@ enum tw_status tw_output_txt(struct tw_arena *arena, const struct tw_options *op
                              struct tw_error *err)
 {
     const struct writer w = {arena, options, buf, err};
-    tw_slice *excluded = NULL;
-    uint32_t excluded_count = options->no_emit_packages.len;
-    const struct tw_pin **sorted =
-        TW_NEW_ARRAY(arena, const struct tw_pin *, pin_count);
-    bool *hit = TW_NEW_ARRAY(arena, bool, excluded_count);
-    if (!sorted || !hit) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < pin_count; i++) {
-        sorted[i] = &pins[i];
-    }
-    qsort(sorted, pin_count, sizeof(const struct tw_pin *), compare_pins);
-
-    enum tw_status status = excluded_names(&w, &excluded);
+    struct tw_emission emission;
+    enum tw_status status =
+        tw_emission_decide(arena, options, pins, pin_count, &emission, err);
     if (!status && !options->no_header) {
         status = tw_output_header(arena, options, emitted->python, buf, err);
     }
     if (status) {
         return status;
     }
+    if (emission.pin_count > 0) {
+        qsort(emission.pins, emission.pin_count, sizeof(const struct tw_pin *),
+              compare_pins);
+    }
+    if (emitted->valid_for.len > 0) {
+        tw_buf_printf(buf, "# Pinned dependencies known to be valid for:\n#    %.*s\n",
+                      TW_FMT(emitted->valid_for));
+    }
     add_options(&w, emitted);
-    status = add_pins(&w, sorted, pin_count, excluded, hit);
+    for (uint32_t i = 0; i < emission.pin_count && !status; i++) {
+        status = add_pin(&w, emission.pins[i]);
+    }
     if (status) {
         return status;
     }
-    add_excluded(buf, excluded, hit, excluded_count);
+    tw_emission_print(buf, &emission);
     return buf->failed ? tw_error_set(err, buf->failed, "the output is too large")
                        : TW_OK;
 }

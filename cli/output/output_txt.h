@@ -47,6 +47,7 @@ struct tw_emitted {
     tw_slice index_url; /* as typed; or empty */
     const tw_slice *extra_index_urls, *find_links, *no_binary, *only_binary;
     uint32_t extra_index_count, find_links_count, no_binary_count, only_binary_count;
+    tw_slice valid_for; /* the marker of --emit-marker-expression; or empty */
 };
 
 /* Would the writer refuse OPTIONS? To be asked before the work begins. TW_ERR_USAGE:

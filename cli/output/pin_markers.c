@@ -247,7 +247,9 @@ static enum tw_status begin(struct flow *f, tw_slice python)
     for (size_t i = 0; i < count; i++) {
         f->needed[i] = TW_MARKER_NEVER;
     }
-    enum tw_status status = parse_set(f, tw_slice_from(text), &f->python);
+    f->python = TW_MARKER_ALWAYS;
+    enum tw_status status =
+        python.len > 0 ? parse_set(f, tw_slice_from(text), &f->python) : TW_OK;
     for (uint32_t i = 0; i < f->solution->edge_count && !status; i++) {
         status = read_edge(f, &f->solution->edges[i], &f->on_edge[i]);
     }

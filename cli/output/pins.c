@@ -159,10 +159,10 @@ static enum tw_status settle_hashes(const struct pin_maker *maker, tw_version ve
 {
     const struct tw_options *options = maker->run->options;
     enum tw_status status = tw_hashes_check(&maker->run->files, pin, err);
-    if (!options->generate_hashes && !tw_output_is_lock(options)) {
+    if (!tw_options_want_hashes(options) && !tw_output_is_lock(options)) {
         pin->hash_count = 0;
     }
-    bool kept = options->generate_hashes && !options->update_hashes;
+    bool kept = tw_options_want_hashes(options) && !options->update_hashes;
     for (uint32_t i = 0; kept && i < maker->inputs->locked.len && !status; i++) {
         const struct tw_entry *old = maker->inputs->locked.at[i];
         if (tw_slice_equal(old->requirement.name, pin->name) &&
@@ -222,7 +222,10 @@ enum tw_status tw_pins_make(struct tw_run *run, const struct tw_inputs *inputs,
     }
     if (!status &&
         (run->options->no_strip_markers || tw_output_is_lock(run->options))) {
-        tw_slice python = run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
+        tw_slice python =
+            tw_output_is_lock(run->options)
+                ? TW_NO_SLICE
+                : run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION];
         status = tw_pin_markers(&run->inputs, run->driver.facts, solution, python, pins,
                                 err);
     }

@@ -51,7 +51,7 @@ TW_TEST(format_control_adds_up_as_in_pip)
     assert_control("One, two", "Th.ree", NULL, "one two th-ree |");
     assert_control("one,two", NULL, "two", "one | two");
     assert_control(":all:", NULL, "one", ":all: | one");
-    assert_control("one,:all:,two", NULL, NULL, ":all: two |");
+    assert_control("one,:all:,two", NULL, NULL, ":all: |");
     assert_control("one", ":none:", NULL, "|");
     assert_control("one", NULL, ":all:", "| :all:");
 }

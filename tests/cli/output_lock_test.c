@@ -69,7 +69,7 @@ static const char expected[] =
     "\n"
     "[[packages]]\n"
     "name = \"two\"\n"
-    "directory = { path = \"./two\", editable = true }\n";
+    "directory = { path = \"two\", editable = true }\n";
 
 TW_TEST(output_lock_writes_what_the_reader_accepts)
 {
