@@ -18,4 +18,10 @@ enum tw_status tw_case_file_read(struct tw_arena *arena, const char *path,
                                  struct tw_case_file *out,
                                  struct tw_error *err) TW_MUST_USE;
 
+/* Writes UNIVERSE and its one case as a case file that expects nothing yet (see `cases
+ * --update`), under the comment ABOUT. Of the files of a release all are yanked, for
+ * one reason, or none is; and all were uploaded together. */
+void tw_case_file_print(struct tw_buf *buf, const char *about,
+                        const struct tw_universe *universe);
+
 #endif

@@ -41,10 +41,18 @@ struct brute {
 
 /* ---------------------------------------------------------------- demands */
 
-static enum tw_status add_one_demand(struct brute *brute, struct demands *demands,
+/* Where what is asked for goes. */
+struct adding {
+    struct brute *brute;
+    struct demands *demands;
+};
+
+static enum tw_status add_one_demand(void *payload,
                                      const struct tw_requirement *requirement,
                                      struct tw_error *err)
 {
+    struct brute *brute = ((struct adding *)payload)->brute;
+    struct demands *demands = ((struct adding *)payload)->demands;
     const struct tw_universe *universe = brute->truth->index->universe;
     const struct tw_universe_project *raw =
         tw_universe_find(universe, requirement->name);
@@ -67,20 +75,12 @@ static enum tw_status add_one_demand(struct brute *brute, struct demands *demand
                                                              : tw_error_nomem(err);
 }
 
-/* Adds what REQUIREMENT asks for, or what overrides it. */
+/* Adds what is ASKED for, or what overrides it. */
 static enum tw_status add_demand(struct brute *brute, struct demands *demands,
-                                 struct tw_asker asker,
-                                 const struct tw_requirement *requirement,
-                                 struct tw_error *err)
+                                 struct tw_asked asked, struct tw_error *err)
 {
-    enum tw_status status = TW_OK;
-    const struct tw_requirement *in_force;
-    uint32_t next = 0;
-    while (status == TW_OK && (in_force = tw_truth_in_force(
-                                   brute->truth, asker, requirement, &next)) != NULL) {
-        status = add_one_demand(brute, demands, in_force, err);
-    }
-    return status;
+    struct adding adding = {brute, demands};
+    return tw_truth_in_force(brute->truth, asked, add_one_demand, &adding, err);
 }
 
 static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_t at,
@@ -98,8 +98,8 @@ static enum tw_status add_release(struct brute *brute, uint32_t project, uint32_
             bool asks;
             status = tw_truth_asks(brute->truth, requirement, extra, &asks, err);
             if (status == TW_OK && asks) {
-                const struct tw_asker asker = {brute->projects[project], at};
-                status = add_demand(brute, demands, asker, requirement, err);
+                struct tw_asked asked = {requirement, brute->projects[project], at};
+                status = add_demand(brute, demands, asked, err);
             }
         }
     }
@@ -111,17 +111,18 @@ static enum tw_status add_line(struct brute *brute, uint32_t at, struct tw_error
 {
     const struct tw_run_line *line = &brute->truth->lines[at];
     struct demands limit = {0};
+    struct adding adding = {brute, &limit};
     if (!brute->truth->active[at]) {
         return TW_OK;
     }
     if (line->origin.kind == TW_FROM_REQUIREMENT) {
-        const struct tw_asker user = {NULL, 0};
-        return add_demand(brute, &brute->user, user, &line->requirement, err);
+        struct tw_asked asked = {&line->requirement, NULL, 0};
+        return add_demand(brute, &brute->user, asked, err);
     }
     if (line->origin.parent) {
         return TW_OK;
     }
-    enum tw_status status = add_one_demand(brute, &limit, &line->requirement, err);
+    enum tw_status status = add_one_demand(&adding, &line->requirement, err);
     if (status == TW_OK && limit.at[0].project != ABSENT) {
         brute->allowed[limit.at[0].project] &= limit.at[0].mask;
     }

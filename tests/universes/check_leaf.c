@@ -32,8 +32,7 @@ static bool names(const struct tw_proof_check *check,
 
 /* A requirement that is in force when a fact's first terms hold. */
 struct demand {
-    const struct tw_requirement *requirement;
-    struct tw_asker asker;
+    struct tw_asked asked;
     bool limits;   /* a constraint: the package need not be chosen at all */
     uint32_t tied; /* the only release of that project there can be, or ANY_RELEASE */
 };
@@ -47,8 +46,8 @@ static enum tw_status denies(struct tw_proof_check *check, const struct demand *
                              struct tw_error *err)
 {
     struct tw_bitmap matches;
-    enum tw_status status =
-        tw_truth_matches(check->truth, project, demand->requirement, &matches, err);
+    enum tw_status status = tw_truth_matches(check->truth, project,
+                                             demand->asked.requirement, &matches, err);
     if (status) {
         return status;
     }
@@ -72,7 +71,7 @@ static enum tw_status contradicts(struct tw_proof_check *check,
         const struct tw_index_project *project;
         struct tw_bitmap term;
         tw_pkg pkg = fact->terms[i].pkg;
-        if (!names(check, demand->requirement, pkg)) {
+        if (!names(check, demand->asked.requirement, pkg)) {
             continue;
         }
         enum tw_status status = tw_proof_project(check, pkg, &project, err);
@@ -89,21 +88,33 @@ static enum tw_status contradicts(struct tw_proof_check *check,
     return TW_OK;
 }
 
+struct contradiction {
+    struct tw_proof_check *check;
+    const struct tw_proof_fact *fact;
+    struct demand demand;
+    bool found;
+};
+
+static enum tw_status find_contradiction(void *payload,
+                                         const struct tw_requirement *requirement,
+                                         struct tw_error *err)
+{
+    struct contradiction *c = payload;
+    c->demand.asked.requirement = requirement;
+    return c->found ? TW_OK
+                    : contradicts(c->check, c->fact, &c->demand, &c->found, err);
+}
+
 /* As contradicts, for DEMAND or what overrides it. */
 static enum tw_status contradicts_in_force(struct tw_proof_check *check,
                                            const struct tw_proof_fact *fact,
                                            struct demand demand, bool *out,
                                            struct tw_error *err)
 {
-    const struct tw_requirement *requirement = demand.requirement;
-    enum tw_status status = TW_OK;
-    uint32_t next = 0;
-    *out = false;
-    while (status == TW_OK && !*out &&
-           (demand.requirement = tw_truth_in_force(check->truth, demand.asker,
-                                                   requirement, &next)) != NULL) {
-        status = contradicts(check, fact, &demand, out, err);
-    }
+    struct contradiction c = {check, fact, demand, false};
+    enum tw_status status =
+        tw_truth_in_force(check->truth, demand.asked, find_contradiction, &c, err);
+    *out = c.found;
     return status;
 }
 
@@ -134,7 +145,7 @@ static enum tw_status check_line(struct tw_proof_check *check,
     if (!check->truth->active[at]) {
         return wrong(err, "uses a line whose marker is false");
     }
-    const struct demand demand = {&line->requirement, {NULL, 0}, limits, ANY_RELEASE};
+    const struct demand demand = {{&line->requirement, NULL, 0}, limits, ANY_RELEASE};
     enum tw_status status =
         limits ? contradicts(check, fact, &demand, &holds, err)
                : contradicts_in_force(check, fact, demand, &holds, err);
@@ -166,8 +177,7 @@ static enum tw_status declares(struct tw_proof_check *check,
             continue;
         }
         const struct demand demand = {
-            requirement,
-            {project, at},
+            {requirement, project, at},
             false,
             tw_slice_equal(requirement->name, project->raw->name) ? at : ANY_RELEASE};
         status = contradicts_in_force(check, fact, demand, out, err);

@@ -129,11 +129,18 @@ static enum tw_status follow(struct walk *walk, struct node from, struct node to
     return wrong(err, "has no edge", requirement->text);
 }
 
-/* REQUIREMENT is in force for FROM: it must be met, and what it names be visited. */
-static enum tw_status take_one_step(struct walk *walk, struct node from,
+struct start {
+    struct walk *walk;
+    struct node from;
+};
+
+/* REQUIREMENT is in force: it must be met, and what it names be visited. */
+static enum tw_status take_one_step(void *payload,
                                     const struct tw_requirement *requirement,
                                     struct tw_error *err)
 {
+    struct walk *walk = ((struct start *)payload)->walk;
+    struct node from = ((struct start *)payload)->from;
     uint32_t to = find_selected(walk, requirement->name);
     if (to == USER) {
         return wrong(err, "is asked for, but not chosen", requirement->text);
@@ -158,20 +165,16 @@ static enum tw_status take_step(struct walk *walk, struct node from,
                                 const struct tw_requirement *requirement,
                                 struct tw_error *err)
 {
+    struct start start = {walk, from};
+    struct tw_asked asked = {requirement, NULL, 0};
     enum tw_status status = TW_OK;
-    const struct tw_requirement *in_force;
-    struct tw_asker asker = {NULL, 0};
-    uint32_t next = 0;
     if (from.selected != USER) {
-        asker.at = walk->run->solution.selected[from.selected].index;
+        asked.at = walk->run->solution.selected[from.selected].index;
         status = tw_index_find(walk->truth->index, name_of(walk, from.selected),
-                               &asker.project, err);
+                               &asked.project, err);
     }
-    while (status == TW_OK && (in_force = tw_truth_in_force(
-                                   walk->truth, asker, requirement, &next)) != NULL) {
-        status = take_one_step(walk, from, in_force, err);
-    }
-    return status;
+    return status ? status
+                  : tw_truth_in_force(walk->truth, asked, take_one_step, &start, err);
 }
 
 static enum tw_status walk_user(struct walk *walk, struct tw_error *err)

@@ -2,20 +2,23 @@
  * The resolver on thousands of random small universes: it must find a solution just
  * when there is one (brute.h), whatever it answers must hold (checker.h), and no order
  * of lines, dependencies or arrival may change it. A universe that fails is made as
- * small as it goes, then printed as a file that the program `universes` reads.
+ * small as it goes, and left as a case file (../cases).
  *
  * TAILWHEEL_SEEDS is how many universes of each shape (default 500), and
  * TAILWHEEL_FIRST_SEED where they start: for longer runs by hand.
  */
 #include "brute.h"
+#include "case_file.h"
 #include "claims.h"
 #include "judge.h"
 #include "random.h"
 #include "tw_test.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { SHUFFLES = 2, MAX_STEPS = 5000 };
+enum { SHUFFLES = 4, MAX_STEPS = 5000 };
 
 static bool brute_force(const struct tw_universe *universe)
 {
@@ -98,42 +101,54 @@ static bool passes(const struct tw_universe *universe, bool explain,
            (what->satisfiable || !explain || explains(universe, &judgement->text));
 }
 
-/* Leaves out one item after another for as long as it goes on failing. */
-static void shrink(struct tw_arena *arena, bool explain, struct tw_universe *universe)
+static bool fails(const struct tw_universe *universe, void *explain)
+{
+    struct tw_judgement judgement = TW_JUDGEMENT_INIT;
+    struct tw_universe_case what;
+    bool passed = passes(universe, *(bool *)explain, &what, &judgement);
+    tw_judgement_free(&judgement);
+    return !passed;
+}
+
+/* Writes the case file at PATH. */
+static void write_case(const char *path, const char *about,
+                       const struct tw_universe *universe)
+{
+    struct tw_buf text = TW_BUF_INIT(1024 * 1024);
+    tw_case_file_print(&text, about, universe);
+    FILE *stream = fopen(path, "wb");
+    assert_non_null(stream);
+    assert_int_equal(fwrite(text.ptr, 1, text.len, stream), text.len);
+    assert_int_equal(fclose(stream), 0);
+    print_error("%s:\n%.*s", path, TW_FMT(tw_buf_slice(&text)));
+    tw_buf_free(&text);
+}
+
+/* What universes to make: one of the two. */
+struct kind {
+    const char *name;
+    const struct tw_random_shape *random;
+    const struct tw_knot_shape *knot;
+    bool explain; /* is what is said of a refusal judged too? */
+};
+
+/* Makes UNIVERSE, which fails, smaller, and leaves it as a case file where the test was
+ * started. */
+static void tell_failure(struct tw_arena *arena, const struct kind *kind,
+                         struct tw_universe *universe, uint64_t seed)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_judgement judgement = TW_JUDGEMENT_INIT;
-    struct tw_universe smaller;
     struct tw_universe_case what;
-    uint32_t item = 0;
-    for (;;) {
-        assert_int_equal(tw_universe_without(arena, universe, item, &smaller, &err),
-                         TW_OK);
-        if (smaller.project_count == 0) {
-            break;
-        }
-        if (passes(&smaller, explain, &what, &judgement)) {
-            item++;
-        } else {
-            *universe = smaller;
-        }
-    }
-    tw_judgement_free(&judgement);
-}
-
-static void tell_failure(struct tw_arena *arena, bool explain,
-                         struct tw_universe *universe, uint64_t seed)
-{
-    struct tw_judgement judgement = TW_JUDGEMENT_INIT;
-    struct tw_buf text = TW_BUF_INIT(1024 * 1024);
-    struct tw_universe_case what;
-    shrink(arena, explain, universe);
+    char path[64], about[64];
+    bool explain = kind->explain;
+    assert_int_equal(tw_universe_shrink(arena, universe, fails, &explain, &err), TW_OK);
     passes(universe, explain, &what, &judgement);
-    universe->cases = &what;
-    tw_universe_print(&text, universe);
-    print_error("seed %llu, made smaller:\n%.*s%.*s", (unsigned long long)seed,
-                TW_FMT(tw_buf_slice(&text)), TW_FMT(tw_buf_slice(&judgement.text)));
-    tw_buf_free(&text);
+    snprintf(path, sizeof path, "failed-%s-%" PRIu64 ".case", kind->name, seed);
+    snprintf(about, sizeof about, "Seed %" PRIu64 ": brute force finds %s.", seed,
+             what.satisfiable ? "a solution" : "none");
+    write_case(path, about, universe);
+    print_error("%.*s", TW_FMT(tw_buf_slice(&judgement.text)));
     tw_judgement_free(&judgement);
 }
 
@@ -142,13 +157,6 @@ static uint64_t number_from(const char *name, uint64_t otherwise)
     const char *text = getenv(name);
     return text ? strtoull(text, NULL, 10) : otherwise;
 }
-
-/* What universes to make: one of the two. */
-struct kind {
-    const struct tw_random_shape *random;
-    const struct tw_knot_shape *knot;
-    bool explain; /* is what is said of a refusal judged too? */
-};
 
 static void make_universe(struct tw_arena *arena, uint64_t seed,
                           const struct kind *kind, struct tw_universe *out)
@@ -177,7 +185,7 @@ static void try_kind(struct kind kind)
         passed = passes(&universe, kind.explain, &what, &judgement);
         solved += what.satisfiable;
         if (!passed) {
-            tell_failure(&arena, kind.explain, &universe, seed);
+            tell_failure(&arena, &kind, &universe, seed);
         }
         tw_arena_free(&arena);
     }
@@ -186,21 +194,21 @@ static void try_kind(struct kind kind)
     assert_in_range(solved, count / 10, count - count / 10);
 }
 
-static void try_shape(const struct tw_random_shape *shape)
+static void try_shape(const char *name, const struct tw_random_shape *shape)
 {
-    try_kind((struct kind){.random = shape, .explain = true});
+    try_kind((struct kind){.name = name, .random = shape, .explain = true});
 }
 
-static void try_knots(const struct tw_knot_shape *shape)
+static void try_knots(const char *name, const struct tw_knot_shape *shape)
 {
-    try_kind((struct kind){.knot = shape, .explain = true});
+    try_kind((struct kind){.name = name, .knot = shape, .explain = true});
 }
 
 TW_TEST(random_plain_universes_are_solved_as_by_brute_force)
 {
     static const struct tw_random_shape shape = {
         .projects = 6, .releases = 4, .requirements = 3, .lines = 3, .pinned = 40};
-    try_shape(&shape);
+    try_shape("plain", &shape);
 }
 
 TW_TEST(random_universes_with_conflicts_are_solved_as_by_brute_force)
@@ -211,7 +219,7 @@ TW_TEST(random_universes_with_conflicts_are_solved_as_by_brute_force)
                                                  .lines = 4,
                                                  .pinned = 15,
                                                  .constraints = 30};
-    try_shape(&shape);
+    try_shape("conflicts", &shape);
 }
 
 TW_TEST(random_universes_with_extras_are_solved_as_by_brute_force)
@@ -223,7 +231,7 @@ TW_TEST(random_universes_with_extras_are_solved_as_by_brute_force)
                                                  .pinned = 20,
                                                  .extras = 50,
                                                  .markers = 20};
-    try_shape(&shape);
+    try_shape("extras", &shape);
 }
 
 TW_TEST(random_universes_with_exclusions_are_solved_as_by_brute_force)
@@ -236,7 +244,7 @@ TW_TEST(random_universes_with_exclusions_are_solved_as_by_brute_force)
                                                  .excluded = 20,
                                                  .missing = 3,
                                                  .constraints = 20};
-    try_shape(&shape);
+    try_shape("exclusions", &shape);
 }
 
 TW_TEST(random_universes_with_overrides_are_solved_as_by_brute_force)
@@ -250,7 +258,7 @@ TW_TEST(random_universes_with_overrides_are_solved_as_by_brute_force)
                                                  .markers = 20,
                                                  .constraints = 20,
                                                  .overrides = 100};
-    try_shape(&shape);
+    try_shape("overrides", &shape);
 }
 
 TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
@@ -267,25 +275,25 @@ TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
                                                  .constraints = 30,
                                                  .overrides = 10,
                                                  .missing = 1};
-    try_shape(&shape);
+    try_shape("everything", &shape);
 }
 
 TW_TEST(knots_of_two_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {12, 2, 50, 20};
-    try_knots(&shape);
+    try_knots("knots-of-two", &shape);
 }
 
 TW_TEST(knots_of_three_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {12, 3, 45, 35};
-    try_knots(&shape);
+    try_knots("knots-of-three", &shape);
 }
 
 TW_TEST(knots_of_five_releases_are_solved_as_by_brute_force)
 {
     static const struct tw_knot_shape shape = {9, 5, 60, 48};
-    try_knots(&shape);
+    try_knots("knots-of-five", &shape);
 }
 
 /* Lets allocation number AFTER fail; whatever happens, it must be said and nothing

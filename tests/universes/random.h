@@ -33,14 +33,14 @@ enum tw_status tw_universe_knot(struct tw_arena *arena, uint64_t seed,
                                 struct tw_universe *out,
                                 struct tw_error *err) TW_MUST_USE;
 
-/* UNIVERSE without its item SKIP, counted through the releases, their requirements and
- * the lines of its one case. *OUT has no projects when there are no so many items. */
-enum tw_status tw_universe_without(struct tw_arena *arena,
-                                   const struct tw_universe *universe, uint32_t skip,
-                                   struct tw_universe *out,
-                                   struct tw_error *err) TW_MUST_USE;
+/* Does UNIVERSE show what is looked for? */
+typedef bool tw_universe_shows(const struct tw_universe *universe, void *payload);
 
-/* UNIVERSE as a file that tw_universe_read reads. */
-void tw_universe_print(struct tw_buf *buf, const struct tw_universe *universe);
+/* Leaves releases, requirements and lines out of UNIVERSE, which has one case, until it
+ * would not show what is looked for without any further one. What is left lives in
+ * ARENA. Cost: items times those left out. */
+enum tw_status tw_universe_shrink(struct tw_arena *arena, struct tw_universe *universe,
+                                  tw_universe_shows *shows, void *payload,
+                                  struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -8,6 +8,28 @@
 
 enum { GUESSES = 8 };
 
+/* How facts arrive, in percent: what comes of the needs at a time (at least one), and
+ * of the guesses; how often something comes that nobody asked for. */
+struct arrival {
+    uint32_t needed, guessed, stray;
+};
+
+struct disorder {
+    struct tw_random random;
+    struct arrival way;
+};
+
+static struct disorder disorder_of(uint64_t seed)
+{
+    static const struct arrival ways[] = {
+        {50, 25, 0},   /* some late, some early */
+        {0, 0, 0},     /* one by one, and nothing ahead */
+        {100, 100, 0}, /* all that is asked for or guessed, at once */
+        {50, 10, 60},  /* with hints that are wrong */
+    };
+    return (struct disorder){{seed}, ways[seed % (sizeof ways / sizeof *ways)]};
+}
+
 /* ---------------------------------------------------------------- the user's lines */
 
 static enum tw_status read_line(struct tw_arena *arena, tw_slice text,
@@ -58,7 +80,7 @@ enum tw_status tw_run_read_lines(struct tw_arena *arena,
     return status;
 }
 
-static enum tw_status require_lines(struct tw_run *run, struct tw_random *random,
+static enum tw_status require_lines(struct tw_run *run, struct disorder *disorder,
                                     struct tw_error *err)
 {
     uint32_t *order = TW_NEW_ARRAY(run->arena, uint32_t, run->line_count);
@@ -68,8 +90,8 @@ static enum tw_status require_lines(struct tw_run *run, struct tw_random *random
     for (uint32_t i = 0; i < run->line_count; i++) {
         order[i] = i;
     }
-    if (random) {
-        tw_random_order(random, order, run->line_count);
+    if (disorder) {
+        tw_random_order(&disorder->random, order, run->line_count);
     }
     for (uint32_t i = 0; i < run->line_count; i++) {
         const struct tw_run_line *line = &run->lines[order[i]];
@@ -139,7 +161,7 @@ enum tw_status tw_run_policies(struct tw_arena *arena, struct tw_facts *facts,
 static enum tw_status start(struct tw_run *run, struct tw_index *index,
                             const struct tw_universe_case *what,
                             const struct tw_run_options *options,
-                            struct tw_random *random, struct tw_error *err)
+                            struct disorder *disorder, struct tw_error *err)
 {
     const struct tw_facts_options facts_options = {&index->target.env};
     struct tw_solver_options solver_options;
@@ -158,7 +180,7 @@ static enum tw_status start(struct tw_run *run, struct tw_index *index,
     }
     solver_options.max_steps = options->max_steps;
     run->solver = tw_solver_new(run->arena, run->facts, &solver_options);
-    status = run->solver ? require_lines(run, random, err) : tw_error_nomem(err);
+    status = run->solver ? require_lines(run, disorder, err) : tw_error_nomem(err);
     if (status == TW_OK) {
         status = options->locked ? prefer_chosen(run, options->before, err)
                                  : prefer_locked(run, what->locked, err);
@@ -186,11 +208,35 @@ static enum tw_status answer(struct tw_run *run, struct tw_index *index,
     return tw_index_answer(index, run->facts, need, err);
 }
 
+/* Gives the versions of some project, and what one of them needs. */
+static enum tw_status stray(struct tw_run *run, struct tw_index *index,
+                            struct disorder *disorder, struct tw_error *err)
+{
+    const struct tw_universe *universe = index->universe;
+    if (!universe->project_count) {
+        return TW_OK;
+    }
+    uint32_t at = tw_random_below(&disorder->random, universe->project_count);
+    tw_pkg pkg = tw_facts_package(run->facts, universe->projects[at].name, TW_NO_SLICE);
+    if (!pkg.id) {
+        return tw_error_nomem(err);
+    }
+    struct tw_need need = {pkg, TW_VERSIONS};
+    enum tw_status status = tw_index_answer(index, run->facts, need, err);
+    uint32_t count = status == TW_OK ? tw_facts_version_count(run->facts, pkg) : 0;
+    if (count) {
+        need.index = tw_random_below(&disorder->random, count);
+        status = tw_index_answer(index, run->facts, need, err);
+    }
+    return status;
+}
+
 /* Facts come late, out of order, and some before their time. */
 static enum tw_status answer_shuffled(struct tw_run *run, struct tw_index *index,
                                       const struct tw_needs *needs,
-                                      struct tw_random *random, struct tw_error *err)
+                                      struct disorder *disorder, struct tw_error *err)
 {
+    struct tw_random *random = &disorder->random;
     enum tw_status status = TW_OK;
     uint32_t *order = TW_NEW_ARRAY(run->arena, uint32_t, needs->len);
     if (!order) {
@@ -198,23 +244,26 @@ static enum tw_status answer_shuffled(struct tw_run *run, struct tw_index *index
     }
     tw_random_order(random, order, needs->len);
     for (uint32_t i = 0; status == TW_OK && i < needs->len; i++) {
-        if (i == 0 || tw_random_chance(random, 50)) {
+        if (i == 0 || tw_random_chance(random, disorder->way.needed)) {
             status = answer(run, index, needs->at[order[i]], err);
         }
     }
     struct tw_need guesses[GUESSES];
     uint32_t count = tw_solver_guess(run->solver, guesses, GUESSES);
     for (uint32_t i = 0; status == TW_OK && i < count; i++) {
-        if (tw_random_chance(random, 25)) {
+        if (tw_random_chance(random, disorder->way.guessed)) {
             status = answer(run, index, guesses[i], err);
         }
+    }
+    if (status == TW_OK && tw_random_chance(random, disorder->way.stray)) {
+        status = stray(run, index, disorder, err);
     }
     return status;
 }
 
 static enum tw_status answer_needs(struct tw_run *run, struct tw_index *index,
                                    const struct tw_needs *needs,
-                                   struct tw_random *random, struct tw_error *err)
+                                   struct disorder *disorder, struct tw_error *err)
 {
     for (uint32_t i = 0; i < needs->len; i++) {
         if (is_known(run, needs->at[i])) {
@@ -225,8 +274,8 @@ static enum tw_status answer_needs(struct tw_run *run, struct tw_index *index,
     if (needs->len == 0) {
         return tw_error_set(err, TW_ERR_INPUT, "the solver needs nothing and waits");
     }
-    if (random) {
-        return answer_shuffled(run, index, needs, random, err);
+    if (disorder) {
+        return answer_shuffled(run, index, needs, disorder, err);
     }
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; status == TW_OK && i < needs->len; i++) {
@@ -258,13 +307,13 @@ enum tw_status tw_run_case(struct tw_arena *arena, struct tw_index *index,
                            struct tw_error *err)
 {
     struct tw_needs needs;
-    struct tw_random seeded = {options->seed};
-    struct tw_random *random = options->seed ? &seeded : NULL;
+    struct disorder seeded = disorder_of(options->seed);
+    struct disorder *disorder = options->seed ? &seeded : NULL;
     *out = (struct tw_run){.arena = arena};
-    enum tw_status status = start(out, index, what, options, random, err);
+    enum tw_status status = start(out, index, what, options, disorder, err);
     while (status == TW_OK &&
            (out->outcome = tw_solver_step(out->solver, &needs, err)) == TW_STEP_NEED) {
-        status = answer_needs(out, index, &needs, random, err);
+        status = answer_needs(out, index, &needs, disorder, err);
     }
     return status ? status : finish(out, err);
 }

@@ -1,5 +1,6 @@
 /*
- * Makes a random universe smaller by one item, and prints what is left (see random.h).
+ * Makes a universe smaller, item by item, for as long as it shows what it was chosen
+ * for (see random.h).
  */
 #include "random.h"
 
@@ -46,9 +47,11 @@ static bool cut_project(struct cutter *cut, struct tw_universe_project *project)
     return copy;
 }
 
-enum tw_status tw_universe_without(struct tw_arena *arena,
-                                   const struct tw_universe *universe, uint32_t skip,
-                                   struct tw_universe *out, struct tw_error *err)
+/* UNIVERSE without item SKIP of its releases, their requirements and the lines of its
+ * one case. *OUT has no projects when there are no so many items. */
+static enum tw_status leave_out(struct tw_arena *arena,
+                                const struct tw_universe *universe, uint32_t skip,
+                                struct tw_universe *out, struct tw_error *err)
 {
     struct cutter cut = {arena, 0, skip};
     struct tw_universe_case *what = TW_NEW(arena, struct tw_universe_case);
@@ -77,85 +80,28 @@ enum tw_status tw_universe_without(struct tw_arena *arena,
     return TW_OK;
 }
 
-/* ---------------------------------------------------------------- printing */
-
-/* None of the texts has quotation marks or control characters. */
-static void print_texts(struct tw_buf *buf, const char *key, struct tw_texts texts)
+enum tw_status tw_universe_shrink(struct tw_arena *arena, struct tw_universe *universe,
+                                  tw_universe_shows *shows, void *payload,
+                                  struct tw_error *err)
 {
-    tw_buf_printf(buf, "\"%s\": [", key);
-    for (uint32_t i = 0; i < texts.count; i++) {
-        tw_buf_printf(buf, "%s\"%.*s\"", i ? ", " : "", TW_FMT(texts.at[i]));
-    }
-    tw_buf_adds(buf, "]");
-}
-
-static void print_release(struct tw_buf *buf, const struct tw_universe_release *release)
-{
-    tw_buf_printf(buf, "\n   \"%.*s\": {", TW_FMT(release->version.text));
-    print_texts(buf, "requires_dist", release->requires_dist);
-    tw_buf_adds(buf, ", ");
-    print_texts(buf, "provides_extra", release->extras);
-    if (release->requires_python.ptr) {
-        tw_buf_printf(buf, ", \"requires_python\": \"%.*s\"",
-                      TW_FMT(release->requires_python));
-    }
-    tw_buf_adds(buf, ", \"files\": [");
-    for (uint32_t i = 0; i < release->file_count; i++) {
-        tw_buf_printf(buf, "%s{\"filename\": \"%.*s\", \"yanked\": %s}", i ? ", " : "",
-                      TW_FMT(release->files[i].name),
-                      release->files[i].yanked ? "true" : "false");
-    }
-    tw_buf_adds(buf, "]}");
-}
-
-static void print_case(struct tw_buf *buf, const struct tw_universe_case *what)
-{
-    static const char *const orders[] = {
-        [TW_HIGHEST] = "highest",
-        [TW_LOWEST] = "lowest",
-        [TW_LOWEST_DIRECT] = "lowest-direct",
-    };
-    static const char *const prereleases[] = {
-        [TW_PRE_IF_NECESSARY] = "if-necessary",
-        [TW_PRE_ALWAYS] = "allow",
-        [TW_PRE_NEVER] = "disallow",
-        [TW_PRE_EXPLICIT] = "explicit",
-    };
-    tw_buf_printf(buf, "\n  {\"name\": \"%.*s\", ", TW_FMT(what->name));
-    print_texts(buf, "requirements", what->requirements);
-    tw_buf_adds(buf, ", ");
-    print_texts(buf, "constraints", what->constraints);
-    tw_buf_adds(buf, ", ");
-    print_texts(buf, "overrides", what->overrides);
-    tw_buf_printf(buf,
-                  ",\n   \"python_full_version\": \"%.*s\", \"platform\": \"%.*s\",",
-                  TW_FMT(what->python), TW_FMT(what->platform));
-    tw_buf_printf(
-        buf, "\n   \"options\": {\"resolution\": \"%s\", \"prereleases\": \"%s\", ",
-        orders[what->order], prereleases[what->prereleases]);
-    print_texts(buf, "prerelease_packages", what->prerelease_packages);
-    tw_buf_adds(buf, ", ");
-    print_texts(buf, "no_build", what->no_build);
-    tw_buf_printf(buf, "},\n   \"expect\": {\"satisfiable\": %s, \"packages\": null}}",
-                  what->satisfiable ? "true" : "false");
-}
-
-void tw_universe_print(struct tw_buf *buf, const struct tw_universe *universe)
-{
-    tw_buf_printf(buf, "{\"name\": \"%.*s\", \"packages\": {", TW_FMT(universe->name));
-    for (uint32_t i = 0; i < universe->project_count; i++) {
-        const struct tw_universe_project *project = &universe->projects[i];
-        tw_buf_printf(buf, "%s\n  \"%.*s\": {", i ? "," : "", TW_FMT(project->name));
-        for (uint32_t j = 0; j < project->release_count; j++) {
-            tw_buf_adds(buf, j ? "," : "");
-            print_release(buf, &project->releases[j]);
+    uint32_t item = 0, kept = 0; /* one after another, the last so many */
+    for (;;) {
+        struct tw_universe smaller;
+        enum tw_status status = leave_out(arena, universe, item, &smaller, err);
+        if (status != TW_OK) {
+            return status;
         }
-        tw_buf_adds(buf, "}");
+        if (!smaller.project_count) { /* past the last one */
+            if (kept >= item) {
+                return TW_OK;
+            }
+            item = 0;
+        } else if (shows(&smaller, payload)) {
+            *universe = smaller;
+            kept = 0;
+        } else {
+            item++;
+            kept++;
+        }
     }
-    tw_buf_adds(buf, "},\n \"cases\": [");
-    for (uint32_t i = 0; i < universe->case_count; i++) {
-        tw_buf_adds(buf, i ? "," : "");
-        print_case(buf, &universe->cases[i]);
-    }
-    tw_buf_adds(buf, "]}\n");
 }

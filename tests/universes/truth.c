@@ -42,45 +42,41 @@ enum tw_status tw_truth_new(struct tw_arena *arena, struct tw_index *index,
     return status;
 }
 
-/* Is LINE an override of what ASKER asks of project NAME: of that alone (SCOPED), or of
- * what anyone asks of it? */
-static bool overrides(const struct tw_run_line *line, struct tw_asker asker,
-                      tw_slice name, bool scoped)
+/* Is LINE an override of what is ASKED: of what that release asks alone (SCOPED), or of
+ * what anyone asks of the project? */
+static bool overrides(const struct tw_run_line *line, struct tw_asked asked,
+                      bool scoped)
 {
     const struct tw_requirement *parent = line->origin.parent;
     if (line->origin.kind != TW_FROM_OVERRIDE ||
-        !tw_slice_equal(line->requirement.name, name)) {
+        !tw_slice_equal(line->requirement.name, asked.requirement->name)) {
         return false;
     }
     return scoped
-               ? parent && asker.project &&
-                     tw_slice_equal(parent->name, asker.project->raw->name) &&
+               ? parent && asked.project &&
+                     tw_slice_equal(parent->name, asked.project->raw->name) &&
                      tw_specifiers_match(&parent->specifiers,
-                                         asker.project->raw->releases[asker.at].version)
+                                         asked.project->raw->releases[asked.at].version)
                : !parent;
 }
 
-const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
-                                               struct tw_asker asker,
-                                               const struct tw_requirement *requirement,
-                                               uint32_t *next)
+enum tw_status tw_truth_in_force(const struct tw_truth *truth, struct tw_asked asked,
+                                 tw_truth_taker *take, void *payload,
+                                 struct tw_error *err)
 {
     bool overridden = false, scoped = false;
+    enum tw_status status = TW_OK;
     for (uint32_t i = 0; !scoped && i < truth->line_count; i++) {
-        scoped = overrides(&truth->lines[i], asker, requirement->name, true);
+        scoped = overrides(&truth->lines[i], asked, true);
     }
-    for (uint32_t i = 0; i < truth->line_count; i++) {
-        const struct tw_run_line *line = &truth->lines[i];
-        if (!overrides(line, asker, requirement->name, scoped)) {
-            continue;
-        }
-        overridden = true;
-        if (truth->active[i] && i >= *next) {
-            *next = i + 1;
-            return &line->requirement;
+    for (uint32_t i = 0; status == TW_OK && i < truth->line_count; i++) {
+        if (overrides(&truth->lines[i], asked, scoped)) {
+            overridden = true;
+            status = truth->active[i] ? take(payload, &truth->lines[i].requirement, err)
+                                      : TW_OK;
         }
     }
-    return overridden || (*next)++ > 0 ? NULL : requirement;
+    return overridden ? status : take(payload, asked.requirement, err);
 }
 
 enum tw_status tw_truth_asks(const struct tw_truth *truth,

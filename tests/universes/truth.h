@@ -39,19 +39,23 @@ enum tw_status tw_truth_asks(const struct tw_truth *truth,
                              const struct tw_requirement *requirement, tw_slice extra,
                              bool *out, struct tw_error *err) TW_MUST_USE;
 
-/* A release that asks for something; PROJECT NULL: the user does. */
-struct tw_asker {
+/* What release AT of PROJECT asks for; PROJECT NULL: the user does. */
+struct tw_asked {
+    const struct tw_requirement *requirement;
     const struct tw_index_project *project;
     uint32_t at;
 };
 
-/* What is in force where ASKER asks for REQUIREMENT: that itself, or, if the user
- * overrides what ASKER, or else what anyone, asks of its project, the overrides whose
- * markers are true. The next one after *NEXT, which starts at 0; NULL: no more. */
-const struct tw_requirement *tw_truth_in_force(const struct tw_truth *truth,
-                                               struct tw_asker asker,
-                                               const struct tw_requirement *requirement,
-                                               uint32_t *next);
+typedef enum tw_status tw_truth_taker(void *payload,
+                                      const struct tw_requirement *requirement,
+                                      struct tw_error *err);
+
+/* Hands to TAKE what is in force where ASKED is asked for: that itself, or, if the user
+ * overrides what this release, or else what anyone, asks of the project, the overrides
+ * whose markers are true. Ends with the first error of TAKE. */
+enum tw_status tw_truth_in_force(const struct tw_truth *truth, struct tw_asked asked,
+                                 tw_truth_taker *take, void *payload,
+                                 struct tw_error *err) TW_MUST_USE;
 
 /* Is release AT of PROJECT excluded for the reason KIND? A yanked one is not where the
  * user pins it. */
