@@ -57,6 +57,11 @@ typedef struct {
 enum tw_status tw_version_parse(struct tw_arena *arena, tw_slice text, tw_version *out,
                                 struct tw_error *err) TW_MUST_USE;
 
+/* The version whose text and key were kept somewhere, as slices of both. False: KEY is
+ * none that parsing gives (damage); that it is the one of TEXT is not checked. O(len).
+ */
+bool tw_version_restore(tw_slice text, tw_slice key, tw_version *out) TW_MUST_USE;
+
 int tw_version_compare(tw_version a, tw_version b); /* < 0, 0, > 0 */
 bool tw_version_is_prerelease(tw_version v);        /* pre or dev */
 

@@ -34,6 +34,56 @@ TW_TEST(version_prints_in_each_form)
     expect_form("1.0-1", TW_VERSION_NORMAL, "1.0.post1");
 }
 
+/* TEXT, taken apart and put together again, is what it was; a damaged key is found, or
+ * one that could be drawn of something. */
+static void expect_restored(const char *text)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    tw_version version = parse(&arena, text), back;
+    char *key = malloc(version.key.len);
+    assert_true(tw_version_restore(version.text, version.key, &back));
+    assert_int_equal(back.flags, version.flags);
+    assert_int_equal(tw_version_compare(back, version), 0);
+    assert_non_null(key);
+    for (size_t len = 0; len < version.key.len; len++) {
+        memcpy(key, version.key.ptr, len);
+        bool whole = tw_version_restore(version.text, (tw_slice){key, len}, &back);
+        assert_true(!whole || version.flags & TW_VERSION_LOCAL);
+    }
+    for (size_t at = 0; at < version.key.len; at++) {
+        for (int byte = 0; byte < 256; byte++) {
+            memcpy(key, version.key.ptr, version.key.len);
+            key[at] = (char)byte;
+            (void)!tw_version_restore(version.text, (tw_slice){key, version.key.len},
+                                      &back);
+        }
+    }
+    free(key);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(version_comes_back_from_text_and_key)
+{
+    static const char *const texts[] = {"0",
+                                        "1.0.0",
+                                        "2.dev1",
+                                        "1!2.3rc4.post5.dev6+local.7",
+                                        "1.65536a0",
+                                        "2024.01.01b99",
+                                        "1+a.b.18446744073709551616",
+                                        "3.18446744073709551617.post1"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        expect_restored(texts[i]);
+    }
+    tw_version out;
+    assert_false(tw_version_restore(TW_SLICE("1"), TW_SLICE(""), &out));
+    assert_false(tw_version_restore(TW_SLICE("1"), TW_SLICE("\x01\xff"), &out));
+    assert_false(tw_version_restore(TW_SLICE("1"),
+                                    TW_SLICE("\xe9\xff\xff\xff\xff"
+                                             "1"),
+                                    &out));
+}
+
 TW_TEST(version_order_is_that_of_pep_440)
 {
     static const char *const ascending[] = {
