@@ -3,8 +3,9 @@
  *
  *     head | key | url | etag | modified | content type | padding | value
  *
- * The invariant: the head's check is a hash of everything after it, so that a record
- * that was damaged on the disk is a miss and never a wrong answer. The value begins at
+ * The invariant: the head's check is a hash of everything after it, up to the front of
+ * the value where that has checks of its own, so that a record that was damaged on the
+ * disk is a miss and never a wrong answer. The value begins at
  * a multiple of 8 from the record's start. Numbers are in the machine's order: a cache
  * is not carried from one to another.
  *
@@ -22,7 +23,7 @@ struct head {
     int64_t max_age;
     uint32_t flags;        /* 1: no_store, 2: immutable */
     uint32_t texts[TEXTS]; /* their lengths */
-    uint64_t value;        /* its length */
+    uint64_t value, front; /* lengths of it, and of what is checked of it */
 };
 
 /* The texts of a record in their order. */
@@ -51,8 +52,8 @@ size_t tw_cache_record_size(tw_slice key, const struct tw_cached *what)
     return round_up(size) + what->value.len;
 }
 
-/* A hash of everything after the check itself. Four lanes, as records are megabytes and
- * each multiplication waits for the one before it. */
+/* A hash of RECORD, which ends where checking does, after the check itself. Four lanes,
+ * as records are megabytes and each multiplication waits for the one before it. */
 static uint64_t check_of(tw_slice record)
 {
     tw_slice rest = tw_slice_cut(record, offsetof(struct head, used), record.len);
@@ -83,6 +84,7 @@ void tw_cache_record_write(char *out, tw_slice key, const struct tw_cached *what
             (what->freshness.no_store ? 1 : 0) | (what->freshness.immutable ? 2 : 0),
         .value = what->value.len,
     };
+    head.front = what->front ? what->front : what->value.len;
     char *end = out + sizeof head;
     memset(out, 0, size - what->value.len);
     list_texts(key, what, texts);
@@ -97,7 +99,7 @@ void tw_cache_record_write(char *out, tw_slice key, const struct tw_cached *what
         memcpy(out + size - what->value.len, what->value.ptr, what->value.len);
     }
     memcpy(out, &head, sizeof head);
-    head.check = check_of((tw_slice){out, size});
+    head.check = check_of((tw_slice){out, size - what->value.len + (size_t)head.front});
     memcpy(out, &head, sizeof head);
 }
 
@@ -113,7 +115,8 @@ static bool read_head(tw_slice bytes, struct head *head)
         size += head->texts[i];
     }
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return size <= bytes.len && head->value == bytes.len - size;
+    return size <= bytes.len && head->value == bytes.len - size &&
+           head->front <= head->value;
 }
 
 static tw_slice pull_text(tw_slice *rest, uint32_t length)
@@ -131,9 +134,11 @@ bool tw_cache_record_read(tw_slice bytes, tw_slice key, struct tw_cached *out)
     }
     tw_slice rest = tw_slice_cut(bytes, sizeof head, bytes.len);
     if (!tw_slice_equal(pull_text(&rest, head.texts[0]), key) ||
-        head.check != check_of(bytes)) {
+        head.check != check_of(tw_slice_cut(
+                          bytes, 0, bytes.len - (size_t)(head.value - head.front)))) {
         return false;
     }
+    out->front = (size_t)head.front;
     out->known.url = pull_text(&rest, head.texts[1]);
     out->known.etag = pull_text(&rest, head.texts[2]);
     out->known.modified = pull_text(&rest, head.texts[3]);

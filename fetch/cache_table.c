@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define FORMAT "tailwheel cache 1"
+#define FORMAT "tailwheel cache 2"
 
 /* Keys are hashes; this one is longer than any of them. */
 static const char format_key[] = "format of records";

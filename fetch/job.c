@@ -325,6 +325,7 @@ static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
 {
     enum tw_status status = tw_sink_end(&job->sink, job->sha256);
     job->ladder.total = job->sink.size;
+    status = status ? status : tw_reuse_form(job);
     if (status != TW_OK) {
         return tw_job_fail(job);
     }

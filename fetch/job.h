@@ -9,6 +9,7 @@
 #include "origin.h"
 #include "sink.h"
 #include "tw_cache.h"
+#include "tw_form.h"
 
 enum tw_phase {
     TW_PHASE_QUEUED,  /* in a queue of its origin */
@@ -65,6 +66,7 @@ struct tw_job {
     tw_slice cache_key;            /* "" or absent: not from or for the cache */
     struct tw_cached *cached;      /* what the cache has, or NULL */
     bool reused;                   /* the reply is that */
+    struct tw_formed formed;       /* what request.form made of the body */
 
     uint64_t part_from;      /* where a PART begins */
     enum tw_reply_kind kind; /* once DONE, as are these */

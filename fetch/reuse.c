@@ -5,9 +5,11 @@
  *           └► stale ─► conditional GET ─► 304 ─► fresh again ──► reply
  *           └► nothing ─► GET ─► 200 ─► kept ──────────────────► reply
  *
- * The invariant: a reply from the cache is what the server's reply was: the same bytes,
- * content type and place, only older. A body with a known digest is kept under that
- * digest and never checked again; everything else under its URL and Accept header.
+ * The invariant: a reply from the cache is what the reply to the server's answer was:
+ * the same bytes, content type and place, only older. A body with a known digest is
+ * kept under that digest and never checked again; everything else under its URL and
+ * Accept header. What a form has made of a body is kept in its stead, under the form's
+ * name too.
  *
  * Called from session.c and job.c.
  */
@@ -23,10 +25,11 @@ static bool is_right_for_ever(const struct tw_job *job)
 static tw_slice key_of(struct tw_job *job)
 {
     const struct tw_request *request = &job->request;
+    const char *form = request->form ? request->form->name : "body";
     return is_right_for_ever(job)
-               ? tw_slice_from(tw_arena_printf(&job->arena, "digest\n%.*s",
+               ? tw_slice_from(tw_arena_printf(&job->arena, "%s:digest\n%.*s", form,
                                                TW_FMT(request->digest)))
-               : tw_slice_from(tw_arena_printf(&job->arena, "get\n%.*s\n%.*s",
+               : tw_slice_from(tw_arena_printf(&job->arena, "%s:get\n%.*s\n%.*s", form,
                                                TW_FMT(request->accept),
                                                TW_FMT(request->url)));
 }
@@ -47,7 +50,7 @@ static bool answer(struct tw_fetch *session, struct tw_job *job)
     }
     job->kind = TW_REPLY_WHOLE;
     job->reused = true;
-    job->ladder.total = job->cached->value.len;
+    job->ladder.total = job->cached->known.total;
     session->stats.reused++;
     return true;
 }
@@ -62,7 +65,8 @@ bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job)
     }
     job->cache_key = key_of(job);
     if (!job->cache_key.ptr ||
-        !tw_cache_get(session->options.cache, job->cache_key, &found)) {
+        !tw_cache_get(session->options.cache, job->cache_key, &found) ||
+        (request->form && !request->form->is_sound(found.value))) {
         return false;
     }
     job->cached = TW_NEW(&job->arena, struct tw_cached);
@@ -103,15 +107,31 @@ bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job)
     return answer(session, job);
 }
 
+enum tw_status tw_reuse_form(struct tw_job *job)
+{
+    const struct tw_request *request = &job->request;
+    struct tw_body body = {tw_sink_body(&job->sink), job->answer.content_type,
+                           job->url};
+    if (!request->form) {
+        return TW_OK;
+    }
+    enum tw_status status = request->form->make(&job->arena, &body, request->about,
+                                                &job->formed, &job->error);
+    tw_sink_drop(&job->sink);
+    return status;
+}
+
 void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job)
 {
+    bool formed = job->formed.bytes.ptr;
     struct tw_cached kept = {
-        .value = tw_sink_body(&job->sink),
+        .value = formed ? job->formed.bytes : tw_sink_body(&job->sink),
+        .front = job->formed.front,
         .content_type = job->answer.content_type,
         .known = {.url = job->url,
                   .etag = job->answer.etag,
                   .modified = job->answer.modified,
-                  .total = job->sink.size},
+                  .total = job->ladder.total},
         .freshness = tw_answer_freshness(&job->answer, (int64_t)time(NULL)),
     };
     if (job->cache_key.len && (is_right_for_ever(job) || !kept.freshness.no_store)) {

@@ -54,7 +54,7 @@ static void describe(const struct tw_job *job, struct tw_reply *reply)
     };
     reply->content_type = answer->content_type;
     reply->freshness = tw_answer_freshness(answer, (int64_t)time(NULL));
-    reply->body = tw_sink_body(&job->sink);
+    reply->body = job->formed.bytes.ptr ? job->formed.bytes : tw_sink_body(&job->sink);
     if (job->reused) {
         describe_cached(job->cached, reply);
     }

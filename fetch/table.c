@@ -86,7 +86,8 @@ static bool same_request(const struct tw_request *a, const struct tw_request *b)
 {
     bool shared = !a->file && !a->feed && !b->file && !b->feed;
     return shared && same_bytes(a, b) && same_header(a, b) &&
-           tw_slice_equal(a->digest, b->digest);
+           tw_slice_equal(a->digest, b->digest) && a->form == b->form &&
+           tw_slice_equal(a->about, b->about);
 }
 
 struct tw_job *tw_table_find(const struct tw_fetch *session,
@@ -120,7 +121,7 @@ void tw_table_free(struct tw_fetch *session, struct tw_job *job)
         job->older->newer = job->newer;
     }
     tw_sink_drop(&job->sink);
-    if (job->reused) {
+    if (job->reused && !job->request.form) {
         tw_cache_rest(job->cached->value);
     }
     tw_arena_free(&arena);
@@ -139,8 +140,9 @@ bool tw_job_is_wanted(const struct tw_job *job)
 static bool copy_texts(struct tw_job *job)
 {
     struct tw_request *request = &job->request;
-    tw_slice *texts[] = {&request->known.url, &request->known.etag,
-                         &request->known.modified, &request->accept, &request->digest};
+    tw_slice *texts[] = {&request->known.url,      &request->known.etag,
+                         &request->known.modified, &request->accept,
+                         &request->digest,         &request->about};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (texts[i]->ptr && !tw_arena_copy(&job->arena, *texts[i], texts[i])) {
             return false;

@@ -29,6 +29,8 @@ struct tw_cache_options {
 /* What is kept of one thing. */
 struct tw_cached {
     tw_slice value;
+    size_t front; /* bytes of VALUE, from its start, that the cache checks, if the rest
+                   * has checks of its own; 0: all */
     tw_slice content_type;
     struct tw_known known; /* all absent where it makes no sense */
     struct tw_freshness freshness;
@@ -49,7 +51,7 @@ const char *tw_cache_warning(const struct tw_cache *cache);
 
 /* Finds what KEY had when the cache was opened. Slices are valid until it is closed,
  * and value.ptr is aligned to 8 bytes. False: it has nothing. Cost: a search of the
- * table and one pass over the value, which is checked. */
+ * table and one pass over what is checked of the value. */
 bool tw_cache_get(struct tw_cache *cache, tw_slice key, struct tw_cached *out);
 
 /* Keeps WHAT (copied) for KEY, replacing what it had; seen by later runs. Values with

@@ -136,6 +136,8 @@ struct tw_known {
 typedef bool tw_fetch_feed(void *payload, tw_slice piece);
 #define TW_FETCH_DRAIN (256 * TW_KIB)
 
+struct tw_fetch_form; /* what is made of a body: tw_form.h */
+
 enum { TW_FETCH_KINDS = 8 };
 
 /* Copied by tw_fetch_start, but for what PAYLOAD points to. */
@@ -155,6 +157,8 @@ struct tw_request {
     bool reuse;            /* WHOLE in memory: a reply of the session's cache will do,
                             * and what comes is kept there. With a digest for ever,
                             * else as RFC 9111 has it: what is stale is checked first */
+    const struct tw_fetch_form *form; /* WHOLE in memory: what is made of it; or NULL */
+    tw_slice about;                   /* what form->make is told */
     bool revalidate;     /* the cache, and caches on the way, must check (max-age=0) */
     size_t cap;          /* most bytes in memory; 0 = TW_MAX_PAGE */
     const char *file;    /* WHOLE: it lands here when it is complete and its digest
@@ -235,7 +239,7 @@ struct tw_reply {
     struct tw_known known; /* url is always set: the base of relative references */
     tw_slice content_type; /* as sent, or absent */
     struct tw_freshness freshness;
-    tw_slice body;    /* unless FILE is set */
+    tw_slice body;    /* unless FILE is set; what request.form made of it */
     uint64_t offset;  /* of body in the file; 0 when WHOLE */
     const char *file; /* request.file, or a scratch file that is removed with the reply
                        * unless the caller has renamed it */

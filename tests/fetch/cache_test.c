@@ -277,7 +277,7 @@ static void replace_in_file(const struct place *place, const char *old, const ch
 TW_TEST(cache_of_another_version_is_set_aside)
 {
     struct place place = place_with_an_entry();
-    replace_in_file(&place, "tailwheel cache 1", "tailwheel cache 0");
+    replace_in_file(&place, "tailwheel cache 2", "tailwheel cache 1");
     check_begun_anew(&place);
     remove_place(&place);
 }
@@ -293,6 +293,27 @@ TW_TEST(cache_never_gives_a_damaged_value)
     tw_cache_close(cache);
     cache = open_at(&place, NOW, 0);
     assert_true(has(cache, "a", "two"));
+    tw_cache_close(cache);
+    remove_place(&place);
+}
+
+TW_TEST(cache_checks_the_front_of_a_value_that_checks_the_rest_itself)
+{
+    struct place place = new_place();
+    struct tw_cache *cache = open_at(&place, NOW, 0);
+    struct tw_cached what = {.value = TW_SLICE("checked|by others"), .front = 8};
+    struct tw_cached found;
+    tw_cache_put(cache, TW_SLICE("a"), &what);
+    tw_cache_close(cache);
+    replace_in_file(&place, "by others", "by nobody");
+    cache = open_at(&place, NOW, 0);
+    assert_true(tw_cache_get(cache, TW_SLICE("a"), &found));
+    assert_slice_equal(found.value, "checked|by nobody");
+    assert_int_equal(found.front, 8);
+    tw_cache_close(cache);
+    replace_in_file(&place, "checked|", "wrecked|");
+    cache = open_at(&place, NOW, 0);
+    assert_false(tw_cache_get(cache, TW_SLICE("a"), &found));
     tw_cache_close(cache);
     remove_place(&place);
 }

@@ -5,6 +5,7 @@
 #include "client.h"
 
 #include "tw_cache.h"
+#include "tw_form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 struct runs {
     struct server *server;
     char folder[64];
+    const struct tw_fetch_form *form;
     bool offline;
     bool revalidate;
 };
@@ -52,6 +54,8 @@ static void run(struct runs *runs, const char *path, const char *digest,
     struct tw_request request = {.url = tw_slice_from(url),
                                  .compressed = true,
                                  .reuse = true,
+                                 .form = runs->form,
+                                 .about = TW_SLICE("about it"),
                                  .revalidate = runs->revalidate,
                                  .digest = tw_slice_from(digest)};
     assert_int_equal(tw_fetch_start(session, &request, &id, &err), TW_OK);
@@ -61,7 +65,7 @@ static void run(struct runs *runs, const char *path, const char *digest,
     if (body) {
         assert_int_equal(reply->kind, TW_REPLY_WHOLE);
         assert_true(tw_slice_equal(reply->body, tw_slice_from(body)));
-        assert_int_equal(reply->known.total, strlen(body));
+        assert_int_equal(reply->known.total, runs->form ? 4 : strlen(body));
         assert_slice_equal(reply->content_type, "text/plain");
     }
     tw_reply_free(session, reply);
@@ -212,5 +216,59 @@ TW_TEST(row_40_a_digest_is_right_for_ever_and_everywhere)
     run(&runs, "/age/0", page_digest, "page", TW_OK);
     run(&runs, "/no-store", page_digest, "page", TW_OK); /* another mirror */
     assert_asked(&runs, "GET /age/0\n");
+    end_runs(&runs);
+}
+
+/* "page (about it)" of "page" */
+static enum tw_status put_together(struct tw_arena *arena, const struct tw_body *body,
+                                   tw_slice about, struct tw_formed *out,
+                                   struct tw_error *err)
+{
+    if (tw_slice_ends(body->url, TW_SLICE("bad"))) {
+        return tw_error_set(err, TW_ERR_PAGE, "is none");
+    }
+    char *text =
+        tw_arena_printf(arena, "%.*s (%.*s)", TW_FMT(body->bytes), TW_FMT(about));
+    out->bytes = tw_slice_from(text);
+    return text ? TW_OK : tw_error_nomem(err);
+}
+
+static bool is_page(tw_slice bytes)
+{
+    return tw_slice_starts(bytes, TW_SLICE("page ("));
+}
+
+static bool is_never(tw_slice bytes)
+{
+    (void)bytes;
+    return false;
+}
+
+TW_TEST(row_40_a_form_is_made_once_and_kept)
+{
+    static const struct tw_fetch_form form = {"form 1", put_together, is_page};
+    struct runs runs = start_runs(an_index);
+    runs.form = &form;
+    run(&runs, "/age/600", NULL, "page (about it)", TW_OK);
+    run(&runs, "/age/600", NULL, "page (about it)", TW_OK);
+    assert_asked(&runs, "GET /age/600\n");
+    run(&runs, "/age/0", NULL, "page (about it)", TW_OK);
+    run(&runs, "/age/0", NULL, "page (about it)", TW_OK); /* a 304 */
+    assert_asked(&runs, "GET /age/0\nGET /age/0\n");
+    run(&runs, "/bad", NULL, NULL, TW_ERR_PAGE);
+    end_runs(&runs);
+}
+
+TW_TEST(row_40_a_form_of_another_name_or_unsound_is_made_anew)
+{
+    static const struct tw_fetch_form forms[] = {{"form 1", put_together, is_page},
+                                                 {"form 2", put_together, is_page},
+                                                 {"form 2", put_together, is_never}};
+    struct runs runs = start_runs(an_index);
+    for (int i = 0; i < 3; i++) {
+        runs.form = &forms[i];
+        run(&runs, "/age/600", NULL, "page (about it)", TW_OK);
+        assert_asked(&runs, "GET /age/600\n");
+    }
     end_runs(&runs);
 }
