@@ -23,7 +23,7 @@ static enum tw_status want_pin(struct tw_run *run, const struct tw_selected *sel
                                struct wanted *out, struct tw_error *err)
 {
     const struct tw_distribution *distribution =
-        tw_catalog_distribution(run->driver.catalog, selected->pkg, selected->index);
+        tw_catalog_chosen(run->driver.catalog, selected->pkg, selected->index);
     struct tw_download *file = &out->files[out->count++];
     *file = (struct tw_download){distribution->filename, distribution->url, TW_NO_SLICE,
                                  distribution->size};

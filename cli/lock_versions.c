@@ -20,6 +20,15 @@
 
 /* ---------------------------------------------------------------- what a leg has */
 
+/* NULL: it cannot be read; whoever needs it is told why. */
+static const struct tw_distribution *distribution_of(struct tw_catalog *catalog,
+                                                     tw_pkg pkg, uint32_t index)
+{
+    struct tw_distribution *found;
+    struct tw_error err = TW_ERROR_INIT;
+    return tw_catalog_distribution(catalog, pkg, index, &found, &err) ? NULL : found;
+}
+
 /* Which distribution of the project NAME the version KEY of a leg would be installed
  * from; NULL: it has no such version that may be chosen, or nothing is known of it. */
 static const struct tw_distribution *find(const struct tw_leg *leg, tw_slice name,
@@ -37,7 +46,7 @@ static const struct tw_distribution *find(const struct tw_leg *leg, tw_slice nam
         int order = tw_version_compare(release->version, version);
         if (order == 0) {
             return release->exclusion == TW_EXCL_NONE
-                       ? tw_catalog_distribution(driver->catalog, pkg, middle)
+                       ? distribution_of(driver->catalog, pkg, middle)
                        : NULL;
         }
         low = order < 0 ? middle + 1 : low;
@@ -71,8 +80,7 @@ static tw_slice selected_name(const struct tw_leg *leg, uint32_t at)
 static bool selected_wheel(const struct tw_leg *leg, uint32_t at)
 {
     const struct tw_selected *selected = &leg->resolution.solution.selected[at];
-    return tw_catalog_distribution(leg->run->driver.catalog, selected->pkg,
-                                   selected->index)
+    return tw_catalog_chosen(leg->run->driver.catalog, selected->pkg, selected->index)
                ->kind == TW_DIST_WHEEL;
 }
 

@@ -137,8 +137,8 @@ static const struct tw_index *index_list(struct tw_arena *arena,
 
 static void tell_skipped(void *payload, tw_slice project, const struct tw_skipped *what)
 {
-    tw_console_note(payload, TW_DEBUG, "%.*s: skipped %.*s: %s", TW_FMT(project),
-                    TW_FMT(what->what), what->reason);
+    tw_console_note(payload, TW_DEBUG, "%.*s: skipped %.*s: %.*s", TW_FMT(project),
+                    TW_FMT(what->what), TW_FMT(what->reason));
 }
 
 /* The names of --refresh-package in normal form. */

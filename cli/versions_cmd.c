@@ -15,17 +15,24 @@ static void print_exclusion(const struct tw_release *release)
     tw_buf_free(&text);
 }
 
-static int print_versions(const struct tw_run *run, tw_pkg pkg)
+static enum tw_status print_versions(const struct tw_run *run, tw_pkg pkg,
+                                     int *exit_status, struct tw_error *err)
 {
     const struct tw_facts *facts = run->driver.facts;
     uint32_t count = tw_facts_version_count(facts, pkg);
     uint32_t usable = 0;
     for (uint32_t i = count; i-- > 0;) {
         const struct tw_release *release = tw_facts_release(facts, pkg, i);
-        const struct tw_distribution *distribution =
-            tw_catalog_distribution(run->driver.catalog, pkg, i);
+        struct tw_distribution *distribution = NULL;
+        enum tw_status status = release->exclusion
+                                    ? TW_OK
+                                    : tw_catalog_distribution(run->driver.catalog, pkg,
+                                                              i, &distribution, err);
+        if (status) {
+            return status;
+        }
         printf("%.*s", TW_FMT(release->version.text));
-        if (release->exclusion) {
+        if (!distribution) {
             print_exclusion(release);
         } else {
             usable++;
@@ -36,7 +43,8 @@ static int print_versions(const struct tw_run *run, tw_pkg pkg)
     tw_console_note(&run->console, TW_NORMAL,
                     "%u of %u versions of %.*s can be used here", usable, count,
                     TW_FMT(tw_facts_name(facts, pkg)));
-    return usable ? 0 : 1;
+    *exit_status |= usable ? 0 : 1;
+    return TW_OK;
 }
 
 static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_status,
@@ -59,7 +67,7 @@ static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_statu
                             TW_FMT(name));
     }
     if (!status) {
-        *exit_status |= print_versions(run, pkg);
+        status = print_versions(run, pkg, exit_status, err);
     }
     return status;
 }

@@ -56,7 +56,7 @@ static struct tw_candidate_policy policy_of(const struct tw_project *project)
     uint32_t no_count = options->no_binary_count,
              only_count = options->only_binary_count;
     return (struct tw_candidate_policy){
-        .target = options->target,
+        .fitting = project->catalog->fitting,
         .cutoff = cutoff_of(options, project->name),
         .no_wheels = !project->direct.len &&
                      is_listed(no_binary, no_count, only, only_count, project->name),
@@ -86,28 +86,15 @@ struct settling {
     struct tw_arena scratch;
     const struct tw_found_page *pages; /* those that count */
     uint32_t page_count;
-    const uint32_t *tiers; /* which page each version is of; NULL: there is one list */
+    const uint32_t *tiers; /* which list each version is of; NULL: there is one list */
 };
-
-/* Which index PAGE is of. */
-static uint32_t index_of(const struct settling *s, const struct tw_page *page)
-{
-    for (uint32_t i = 0; i < s->page_count; i++) {
-        if (s->pages[i].page == page) {
-            return s->pages[i].index;
-        }
-    }
-    return TW_NO_INDEX;
-}
 
 /* What is said of a release that an index lists and would rather not have used. */
 static struct tw_release release_of(const struct settling *s,
                                     const struct tw_candidate *candidate)
 {
-    const struct tw_candidate_file *best = candidate->best;
     struct tw_release release = {candidate->version, exclusion_of(candidate->unfit),
-                                 candidate->detail,
-                                 best && best->file->kind == TW_DIST_SDIST};
+                                 candidate->detail, candidate->is_sdist};
     if (tw_slice_equal(s->project->status, TW_SLICE("quarantined"))) {
         release.exclusion = TW_EXCL_OTHER;
         release.detail =
@@ -125,21 +112,13 @@ static enum tw_status give_releases(struct settling *s,
     uint32_t count = candidates->count;
     struct tw_release *releases = TW_NEW_ARRAY(&s->scratch, struct tw_release, count);
     project->distributions =
-        TW_NEW_ARRAY(catalog->arena, struct tw_distribution, count);
+        TW_NEW_ARRAY(catalog->arena, struct tw_distribution *, count);
     if (!releases || !project->distributions) {
         return tw_error_nomem(err);
     }
     project->distribution_count = count;
     for (uint32_t i = 0; i < count; i++) {
-        const struct tw_candidate *candidate = &candidates->at[i];
-        releases[i] = release_of(s, candidate);
-        enum tw_status status =
-            tw_distribution_make(catalog, candidate, &project->distributions[i], err);
-        if (status) {
-            return status;
-        }
-        project->distributions[i].index =
-            candidate->best ? index_of(s, candidate->best->page) : TW_NO_INDEX;
+        releases[i] = release_of(s, &candidates->at[i]);
     }
     enum tw_status status =
         tw_facts_give_versions(catalog->facts, project->pkg, releases, count, err);
@@ -148,44 +127,87 @@ static enum tw_status give_releases(struct settling *s,
                : tw_facts_give_tiers(catalog->facts, project->pkg, tiers, err);
 }
 
-/* ---------------------------------------------------------------- pages to releases */
+/* ---------------------------------------------------------------- pages to lists */
 
-static void tell_skipped(const struct tw_project *project,
-                         const struct tw_skipped *skipped, uint32_t count)
+/* What the --find-links page FROM has of the project, packed. */
+static enum tw_status pack_links(struct settling *s, const struct tw_page *from,
+                                 struct tw_packed_page *out, struct tw_error *err)
 {
-    const struct tw_catalog_options *options = &project->catalog->options;
-    for (uint32_t i = 0; options->skipped && i < count; i++) {
-        options->skipped(options->payload, project->name, &skipped[i]);
-    }
-}
-
-/* Makes candidates of COUNT pages from number FIRST on, and of --find-links. */
-static enum tw_status build(struct settling *s, uint32_t first, uint32_t count,
-                            struct tw_candidates *out, struct tw_error *err)
-{
-    struct tw_catalog *catalog = s->project->catalog;
-    struct tw_candidate_policy policy = policy_of(s->project);
-    uint32_t links = catalog->link_pages.len;
-    const struct tw_page **pages =
-        TW_NEW_ARRAY(&s->scratch, const struct tw_page *, links + count);
-    if (!pages) {
+    struct tw_arena *arena = s->project->catalog->arena;
+    struct tw_page page = {.url = from->url};
+    tw_slice bytes;
+    page.files = TW_NEW_ARRAY(&s->scratch, struct tw_file, from->file_count);
+    if (!page.files) {
         return tw_error_nomem(err);
     }
-    for (uint32_t i = 0; i < links; i++) {
-        pages[i] = catalog->link_pages.at[i];
+    for (uint32_t i = 0; i < from->file_count; i++) {
+        if (tw_file_name_is_of(from->files[i].filename, s->project->name)) {
+            page.files[page.file_count++] = from->files[i];
+        }
     }
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tw_page *page = s->pages[first + i].page;
-        pages[links + i] = page;
-        tell_skipped(s->project, page->skipped, page->skipped_count);
-    }
-    enum tw_status status = tw_candidates_build(&s->scratch, pages, links + count,
-                                                s->project->name, &policy, out, err);
-    if (!status && count) {
-        tell_skipped(s->project, out->skipped, out->skipped_count);
+    enum tw_status status = tw_page_pack(arena, &page, s->project->name, &bytes, err);
+    if (!status && !tw_packed_page_open(bytes, page.url, out)) {
+        status = tw_error_set(err, TW_ERR_PAGE, "what was packed cannot be read");
     }
     return status;
 }
+
+/* The list of COUNT pages from number FIRST on, behind those of --find-links. */
+static enum tw_status make_list(struct settling *s, uint32_t first, uint32_t count,
+                                struct tw_project_pages *out, struct tw_error *err)
+{
+    struct tw_catalog *catalog = s->project->catalog;
+    uint32_t links = catalog->link_pages.len;
+    struct tw_packed_page *pages =
+        TW_NEW_ARRAY(catalog->arena, struct tw_packed_page, links + count);
+    uint32_t *indexes = TW_NEW_ARRAY(catalog->arena, uint32_t, links + count);
+    if (!pages || !indexes) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < links && !status; i++) {
+        indexes[i] = TW_NO_INDEX;
+        status = pack_links(s, catalog->link_pages.at[i], &pages[i], err);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        indexes[links + i] = s->pages[first + i].index;
+        pages[links + i] = s->pages[first + i].packed;
+    }
+    *out = (struct tw_project_pages){{pages, links + count}, indexes};
+    return status;
+}
+
+/* The pages of the project: one list when they are of one project, else one each. */
+static enum tw_status make_lists(struct settling *s, bool one_project,
+                                 struct tw_error *err)
+{
+    struct tw_project *project = s->project;
+    bool together = one_project || s->page_count <= 1;
+    uint32_t count = together ? 1 : s->page_count;
+    struct tw_project_pages *lists =
+        TW_NEW_ARRAY(project->catalog->arena, struct tw_project_pages, count);
+    enum tw_status status = lists ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < count && !status; i++) {
+        status = make_list(s, i, together ? s->page_count : 1, &lists[i], err);
+    }
+    project->pages = lists;
+    project->pages_count = count;
+    project->policy = policy_of(project);
+    return status;
+}
+
+static void tell_skipped(const struct settling *s)
+{
+    const struct tw_catalog_options *options = &s->project->catalog->options;
+    for (uint32_t p = 0; options->skipped && p < s->page_count; p++) {
+        const struct tw_page *about = s->pages[p].about;
+        for (uint32_t i = 0; i < about->skipped_count; i++) {
+            options->skipped(options->payload, s->project->name, &about->skipped[i]);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------- lists to releases */
 
 /* Adds to BASE the versions of MORE that it has not, and says in TIERS that those are
  * of tier TIER. O(versions). */
@@ -223,7 +245,7 @@ static bool keep_status(const struct settling *s)
     struct tw_arena *arena = project->catalog->arena;
     bool kept = true;
     for (uint32_t i = 0; i < s->page_count && kept && !project->status.len; i++) {
-        const struct tw_page *page = s->pages[i].page;
+        const struct tw_page *page = s->pages[i].about;
         kept = tw_arena_copy(arena, page->status, &project->status) &&
                tw_arena_copy(arena, page->status_reason, &project->status_reason);
     }
@@ -237,11 +259,13 @@ static enum tw_status settle_pages(struct settling *s, bool one_project,
     struct tw_project *project = s->project;
     struct tw_catalog *catalog = project->catalog;
     struct tw_candidates candidates, more;
-    uint32_t together = one_project || !s->page_count ? s->page_count : 1;
-    enum tw_status status = build(s, 0, together, &candidates, err);
-    for (uint32_t i = together; i < s->page_count && !status; i++) {
-        status = build(s, i, 1, &more, err);
-        status = status ? status : merge(s, &candidates, &more, i, err);
+    enum tw_status status = make_lists(s, one_project, err);
+    for (uint32_t i = 0; i < project->pages_count && !status; i++) {
+        status = tw_candidates_build(&s->scratch, &project->pages[i].list,
+                                     &project->policy, i ? &more : &candidates, err);
+        if (!status && i) {
+            status = merge(s, &candidates, &more, i, err);
+        }
     }
     if (!status && !keep_status(s)) {
         status = tw_error_nomem(err);
@@ -249,6 +273,7 @@ static enum tw_status settle_pages(struct settling *s, bool one_project,
     if (status) {
         return status;
     }
+    tell_skipped(s);
     project->state = TW_PROJECT_KNOWN;
     bool in_order = catalog->options.strategy == TW_UNSAFE_FIRST_MATCH;
     return candidates.count || s->page_count
@@ -324,10 +349,13 @@ static enum tw_status settle_direct(struct tw_project *project, struct tw_error 
 {
     struct tw_file file;
     struct tw_page page = {.url = project->direct, .files = &file, .file_count = 1};
-    struct tw_found_page found = {&page, TW_NO_INDEX};
+    struct tw_found_page found = {.about = &page, .index = TW_NO_INDEX};
     struct settling s = {
         .project = project, .scratch = TW_ARENA_INIT, .pages = &found, .page_count = 1};
     enum tw_status status = tw_links_file(&s.scratch, project->direct, &file, err);
+    if (!status) {
+        status = pack_links(&s, &page, &found.packed, err);
+    }
     if (!status) {
         status = settle_pages(&s, true, err);
     }
@@ -363,8 +391,9 @@ struct tw_catalog *tw_catalog_new(struct tw_arena *arena, struct tw_fetch *fetch
         catalog->fetch = fetch;
         catalog->facts = facts;
         catalog->options = *options;
+        catalog->fitting = tw_fitting_new(arena, options->target);
     }
-    return catalog;
+    return catalog && catalog->fitting ? catalog : NULL;
 }
 
 void tw_catalog_join(struct tw_catalog *catalog, struct tw_catalog *other)
@@ -444,9 +473,26 @@ enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
     return TW_OK;
 }
 
-struct tw_distribution *tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
-                                                uint32_t index)
+enum tw_status tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
+                                       uint32_t index, struct tw_distribution **out,
+                                       struct tw_error *err)
 {
     struct tw_project *project = catalog->projects.at[pkg.id];
-    return &project->distributions[index];
+    struct tw_distribution **place = &project->distributions[index];
+    enum tw_status status = TW_OK;
+    if (!*place) {
+        tw_version version = tw_facts_release(catalog->facts, pkg, index)->version;
+        struct tw_distribution *found = TW_NEW(catalog->arena, struct tw_distribution);
+        status = found ? tw_distribution_find(project, version, found, err)
+                       : tw_error_nomem(err);
+        *place = status ? NULL : found;
+    }
+    *out = *place;
+    return status;
+}
+
+struct tw_distribution *tw_catalog_chosen(const struct tw_catalog *catalog, tw_pkg pkg,
+                                          uint32_t index)
+{
+    return catalog->projects.at[pkg.id]->distributions[index];
 }

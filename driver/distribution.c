@@ -1,8 +1,9 @@
 /*
- * From a candidate, which points into the bytes of pages, to what a download or a lock
- * needs to know of it. Everything is copied.
+ * From the packed pages of a project to the distribution of one version: the file to
+ * install, and what locks list beside it.
  *
- * Called from catalog.c.
+ * The invariant: only what is asked for is looked at; a project may have thousands of
+ * versions, and a run comes to a few. Called from catalog.c.
  */
 #include "distribution.h"
 
@@ -13,21 +14,20 @@ static bool is_listed(const struct tw_candidate_file *file)
     bool refused = file->unfit == TW_UNFIT_TOO_NEW ||
                    file->unfit == TW_UNFIT_NO_BINARY ||
                    file->unfit == TW_UNFIT_ONLY_SDIST;
-    return !refused && (file->file->kind != TW_DIST_WHEEL || file->rank != UINT32_MAX);
+    return !refused && (file->file.kind != TW_DIST_WHEEL || file->rank != UINT32_MAX);
 }
 
 /* The digests of all files, or of those that IS_LISTED if ONLY_LISTED. */
-static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candidate,
+static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate_files *files,
                         bool only_listed, struct tw_distribution *out)
 {
-    tw_slice *hashes = TW_NEW_ARRAY(arena, tw_slice, candidate->file_count);
+    tw_slice *hashes = TW_NEW_ARRAY(arena, tw_slice, files->count);
     if (!hashes) {
         return false;
     }
-    for (uint32_t i = 0; i < candidate->file_count; i++) {
-        const struct tw_candidate_file *one = &candidate->files[i];
-        tw_slice sha256 = one->file->sha256;
-        if (sha256.len && (!only_listed || is_listed(one))) {
+    for (uint32_t i = 0; i < files->count; i++) {
+        tw_slice sha256 = files->at[i].file.sha256;
+        if (sha256.len && (!only_listed || is_listed(&files->at[i]))) {
             char *text = tw_arena_printf(arena, "sha256:%.*s", TW_FMT(sha256));
             if (!text) {
                 return false;
@@ -39,72 +39,89 @@ static bool copy_hashes(struct tw_arena *arena, const struct tw_candidate *candi
     return true;
 }
 
+/* The URL of FILE, absolute. */
+static enum tw_status join_url(struct tw_arena *arena,
+                               const struct tw_candidate_file *file, tw_slice *out,
+                               struct tw_error *err)
+{
+    enum tw_status status =
+        tw_url_join(arena, file->page->url, file->file.url, out, err);
+    return status ? tw_error_wrap(err, "%.*s", TW_FMT(file->file.filename)) : TW_OK;
+}
+
 /* What is kept of the file to install. */
-static enum tw_status keep_file(struct tw_arena *arena,
+static enum tw_status keep_best(struct tw_arena *arena,
                                 const struct tw_candidate_file *best,
                                 struct tw_distribution *out, struct tw_error *err)
 {
-    const struct tw_file *file = best->file;
-    tw_slice url;
-    enum tw_status status = tw_url_join(arena, best->page->url, file->url, &url, err);
-    if (status) {
-        return tw_error_wrap(err, "%.*s", TW_FMT(file->filename));
-    }
+    const struct tw_file *file = &best->file;
+    out->filename = file->filename;
+    out->sha256 = file->sha256;
+    out->metadata_sha256 = file->metadata_sha256;
     out->size = file->size;
     out->kind = file->kind;
     out->has_metadata = file->has_metadata;
-    bool copied =
-        tw_arena_copy(arena, url, &out->url) &&
-        tw_arena_copy(arena, file->filename, &out->filename) &&
-        (!file->sha256.ptr || tw_arena_copy(arena, file->sha256, &out->sha256)) &&
-        (!file->metadata_sha256.ptr ||
-         tw_arena_copy(arena, file->metadata_sha256, &out->metadata_sha256));
-    return copied ? TW_OK : tw_error_nomem(err);
+    return join_url(arena, best, &out->url, err);
 }
 
 /* What a lock lists: each file with a digest that the target could install. */
 static enum tw_status keep_files(struct tw_arena *arena,
-                                 const struct tw_candidate *candidate,
+                                 const struct tw_candidate_files *files,
                                  struct tw_distribution *out, struct tw_error *err)
 {
     struct tw_release_file *kept =
-        TW_NEW_ARRAY(arena, struct tw_release_file, candidate->file_count);
+        TW_NEW_ARRAY(arena, struct tw_release_file, files->count);
     out->files = kept;
     enum tw_status status = kept ? TW_OK : tw_error_nomem(err);
-    for (uint32_t i = 0; i < candidate->file_count && !status; i++) {
-        const struct tw_candidate_file *one = &candidate->files[i];
-        const struct tw_file *file = one->file;
-        bool is_wheel = file->kind == TW_DIST_WHEEL;
-        if (!file->sha256.ptr || !is_listed(one)) {
+    for (uint32_t i = 0; i < files->count && !status; i++) {
+        const struct tw_candidate_file *one = &files->at[i];
+        bool is_wheel = one->file.kind == TW_DIST_WHEEL;
+        if (!one->file.sha256.ptr || !is_listed(one)) {
             continue;
         }
         struct tw_release_file *copy = &kept[out->file_count++];
-        *copy = (struct tw_release_file){
-            .size = file->size, .upload_time = file->upload_time, .is_wheel = is_wheel};
-        status = tw_url_join(arena, one->page->url, file->url, &copy->url, err);
-        if (!status && (!tw_arena_copy(arena, file->filename, &copy->filename) ||
-                        !tw_arena_copy(arena, file->sha256, &copy->sha256) ||
-                        !tw_arena_copy(arena, copy->url, &copy->url))) {
-            status = tw_error_nomem(err);
-        }
+        *copy = (struct tw_release_file){.filename = one->file.filename,
+                                         .sha256 = one->file.sha256,
+                                         .size = one->file.size,
+                                         .upload_time = one->file.upload_time,
+                                         .is_wheel = is_wheel};
+        status = join_url(arena, one, &copy->url, err);
     }
     return status;
 }
 
-enum tw_status tw_distribution_make(const struct tw_catalog *catalog,
-                                    const struct tw_candidate *candidate,
-                                    struct tw_distribution *out, struct tw_error *err)
+/* Which index PAGE is of. */
+static uint32_t index_of(const struct tw_project_pages *pages,
+                         const struct tw_packed_page *page)
 {
+    return pages->indexes[page - pages->list.at];
+}
+
+enum tw_status tw_distribution_find(const struct tw_project *project,
+                                    tw_version version, struct tw_distribution *out,
+                                    struct tw_error *err)
+{
+    const struct tw_catalog *catalog = project->catalog;
     struct tw_arena *arena = catalog->arena;
-    if (catalog->options.keep_hashes &&
-        !copy_hashes(arena, candidate, catalog->options.target_hashes, out)) {
-        return tw_error_nomem(err);
+    struct tw_candidate_files files = {NULL, 0, NULL};
+    const struct tw_project_pages *pages = project->pages;
+    enum tw_status status = TW_OK;
+    *out = (struct tw_distribution){.size = TW_SIZE_UNKNOWN, .index = TW_NO_INDEX};
+    for (uint32_t i = 0; i < project->pages_count && !files.count && !status; i++) {
+        pages = &project->pages[i];
+        status = tw_candidates_files(arena, &pages->list, &project->policy, version,
+                                     &files, err);
     }
-    if (catalog->options.keep_files) {
-        enum tw_status status = keep_files(arena, candidate, out, err);
-        if (status) {
-            return status;
-        }
+    if (!status && catalog->options.keep_hashes &&
+        !copy_hashes(arena, &files, catalog->options.target_hashes, out)) {
+        status = tw_error_nomem(err);
     }
-    return candidate->best ? keep_file(arena, candidate->best, out, err) : TW_OK;
+    if (!status && catalog->options.keep_files) {
+        status = keep_files(arena, &files, out, err);
+    }
+    if (!status && files.best) {
+        out->index = index_of(pages, files.best->page);
+        status = keep_best(arena, files.best, out, err);
+    }
+    return status ? tw_error_wrap(err, "%.*s", TW_FMT(project->name)) : TW_OK;
 }

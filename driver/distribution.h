@@ -1,17 +1,15 @@
 /*
- * What is kept of a release once its pages are forgotten.
+ * From the packed pages of a project to the distribution of one version.
  */
 #ifndef TW_DRIVER_DISTRIBUTION_H
 #define TW_DRIVER_DISTRIBUTION_H
 
 #include "tw_catalog.h"
 
-/* Fills *OUT, which is zeroed, from CANDIDATE, in CATALOG's arena: its best file and,
- * as the options of CATALOG say, digests and files for a lock. out->index is the
- * caller's to set. TW_ERR_INPUT: a URL cannot be understood. */
-enum tw_status tw_distribution_make(const struct tw_catalog *catalog,
-                                    const struct tw_candidate *candidate,
-                                    struct tw_distribution *out,
+/* Fills *OUT with what PROJECT's pages have of VERSION; texts are in the catalog's
+ * arena. TW_ERR_PAGE: a page that came from the cache is damaged there. */
+enum tw_status tw_distribution_find(const struct tw_project *project,
+                                    tw_version version, struct tw_distribution *out,
                                     struct tw_error *err) TW_MUST_USE;
 
 #endif

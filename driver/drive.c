@@ -43,7 +43,7 @@ struct wanted {
 
 static struct tw_distribution *distribution_of(const struct wanted *wanted)
 {
-    return &wanted->project->distributions[wanted->index];
+    return wanted->project->distributions[wanted->index];
 }
 
 static enum tw_status exclude(const struct wanted *wanted, enum tw_exclusion exclusion,
@@ -134,13 +134,17 @@ static bool find_twin(const struct wanted *wanted, struct tw_driver *driver,
     struct tw_project *project = pkg.id && pkg.id < driver->catalog->projects.len
                                      ? driver->catalog->projects.at[pkg.id]
                                      : NULL;
+    struct tw_distribution *theirs;
+    struct tw_error unread = TW_ERROR_INIT; /* whoever needs it is told why */
     if (!project || project->state != TW_PROJECT_KNOWN ||
-        wanted->index >= project->distribution_count) {
+        wanted->index >= project->distribution_count ||
+        tw_catalog_distribution(driver->catalog, pkg, wanted->index, &theirs,
+                                &unread)) {
         return false;
     }
     *out = (struct wanted){driver, project, wanted->index};
-    return !distribution_of(out)->reading &&
-           tw_slice_equal(distribution_of(out)->url, distribution_of(wanted)->url) &&
+    return !theirs->reading &&
+           tw_slice_equal(theirs->url, distribution_of(wanted)->url) &&
            !is_answered(driver, (struct tw_need){pkg, wanted->index});
 }
 
@@ -219,8 +223,12 @@ static enum tw_status reading_done(void *payload,
 static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need need,
                                        enum tw_class urgency, struct tw_error *err)
 {
-    struct tw_distribution *distribution =
-        tw_catalog_distribution(driver->catalog, need.pkg, need.index);
+    struct tw_distribution *distribution;
+    enum tw_status status = tw_catalog_distribution(driver->catalog, need.pkg,
+                                                    need.index, &distribution, err);
+    if (status) {
+        return status;
+    }
     bool waited_for = urgency == TW_CLASS_WAITED_FOR;
     distribution->waited_for |= waited_for;
     if (distribution->reading) {
@@ -343,8 +351,9 @@ struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver)
         struct tw_need need = {project->pkg, TW_VERSIONS};
         waste.pages += !tw_solver_used(driver->solver, need);
         for (uint32_t i = 0; i < project->distribution_count; i++) {
+            const struct tw_distribution *distribution = project->distributions[i];
             need.index = i;
-            waste.versions += project->distributions[i].guessed &&
+            waste.versions += distribution && distribution->guessed &&
                               !tw_solver_used(driver->solver, need);
         }
     }
@@ -426,7 +435,9 @@ void tw_drive_cancel(struct tw_driver *driver)
             tw_lookup_cancel(project);
         }
         for (uint32_t i = 0; project && i < project->distribution_count; i++) {
-            tw_reading_cancel(project->distributions[i].reading);
+            if (project->distributions[i]) {
+                tw_reading_cancel(project->distributions[i]->reading);
+            }
         }
     }
 }

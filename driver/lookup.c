@@ -16,9 +16,40 @@
  */
 #include "lookup.h"
 
+#include "tw_form.h"
+
 static const char accept_pages[] = "application/vnd.pypi.simple.v1+json, "
                                    "application/vnd.pypi.simple.v1+html;q=0.2, "
                                    "text/html;q=0.01";
+
+/* ---------------------------------------------------------------- pages, packed */
+
+/* The page of project NAME in BODY, packed. */
+static enum tw_status pack(struct tw_arena *arena, const struct tw_body *body,
+                           tw_slice name, struct tw_formed *out, struct tw_error *err)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct tw_page page;
+    enum tw_status status =
+        tw_page_parse(&scratch, body->bytes, body->content_type, body->url, &page, err);
+    if (!status) {
+        status = tw_page_pack(arena, &page, name, &out->bytes, err);
+        out->front = status ? 0 : tw_packed_page_front(out->bytes);
+    }
+    tw_arena_free(&scratch);
+    return status;
+}
+
+static bool is_packed_page(tw_slice bytes)
+{
+    struct tw_packed_page page;
+    return tw_packed_page_open(bytes, TW_NO_SLICE, &page);
+}
+
+static const struct tw_fetch_form packed_page = {TW_PACKED_PAGE_FORMAT, pack,
+                                                 is_packed_page};
+
+/* ---------------------------------------------------------------- the lookup */
 
 /* One index, and what it said of the project. */
 struct asked {
@@ -35,8 +66,9 @@ struct asked {
     } state;
     tw_slice url; /* of the page, as asked for */
     tw_transfer transfer;
-    struct tw_reply *reply; /* its body is what PAGE borrows from */
-    struct tw_page page;    /* when HERE or EMPTY */
+    struct tw_reply *reply;       /* its body is what PACKED is */
+    struct tw_packed_page packed; /* when HERE or EMPTY */
+    struct tw_page page;          /* what it says beside its files */
 };
 
 struct tw_lookup {
@@ -91,6 +123,8 @@ static enum tw_status ask(struct tw_lookup *lookup, uint32_t index,
         .accept = TW_SLICE(accept_pages),
         .compressed = true,
         .reuse = true,
+        .form = &packed_page,
+        .about = project->name,
         .revalidate =
             options->refresh || tw_texts_have(&options->refreshed, project->name),
         .payload = asked,
@@ -109,35 +143,30 @@ static bool is_ignored(const struct tw_index *index, int http_status)
     return false;
 }
 
-static enum tw_status read_page(struct asked *asked)
+static enum tw_status read_page(struct asked *asked, struct tw_error *err)
 {
     struct tw_lookup *lookup = asked->lookup;
     const struct tw_reply *reply = asked->reply;
-    struct tw_error why = TW_ERROR_INIT;
-    char url[TW_ERROR_CONTEXT_MAX];
     lookup->project->catalog->pages++;
-    enum tw_status status =
-        tw_page_parse(&lookup->arena, reply->body, reply->content_type,
-                      reply->known.url, &asked->page, &why);
-    bool withheld = tw_slice_equal(asked->page.status, TW_SLICE("quarantined"));
-    asked->state = asked->page.file_count || withheld ? HERE : EMPTY;
-    if (status) {
-        asked->state = FAILED;
-        *lookup->error = why;
-        tw_error_wrap(lookup->error, "%s",
-                      tw_url_redact(reply->known.url, url, sizeof url));
+    if (!tw_packed_page_open(reply->body, reply->known.url, &asked->packed)) {
+        return tw_error_set(err, TW_ERR_PAGE, "what was packed cannot be read");
     }
-    return status == TW_ERR_NOMEM ? TW_ERR_NOMEM : TW_OK;
+    enum tw_status status =
+        tw_packed_about(&lookup->arena, &asked->packed, &asked->page, err);
+    bool withheld = tw_slice_equal(asked->page.status, TW_SLICE("quarantined"));
+    bool empty = asked->packed.file_count == 0 && asked->page.skipped_count == 0;
+    asked->state = empty && !withheld ? EMPTY : HERE;
+    return status;
 }
 
 /* Takes in what an index answered. */
-static enum tw_status take(struct asked *asked)
+static enum tw_status take(struct asked *asked, struct tw_error *err)
 {
     struct tw_lookup *lookup = asked->lookup;
     const struct tw_reply *reply = asked->reply;
     const struct tw_index *index = &options_of(lookup)->indexes[asked - lookup->asked];
     if (reply->kind != TW_REPLY_FAILED) {
-        return read_page(asked);
+        return read_page(asked, err);
     }
     if (reply->status == TW_ERR_NOT_FOUND || is_ignored(index, reply->http_status)) {
         asked->state = NOT_HERE;
@@ -231,13 +260,15 @@ static enum tw_status end_with_pages(struct tw_lookup *lookup, uint32_t first,
     }
     result->pages = pages;
     for (uint32_t i = first; i < count; i++) {
-        const struct asked *asked = &lookup->asked[i];
+        struct asked *asked = &lookup->asked[i];
         bool counts =
             i == first || (asked->state == HERE &&
                            (!result->one_project ||
                             is_same_project(lookup, &lookup->asked[first], asked)));
         if (counts) {
-            pages[result->page_count++] = (struct tw_found_page){&asked->page, i};
+            pages[result->page_count++] =
+                (struct tw_found_page){asked->packed, &asked->page, i};
+            asked->reply = NULL; /* the project reads it in place */
         }
     }
     return end(lookup, result, err);
@@ -344,7 +375,8 @@ static enum tw_status page_done(struct tw_exchange *self, struct tw_reply *reply
     struct tw_lookup *lookup = asked->lookup;
     asked->reply = reply;
     asked->transfer = (tw_transfer){0};
-    return take(asked) ? tw_error_nomem(err) : go_on(lookup, err);
+    enum tw_status status = take(asked, err);
+    return status ? status : go_on(lookup, err);
 }
 
 /* ---------------------------------------------------------------- from outside */

@@ -9,8 +9,9 @@
 
 /* A page that a lookup found. */
 struct tw_found_page {
-    const struct tw_page *page;
-    uint32_t index; /* in the catalog's options */
+    struct tw_packed_page packed; /* stays as long as the fetch session */
+    const struct tw_page *about;  /* what it says beside its files */
+    uint32_t index;               /* in the catalog's options */
 };
 
 /* What a lookup comes to. Everything is borrowed until the callback returns. */

@@ -2,13 +2,14 @@
  * The catalog: for each project that the search asks about, its pages on the indexes,
  * the releases that they make for the target, and the file of each release to install.
  *
- * The invariant: a page's bytes are forgotten as soon as its releases are known; what
- * is kept of a release is what a lock and a download need.
+ * The invariant: pages are packed and stay where they are, in the cache's table when
+ * they come from there; of a release no more is read than somebody asks for.
  */
 #ifndef TW_DRIVER_CATALOG_H
 #define TW_DRIVER_CATALOG_H
 
 #include "tw_cache.h"
+#include "tw_candidates.h"
 #include "tw_exchange.h"
 #include "tw_fetch.h"
 #include "tw_metadata.h"
@@ -57,6 +58,12 @@ enum tw_project_state {
     TW_PROJECT_FAILED, /* an index could not say; see error */
 };
 
+/* Pages whose files are one project's, whichever of them has them. */
+struct tw_project_pages {
+    struct tw_page_list list;
+    const uint32_t *indexes; /* that each page is of; TW_NO_INDEX: --find-links */
+};
+
 struct tw_project {
     struct tw_catalog *catalog;
     tw_pkg pkg;
@@ -66,7 +73,11 @@ struct tw_project {
     enum tw_class urgency;    /* how urgent, when ASKED */
     tw_slice direct;          /* the URL of its only file, when the user gave one */
     tw_slice status, status_reason; /* "archived" ... and why (PEP 792), or absent */
-    struct tw_distribution *distributions; /* by version index */
+    const struct tw_project_pages *pages; /* when KNOWN; of a version the first that
+                                           * have it count */
+    uint32_t pages_count;
+    struct tw_candidate_policy policy;
+    struct tw_distribution **distributions; /* by version index; NULL: not asked for */
     uint32_t distribution_count;
     uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
     struct tw_error error; /* when FAILED */
@@ -129,6 +140,7 @@ struct tw_catalog {
     struct tw_fetch *fetch;
     struct tw_facts *facts;
     struct tw_catalog_options options;
+    struct tw_fitting *fitting;           /* of the target */
     TW_VEC(struct tw_project *) projects; /* by pkg.id; NULL: not asked about yet */
     TW_VEC(struct tw_page *) link_pages;  /* of --find-links */
     uint64_t pages;                       /* read so far */
@@ -166,9 +178,15 @@ enum tw_status tw_catalog_direct(struct tw_catalog *catalog, tw_pkg pkg, tw_slic
 enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
                               enum tw_class urgency, struct tw_error *err) TW_MUST_USE;
 
-/* The distribution of version INDEX of PKG, whose versions are known. */
-struct tw_distribution *tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
-                                                uint32_t index);
+/* The distribution of version INDEX of PKG, whose versions are known; it lives as long
+ * as the catalog. TW_ERR_PAGE: its page is damaged in the cache. */
+enum tw_status tw_catalog_distribution(struct tw_catalog *catalog, tw_pkg pkg,
+                                       uint32_t index, struct tw_distribution **out,
+                                       struct tw_error *err) TW_MUST_USE;
+
+/* The same for a version that was found before, as all of a solution were. */
+struct tw_distribution *tw_catalog_chosen(const struct tw_catalog *catalog, tw_pkg pkg,
+                                          uint32_t index);
 
 TW_END_DECLS
 

@@ -1,247 +1,71 @@
 /*
- * From pages to candidates: which versions a project has, which file of each the target
- * would install, and what is wrong with the rest.
+ * From packed pages to candidates: which versions a project has, which file of each the
+ * target would install, and what is wrong with the rest.
  *
- *     collect   every file: version, rank of its tags, what keeps it from being used
- *     group     by version, ascending, with the best file of each in view
- *     judge     that file can be used, or says why none can
+ *     merge   the releases of all pages, ascending; those of one version are one
+ *     judge   each file: what keeps it from being used, if anything
+ *     choose  the best file of each version, or say why none can be used
  *
- * The invariant: nothing is dropped silently. A file whose name is unusable ends in the
- * list of those skipped, one that the target cannot use stays with its version and says
- * why. Called by the driver for each project. PEP 427 (build tags), 503, 592, 691.
+ * The invariant: nothing is dropped silently; a file that the target cannot use stays
+ * with its version and says why. Only the front of a page is read here, but for the
+ * files of one version that somebody asks for. Called by the driver for each project.
+ * PEP 427, 592, 691.
  */
-#include "file_name.h"
+#include "fitting.h"
 
 #include <stdlib.h>
 
-struct item {
-    struct tw_candidate_file file;
-    uint32_t stem; /* what its name says: names.stems */
+/* What the texts of a page mean to the target, found out when they are met. */
+struct meaning {
+    uint32_t rank;
+    bool rank_known, python_known, python_fits;
 };
 
-struct building {
+struct view {
+    const struct tw_packed_page *page;
+    struct meaning *meanings; /* by id of the text - 1; NULL: not remembered */
+};
+
+/* Files of one version on one page. */
+struct part {
+    uint32_t page, release;
+};
+
+/* A file, and what was found out about it. */
+struct judged {
+    uint32_t page, file;
+    uint32_t rank;
+    enum tw_unfit unfit;
+};
+
+struct judging {
     struct tw_arena *arena;
     const struct tw_candidate_policy *policy;
-    struct tw_file_names names;
-    struct tw_intern pythons;     /* Requires-Python texts seen */
-    TW_VEC(bool) python_fits;     /* by id - 1 */
-    struct tw_intern known_names; /* of files; used when there are several pages */
-    TW_VEC(struct item) items;
-    TW_VEC(struct tw_skipped) skipped;
+    struct view *views;
+    TW_VEC(struct judged) files; /* of the version that is being looked at */
     bool nomem;
 };
 
-/* ---------------------------------------------------------------- collect */
-
-/* Does the target's Python satisfy TEXT? One that cannot be read says nothing. */
-static bool fits_python(struct building *b, tw_slice text)
+static bool begin(struct judging *j, struct tw_arena *arena,
+                  const struct tw_page_list *pages,
+                  const struct tw_candidate_policy *policy)
 {
-    if (text.len == 0) {
-        return true;
+    *j = (struct judging){.arena = arena, .policy = policy};
+    j->views = TW_NEW_ARRAY(arena, struct view, pages->count);
+    for (uint32_t i = 0; j->views && i < pages->count; i++) {
+        j->views[i].page = &pages->at[i];
     }
-    uint32_t id = tw_intern_add(&b->pythons, text);
-    if (id > b->python_fits.len) {
-        struct tw_specifiers set;
-        bool mended;
-        enum tw_status status =
-            tw_specifiers_parse_lenient(b->arena, text, &set, &mended, NULL);
-        bool fits =
-            status != TW_OK || tw_specifiers_match(&set, b->policy->target->python);
-        b->nomem |=
-            status == TW_ERR_NOMEM || !tw_vec_push(b->arena, &b->python_fits, fits);
-    }
-    b->nomem |= id == 0;
-    return b->nomem || b->python_fits.at[id - 1];
+    return j->views;
 }
 
-/* The checks, in the order of enum tw_unfit. */
-static enum tw_unfit judge_file(struct building *b, const struct tw_file *file,
-                                uint32_t rank)
+/* From now on it is remembered what texts mean: for whoever judges all files. */
+static bool remember(struct judging *j, uint32_t page_count)
 {
-    const struct tw_candidate_policy *policy = b->policy;
-    bool wheel = file->kind == TW_DIST_WHEEL;
-    if (policy->cutoff != INT64_MAX &&
-        (file->upload_time == TW_TIME_UNKNOWN || file->upload_time >= policy->cutoff)) {
-        return TW_UNFIT_TOO_NEW;
-    }
-    if (wheel && policy->no_wheels) {
-        return TW_UNFIT_NO_BINARY;
-    }
-    if (!wheel && policy->no_sdists) {
-        return TW_UNFIT_ONLY_SDIST;
-    }
-    if (!fits_python(b, file->requires_python)) {
-        return TW_UNFIT_REQUIRES_PYTHON;
-    }
-    if (wheel && rank == UINT32_MAX) {
-        return TW_UNFIT_NO_WHEEL;
-    }
-    return file->yanked ? TW_UNFIT_YANKED : TW_FIT;
-}
-
-/* Has an earlier page, or this one, a file of that name? */
-static bool is_known(struct building *b, tw_slice filename)
-{
-    uint32_t before = b->known_names.texts.len;
-    uint32_t id = tw_intern_add(&b->known_names, filename);
-    b->nomem |= id == 0;
-    return id <= before;
-}
-
-static void collect_file(struct building *b, const struct tw_page *page,
-                         const struct tw_file *file)
-{
-    struct item item = {.file = {.file = file, .page = page}};
-    const char *problem =
-        tw_file_names_read(&b->names, file, &item.stem, &item.file.rank);
-    b->nomem |= b->names.nomem;
-    if (b->nomem) {
-        return;
-    }
-    if (problem) {
-        b->nomem |= !tw_vec_push(b->arena, &b->skipped,
-                                 (struct tw_skipped){file->filename, problem});
-        return;
-    }
-    item.file.unfit = judge_file(b, file, item.file.rank);
-    b->nomem |= !tw_vec_push(b->arena, &b->items, item);
-}
-
-static void collect(struct building *b, const struct tw_page *const *pages,
-                    uint32_t page_count)
-{
-    uint64_t total = 0;
-    for (uint32_t p = 0; p < page_count; p++) {
-        total += pages[p]->file_count;
-    }
-    b->nomem |= !tw_vec_reserve(b->arena, &b->items, total);
-    for (uint32_t p = 0; p < page_count; p++) {
-        for (uint32_t i = 0; i < pages[p]->file_count && !b->nomem; i++) {
-            const struct tw_file *file = &pages[p]->files[i];
-            if (page_count == 1 || !is_known(b, file->filename)) {
-                collect_file(b, pages[p], file);
-            }
-        }
-    }
-}
-
-/* ---------------------------------------------------------------- group */
-
-struct order {
-    tw_version version;
-    uint32_t stem;
-};
-
-/* By version; of several spellings the one that was seen first. */
-static int compare_order(const void *a, const void *b)
-{
-    const struct order *left = a;
-    const struct order *right = b;
-    int order = tw_version_compare(left->version, right->version);
-    return order ? order : (left->stem > right->stem) - (left->stem < right->stem);
-}
-
-/* Numbers the distinct versions of the stems in ascending order. */
-static bool number_releases(struct building *b, struct tw_candidates *out)
-{
-    struct tw_stem *stems = b->names.stems.at;
-    uint32_t count = b->names.stems.len;
-    struct order *orders = TW_NEW_ARRAY(b->arena, struct order, count);
-    out->at = TW_NEW_ARRAY(b->arena, struct tw_candidate, count);
-    if (!orders || !out->at) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        orders[i] = (struct order){stems[i].version, i};
-    }
-    if (count) {
-        qsort(orders, count, sizeof *orders, compare_order);
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        if (i == 0 ||
-            tw_version_compare(orders[i - 1].version, orders[i].version) != 0) {
-            out->at[out->count++].version = orders[i].version;
-        }
-        stems[orders[i].stem].release = out->count - 1;
-    }
-    return true;
-}
-
-static uint32_t release_of(const struct building *b, const struct item *item)
-{
-    return b->names.stems.at[item->stem].release;
-}
-
-static tw_slice without_zeros(tw_slice digits)
-{
-    while (digits.len && digits.ptr[0] == '0') {
-        digits = tw_slice_cut(digits, 1, digits.len);
-    }
-    return digits;
-}
-
-/* Build tags as (number, rest) pairs; none comes before all others. Numbers may be
- * longer than any integer. */
-static int compare_builds(const struct tw_stem *a, const struct tw_stem *b)
-{
-    tw_slice x = without_zeros(a->build_number);
-    tw_slice y = without_zeros(b->build_number);
-    if (!a->build_number.ptr || !b->build_number.ptr) {
-        return (a->build_number.ptr != NULL) - (b->build_number.ptr != NULL);
-    }
-    if (x.len != y.len) {
-        return x.len < y.len ? -1 : 1;
-    }
-    int order = tw_slice_compare(x, y);
-    return order ? order : tw_slice_compare(a->build_rest, b->build_rest);
-}
-
-/* Would A be taken rather than B, which came first? */
-static bool is_better(const struct building *b, const struct item *a,
-                      const struct item *than)
-{
-    if (a->file.unfit != than->file.unfit) {
-        return a->file.unfit > than->file.unfit;
-    }
-    if (a->file.rank != than->file.rank) {
-        return a->file.rank < than->file.rank;
-    }
-    return compare_builds(&b->names.stems.at[a->stem], &b->names.stems.at[than->stem]) >
-           0;
-}
-
-/* Sorts the files by release (a counting sort: their order within one stays), hands
- * each release its part and points it to the best one. */
-static bool group(struct building *b, struct tw_candidates *out)
-{
-    struct tw_candidate_file *files =
-        TW_NEW_ARRAY(b->arena, struct tw_candidate_file, b->items.len);
-    if (!files || !number_releases(b, out)) {
-        return false;
-    }
-    const struct item **leaders =
-        TW_NEW_ARRAY(b->arena, const struct item *, out->count);
-    if (!leaders) {
-        return false;
-    }
-    for (uint32_t i = 0; i < b->items.len; i++) {
-        out->at[release_of(b, &b->items.at[i])].file_count++;
-    }
-    for (uint32_t r = 0, from = 0; r < out->count; r++) {
-        out->at[r].files = files + from;
-        from += out->at[r].file_count;
-        out->at[r].file_count = 0;
-    }
-    for (uint32_t i = 0; i < b->items.len; i++) {
-        const struct item *item = &b->items.at[i];
-        const struct item **leader = &leaders[release_of(b, item)];
-        struct tw_candidate *release = &out->at[release_of(b, item)];
-        struct tw_candidate_file *place =
-            files + (release->files - files) + release->file_count++;
-        *place = item->file;
-        if (!*leader || is_better(b, item, *leader)) {
-            *leader = item;
-            release->best = place;
+    for (uint32_t i = 0; i < page_count; i++) {
+        j->views[i].meanings =
+            TW_NEW_ARRAY(j->arena, struct meaning, j->views[i].page->text_count);
+        if (!j->views[i].meanings) {
+            return false;
         }
     }
     return true;
@@ -249,69 +73,336 @@ static bool group(struct building *b, struct tw_candidates *out)
 
 /* ---------------------------------------------------------------- judge */
 
-/* What there is to say about a release whose best file is FILE. */
-static bool explain(struct building *b, const struct tw_candidate_file *file,
-                    tw_slice *detail)
+static uint32_t rank_of(struct judging *j, const struct view *view, uint32_t tags)
 {
-    char time[TW_TIME_TEXT] = "";
-    switch (file->unfit) {
-    case TW_UNFIT_TOO_NEW:
-        if (file->file->upload_time != TW_TIME_UNKNOWN) {
-            tw_time_print(file->file->upload_time, time);
+    if (!tags) {
+        return UINT32_MAX;
+    }
+    struct meaning once = {0, false, false, false};
+    struct meaning *meaning = view->meanings ? &view->meanings[tags - 1] : &once;
+    if (!meaning->rank_known) {
+        j->nomem |= !tw_fitting_rank(j->policy->fitting,
+                                     tw_packed_text(view->page, tags), &meaning->rank);
+        meaning->rank_known = true;
+    }
+    return meaning->rank;
+}
+
+static bool fits_python(struct judging *j, const struct view *view, uint32_t python)
+{
+    if (!python) {
+        return true;
+    }
+    struct meaning once = {0, false, false, false};
+    struct meaning *meaning = view->meanings ? &view->meanings[python - 1] : &once;
+    if (!meaning->python_known) {
+        j->nomem |=
+            !tw_fitting_python(j->policy->fitting, tw_packed_text(view->page, python),
+                               &meaning->python_fits);
+        meaning->python_known = true;
+    }
+    return meaning->python_fits;
+}
+
+/* The checks, in the order of enum tw_unfit. */
+static enum tw_unfit find_fault(struct judging *j, const struct view *view,
+                                uint32_t file, uint32_t rank)
+{
+    const struct tw_candidate_policy *policy = j->policy;
+    const struct tw_packed_file *packed = &view->page->files[file];
+    bool wheel = !(packed->flags & TW_PACKED_SDIST);
+    if (policy->cutoff != INT64_MAX) {
+        int64_t time = view->page->times[file];
+        if (time == TW_TIME_UNKNOWN || time >= policy->cutoff) {
+            return TW_UNFIT_TOO_NEW;
         }
-        return tw_arena_copy(b->arena, tw_slice_from(time), detail);
+    }
+    if (wheel && policy->no_wheels) {
+        return TW_UNFIT_NO_BINARY;
+    }
+    if (!wheel && policy->no_sdists) {
+        return TW_UNFIT_ONLY_SDIST;
+    }
+    if (!fits_python(j, view, packed->python)) {
+        return TW_UNFIT_REQUIRES_PYTHON;
+    }
+    if (wheel && rank == UINT32_MAX) {
+        return TW_UNFIT_NO_WHEEL;
+    }
+    return packed->flags & TW_PACKED_YANKED ? TW_UNFIT_YANKED : TW_FIT;
+}
+
+static struct judged judge(struct judging *j, uint32_t page, uint32_t file)
+{
+    const struct view *view = &j->views[page];
+    struct judged judged = {page, file, UINT32_MAX, TW_FIT};
+    judged.rank = rank_of(j, view, view->page->files[file].tags);
+    judged.unfit = find_fault(j, view, file, judged.rank);
+    return judged;
+}
+
+static uint32_t build_of(const struct judging *j, const struct judged *judged)
+{
+    return j->views[judged->page].page->files[judged->file].build;
+}
+
+/* Would A be taken rather than B, which came first? */
+static bool is_better(const struct judging *j, const struct judged *a,
+                      const struct judged *than)
+{
+    if (a->unfit != than->unfit) {
+        return a->unfit > than->unfit;
+    }
+    if (a->rank != than->rank) {
+        return a->rank < than->rank;
+    }
+    return build_of(j, a) > build_of(j, than);
+}
+
+/* ---------------------------------------------------------------- choose */
+
+/* Has an earlier file of that version the name of FILE? */
+static bool is_shadowed(struct judging *j, struct tw_intern *names, uint32_t page,
+                        uint32_t file)
+{
+    tw_slice name = tw_packed_filename(j->arena, j->views[page].page, file);
+    uint32_t before = names->texts.len;
+    uint32_t id = name.ptr ? tw_intern_add(names, name) : 0;
+    j->nomem |= id == 0;
+    return id <= before;
+}
+
+/* Makes j->files those of a version, of which there are COUNT parts. */
+static void list_files(struct judging *j, const struct part *parts, uint32_t count)
+{
+    struct tw_intern names = TW_INTERN_INIT(j->arena);
+    j->files.len = 0;
+    for (uint32_t p = 0; p < count; p++) {
+        const struct tw_packed_release *release =
+            &j->views[parts[p].page].page->releases[parts[p].release];
+        for (uint32_t i = 0; i < release->file_count && !j->nomem; i++) {
+            uint32_t file = release->first_file + i;
+            if (count == 1 || !is_shadowed(j, &names, parts[p].page, file)) {
+                struct judged judged = judge(j, parts[p].page, file);
+                j->nomem |= !tw_vec_push(j->arena, &j->files, judged);
+            }
+        }
+    }
+}
+
+/* The best of j->files, of which there is one at least. */
+static const struct judged *choose(const struct judging *j)
+{
+    const struct judged *best = &j->files.at[0];
+    for (uint32_t i = 1; i < j->files.len; i++) {
+        if (is_better(j, &j->files.at[i], best)) {
+            best = &j->files.at[i];
+        }
+    }
+    return best;
+}
+
+/* What there is to say about a release whose best file is BEST. */
+static tw_slice explain(struct judging *j, const struct judged *best)
+{
+    const struct tw_packed_page *page = j->views[best->page].page;
+    const struct tw_packed_file *file = &page->files[best->file];
+    char time[TW_TIME_TEXT] = "";
+    tw_slice text = TW_SLICE("");
+    switch (best->unfit) {
+    case TW_UNFIT_TOO_NEW:
+        if (page->times[best->file] != TW_TIME_UNKNOWN) {
+            tw_time_print(page->times[best->file], time);
+        }
+        j->nomem |= !tw_arena_copy(j->arena, tw_slice_from(time), &text);
+        return text;
     case TW_UNFIT_NO_BINARY:
     case TW_UNFIT_ONLY_SDIST:
-        *detail = file->file->filename;
-        break;
+        text = tw_packed_filename(j->arena, page, best->file);
+        j->nomem |= !text.ptr;
+        return text;
     case TW_UNFIT_REQUIRES_PYTHON:
-        *detail = file->file->requires_python;
-        break;
+        return tw_packed_text(page, file->python);
     case TW_UNFIT_NO_WHEEL:
-        *detail = tw_file_name_tags(file->file->filename);
-        break;
+        return tw_packed_text(page, file->tags);
     case TW_UNFIT_YANKED:
-        *detail = file->file->yank_reason;
-        break;
+        return tw_packed_text(page, file->yank_reason);
     case TW_FIT:
         break;
     }
-    return true;
+    return TW_NO_SLICE;
 }
 
-/* Says of each release what there is to say of its best file. */
-static bool judge_releases(struct building *b, struct tw_candidates *out)
+/* ---------------------------------------------------------------- merge */
+
+/* A part in the order of versions, then of pages. */
+struct placed {
+    tw_slice key;
+    struct part part;
+};
+
+static int by_key(const void *a, const void *b)
 {
-    for (uint32_t r = 0; r < out->count; r++) {
-        struct tw_candidate *release = &out->at[r];
-        release->unfit = release->best->unfit;
-        if (!explain(b, release->best, &release->detail)) {
-            return false;
-        }
-        if (release->unfit < TW_UNFIT_YANKED) {
-            release->best = NULL;
+    const struct placed *left = a;
+    const struct placed *right = b;
+    int order = tw_slice_compare(left->key, right->key);
+    return order ? order
+                 : (left->part.page > right->part.page) -
+                       (left->part.page < right->part.page);
+}
+
+/* The releases of all pages in order; NULL: no memory. */
+static struct placed *place_all(struct tw_arena *arena,
+                                const struct tw_page_list *pages, uint32_t total)
+{
+    struct placed *placed = TW_NEW_ARRAY(arena, struct placed, total);
+    uint32_t count = 0;
+    for (uint32_t p = 0; placed && p < pages->count; p++) {
+        for (uint32_t r = 0; r < pages->at[p].release_count; r++) {
+            placed[count++] =
+                (struct placed){tw_packed_version(&pages->at[p], r).key, {p, r}};
         }
     }
-    return true;
+    if (placed && pages->count > 1 && count) {
+        qsort(placed, count, sizeof *placed, by_key);
+    }
+    return placed;
+}
+
+/* The release of the COUNT parts PLACED, which have one version. */
+static struct tw_candidate make(struct judging *j, const struct placed *placed,
+                                struct part *parts, uint32_t count)
+{
+    struct tw_candidate candidate = {.unfit = TW_FIT};
+    for (uint32_t i = 0; i < count; i++) {
+        parts[i] = placed[i].part;
+    }
+    list_files(j, parts, count);
+    if (!j->nomem) {
+        const struct judged *best = choose(j);
+        candidate.version =
+            tw_packed_version(j->views[parts[0].page].page, parts[0].release);
+        candidate.unfit = best->unfit;
+        candidate.detail = explain(j, best);
+        candidate.is_sdist =
+            best->unfit >= TW_UNFIT_YANKED &&
+            j->views[best->page].page->files[best->file].flags & TW_PACKED_SDIST;
+    }
+    return candidate;
 }
 
 enum tw_status tw_candidates_build(struct tw_arena *arena,
-                                   const struct tw_page *const *pages,
-                                   uint32_t page_count, tw_slice name,
+                                   const struct tw_page_list *pages,
                                    const struct tw_candidate_policy *policy,
                                    struct tw_candidates *out, struct tw_error *err)
 {
-    struct building b = {.arena = arena,
-                         .policy = policy,
-                         .pythons = TW_INTERN_INIT(arena),
-                         .known_names = TW_INTERN_INIT(arena)};
-    *out = (struct tw_candidates){0};
-    tw_file_names_init(&b.names, arena, name, policy->target->tags);
-    collect(&b, pages, page_count);
-    if (b.nomem || !group(&b, out) || !judge_releases(&b, out)) {
+    struct judging j;
+    uint32_t total = 0;
+    *out = (struct tw_candidates){NULL, 0};
+    for (uint32_t p = 0; p < pages->count; p++) {
+        total += pages->at[p].release_count;
+    }
+    struct placed *placed = place_all(arena, pages, total);
+    struct part *parts = TW_NEW_ARRAY(arena, struct part, pages->count);
+    out->at = TW_NEW_ARRAY(arena, struct tw_candidate, total);
+    if (!placed || !parts || !out->at || !begin(&j, arena, pages, policy) ||
+        !remember(&j, pages->count)) {
         return tw_error_nomem(err);
     }
-    out->skipped = b.skipped.at;
-    out->skipped_count = b.skipped.len;
-    return TW_OK;
+    for (uint32_t i = 0, end = 0; i < total && !j.nomem; i = end) {
+        while (end < total && tw_slice_equal(placed[end].key, placed[i].key)) {
+            end++;
+        }
+        out->at[out->count++] = make(&j, &placed[i], parts, end - i);
+    }
+    return j.nomem ? tw_error_nomem(err) : TW_OK;
+}
+
+/* ---------------------------------------------------------------- one version */
+
+/* The release of PAGE that has KEY, or UINT32_MAX. */
+static uint32_t find_release(const struct tw_packed_page *page, tw_slice key)
+{
+    uint32_t low = 0;
+    uint32_t high = page->release_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = tw_slice_compare(tw_packed_version(page, middle).key, key);
+        if (order == 0) {
+            return middle;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return UINT32_MAX;
+}
+
+/* The parts of VERSION into PARTS, which has room for one a page; returns how many. */
+static uint32_t find_parts(const struct tw_page_list *pages, tw_version version,
+                           struct part *parts)
+{
+    uint32_t count = 0;
+    for (uint32_t p = 0; p < pages->count; p++) {
+        uint32_t release = find_release(&pages->at[p], version.key);
+        if (release != UINT32_MAX) {
+            parts[count++] = (struct part){p, release};
+        }
+    }
+    return count;
+}
+
+/* Describes those of j->files, from *NEXT on, that PART has. */
+static enum tw_status describe(const struct judging *j, struct part part,
+                               uint32_t *next, struct tw_candidate_file *out,
+                               struct tw_error *err)
+{
+    const struct tw_packed_page *page = j->views[part.page].page;
+    uint32_t first = page->releases[part.release].first_file;
+    struct tw_file *files;
+    enum tw_status status =
+        tw_packed_details(j->arena, page, part.release, &files, err);
+    for (; !status && *next < j->files.len; ++*next) {
+        const struct judged *judged = &j->files.at[*next];
+        if (judged->page != part.page) {
+            break;
+        }
+        out[*next] = (struct tw_candidate_file){files[judged->file - first], page,
+                                                judged->rank, judged->unfit};
+    }
+    return status;
+}
+
+enum tw_status tw_candidates_files(struct tw_arena *arena,
+                                   const struct tw_page_list *pages,
+                                   const struct tw_candidate_policy *policy,
+                                   tw_version version, struct tw_candidate_files *out,
+                                   struct tw_error *err)
+{
+    struct judging j;
+    struct part *parts = TW_NEW_ARRAY(arena, struct part, pages->count);
+    *out = (struct tw_candidate_files){NULL, 0, NULL};
+    if (!parts || !begin(&j, arena, pages, policy)) {
+        return tw_error_nomem(err);
+    }
+    uint32_t count = find_parts(pages, version, parts);
+    list_files(&j, parts, count);
+    struct tw_candidate_file *files =
+        TW_NEW_ARRAY(arena, struct tw_candidate_file, j.files.len);
+    if (j.nomem || !files) {
+        return tw_error_nomem(err);
+    }
+    enum tw_status status = TW_OK;
+    for (uint32_t p = 0, next = 0; p < count && !status; p++) {
+        status = describe(&j, parts[p], &next, files, err);
+    }
+    if (!status && j.files.len) {
+        const struct judged *best = choose(&j);
+        out->at = files;
+        out->count = j.files.len;
+        out->best = best->unfit >= TW_UNFIT_YANKED ? files + (best - j.files.at) : NULL;
+    }
+    return status;
 }

@@ -7,14 +7,11 @@
  * A wheel's name is valid when its front and its tag set are: one whose front is that
  * of the wheel before, and whose tag set was seen, needs no parsing. PEP 427 and 625,
  * with the older forms of sdist names that the project's own name makes unambiguous.
- * Called from candidates.c.
+ * Called from packed_page_write.c.
  */
 #include "file_name.h"
 
 #include "ascii.h"
-
-/* The rank of a tag set that no valid name had so far. */
-#define UNKNOWN_TAGS (UINT32_MAX - 1)
 
 static const char no_memory[] = "does not fit in memory";
 
@@ -57,7 +54,14 @@ static tw_slice without_suffix(tw_slice filename, size_t length)
     return tw_slice_cut(filename, 0, filename.len - length);
 }
 
-tw_slice tw_file_name_tags(tw_slice filename)
+bool tw_file_name_is_of(tw_slice filename, tw_slice name)
+{
+    size_t matched = tw_file_name_match(filename, name);
+    return matched && matched < filename.len && filename.ptr[matched] == '-';
+}
+
+/* The tags of a wheel's name: "cp39-cp39-win_amd64"; empty when it has none. */
+static tw_slice tags_of(tw_slice filename)
 {
     tw_slice stem = without_suffix(filename, sizeof ".whl" - 1);
     size_t dash = dash_from_end(stem, 3);
@@ -89,7 +93,7 @@ static uint32_t add_stem(struct tw_file_names *names, struct tw_stem stem)
 /* Parses the whole name, to learn what its halves mean. False: it is not valid, or
  * memory is out; nothing is learnt then, as either half may be to blame. */
 static bool learn(struct tw_file_names *names, tw_slice filename, tw_slice front,
-                  uint32_t *rank)
+                  bool *tags_valid)
 {
     struct tw_wheel_name wheel;
     enum tw_status status = tw_wheel_name_parse(names->arena, filename, &wheel, NULL);
@@ -97,9 +101,7 @@ static bool learn(struct tw_file_names *names, tw_slice filename, tw_slice front
     if (status != TW_OK) {
         return false;
     }
-    if (*rank == UNKNOWN_TAGS) {
-        *rank = tw_tags_rank(names->tags, &wheel);
-    }
+    *tags_valid = true;
     names->front = front;
     names->front_stem =
         add_stem(names, (struct tw_stem){wheel.version, wheel.build_number,
@@ -107,65 +109,63 @@ static bool learn(struct tw_file_names *names, tw_slice filename, tw_slice front
     return !names->nomem;
 }
 
-/* Where the rank of TAGS is kept; NULL: memory is out. */
-static uint32_t *find_rank(struct tw_file_names *names, tw_slice tags)
+/* Where it is kept whether TAGS is valid; NULL: memory is out. */
+static bool *find_tags(struct tw_file_names *names, tw_slice tags)
 {
     uint32_t id = tw_intern_add(&names->tag_sets, tags);
-    if (!id || (id > names->ranks.len &&
-                !tw_vec_push(names->arena, &names->ranks, UNKNOWN_TAGS))) {
+    if (!id || (id > names->tags_valid.len &&
+                !tw_vec_push(names->arena, &names->tags_valid, false))) {
         names->nomem = true;
         return NULL;
     }
-    return &names->ranks.at[id - 1];
+    return &names->tags_valid.at[id - 1];
 }
 
 static const char *read_wheel(struct tw_file_names *names, tw_slice filename,
-                              uint32_t *stem, uint32_t *rank)
+                              struct tw_file_name *out)
 {
     static const char invalid[] = "has a name that is not one of a wheel";
-    tw_slice tags = tw_file_name_tags(filename);
+    tw_slice tags = tags_of(filename);
     if (tags.len == 0) {
         return invalid;
     }
     tw_slice front = without_suffix(filename, tags.len + sizeof "-.whl" - 1);
-    size_t matched = tw_file_name_match(front, names->name);
-    if (matched == 0 || matched == front.len || front.ptr[matched] != '-') {
+    if (!tw_file_name_is_of(front, names->name)) {
         return "is of another project";
     }
-    uint32_t *known_rank = find_rank(names, tags);
-    if (!known_rank) {
+    bool *valid = find_tags(names, tags);
+    if (!valid) {
         return no_memory;
     }
-    bool known = *known_rank != UNKNOWN_TAGS && tw_slice_equal(front, names->front);
-    if (!known && !learn(names, filename, front, known_rank)) {
+    bool known = *valid && tw_slice_equal(front, names->front);
+    if (!known && !learn(names, filename, front, valid)) {
         return names->nomem ? no_memory : invalid;
     }
-    *stem = names->front_stem;
-    *rank = *known_rank;
+    *out = (struct tw_file_name){names->front_stem, front, tags};
     return NULL;
 }
 
 /* ---------------------------------------------------------------- sdists */
 
 static const char *read_sdist(struct tw_file_names *names, tw_slice filename,
-                              uint32_t *stem)
+                              struct tw_file_name *out)
 {
     struct tw_stem new_stem = {0};
     bool tar = filename.ptr[filename.len - 1] != 'p';
     tw_slice text =
         without_suffix(filename, tar ? sizeof ".tar.gz" - 1 : sizeof ".zip" - 1);
-    size_t matched = tw_file_name_match(text, names->name);
-    if (matched == 0 || matched == text.len || text.ptr[matched] != '-') {
+    if (!tw_file_name_is_of(text, names->name)) {
         return "is of another project";
     }
-    tw_slice version = tw_slice_cut(text, matched + 1, text.len);
+    tw_slice version =
+        tw_slice_cut(text, tw_file_name_match(text, names->name) + 1, text.len);
+    *out = (struct tw_file_name){names->stems.len - 1, text, TW_NO_SLICE};
     if (is_newest(names, version)) {
-        *stem = names->stems.len - 1;
         return NULL;
     }
     switch (tw_version_parse(names->arena, version, &new_stem.version, NULL)) {
     case TW_OK:
-        *stem = add_stem(names, new_stem);
+        out->stem = add_stem(names, new_stem);
         break;
     case TW_ERR_NOMEM:
         names->nomem = true;
@@ -177,21 +177,20 @@ static const char *read_sdist(struct tw_file_names *names, tw_slice filename,
 }
 
 void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
-                        tw_slice name, const struct tw_tags *tags)
+                        tw_slice name)
 {
-    *names = (struct tw_file_names){.arena = arena, .name = name, .tags = tags};
+    *names = (struct tw_file_names){.arena = arena, .name = name};
     names->tag_sets.arena = arena;
 }
 
 const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,
-                               uint32_t *stem, uint32_t *rank)
+                               struct tw_file_name *out)
 {
-    *rank = UINT32_MAX;
     switch (file->kind) {
     case TW_DIST_WHEEL:
-        return read_wheel(names, file->filename, stem, rank);
+        return read_wheel(names, file->filename, out);
     case TW_DIST_SDIST:
-        return read_sdist(names, file->filename, stem);
+        return read_sdist(names, file->filename, out);
     case TW_DIST_OTHER:
         break;
     }

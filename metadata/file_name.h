@@ -20,26 +20,29 @@ struct tw_stem {
 
 struct tw_file_names {
     struct tw_arena *arena;
-    tw_slice name; /* of the project, normalised */
-    const struct tw_tags *tags;
+    tw_slice name;                /* of the project, normalised */
     TW_VEC(struct tw_stem) stems; /* one version may have several */
     tw_slice front;               /* of the wheel read last: "name-version[-build]" */
     uint32_t front_stem;
     struct tw_intern tag_sets; /* "py3-none-any" */
-    TW_VEC(uint32_t) ranks;    /* by id - 1 */
+    TW_VEC(bool) tags_valid;   /* by id - 1: some valid name had that set */
     bool nomem;
 };
 
+/* What the name of a file says. */
+struct tw_file_name {
+    uint32_t stem;  /* an index of names->stems */
+    tw_slice front; /* what stands before the tags of a wheel, or before ".tar.gz" */
+    tw_slice tags;  /* of a wheel; of an sdist absent */
+};
+
 void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
-                        tw_slice name, const struct tw_tags *tags);
+                        tw_slice name);
 
-/* Reads the name of FILE: *STEM becomes an index of names->stems, *RANK that of its
- * best tag (UINT32_MAX: an sdist, or none fits). NULL: fine; else why the file is of no
- * use, a static phrase. Expected cost: a comparison and a hash look-up. */
+/* Reads the name of FILE into *OUT, whose slices are of it. NULL: fine; else why the
+ * file is of no use, a static phrase. Expected cost: a comparison and a hash look-up.
+ */
 const char *tw_file_names_read(struct tw_file_names *names, const struct tw_file *file,
-                               uint32_t *stem, uint32_t *rank);
-
-/* The tags of a wheel's name: "cp39-cp39-win_amd64"; empty when it has none. */
-tw_slice tw_file_name_tags(tw_slice filename);
+                               struct tw_file_name *out);
 
 #endif

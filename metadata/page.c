@@ -41,7 +41,7 @@ static bool is_plain_name(tw_slice name)
            !tw_slice_equal(name, TW_SLICE(".."));
 }
 
-static const char *problem_of(const struct tw_file *file)
+const char *tw_page_file_problem(const struct tw_file *file)
 {
     if (file->filename.len == 0) {
         return "has no file name";
@@ -90,18 +90,18 @@ void tw_page_add_digest(struct tw_page_builder *builder, struct tw_file *file,
 
 void tw_page_add_file(struct tw_page_builder *builder, struct tw_file *file)
 {
-    const char *problem = problem_of(file);
+    const char *problem = tw_page_file_problem(file);
     if (builder->files.len + builder->skipped.len >= TW_MAX_PAGE_FILES) {
         builder->failed = TW_ERR_LIMIT;
         return;
     }
     file->kind = tw_dist_kind(file->filename);
     bool kept =
-        problem
-            ? tw_vec_push(builder->arena, &builder->skipped,
-                          (struct tw_skipped){
-                              file->filename.len ? file->filename : file->url, problem})
-            : tw_vec_push(builder->arena, &builder->files, *file);
+        problem ? tw_vec_push(builder->arena, &builder->skipped,
+                              (struct tw_skipped){file->filename.len ? file->filename
+                                                                     : file->url,
+                                                  tw_slice_from(problem)})
+                : tw_vec_push(builder->arena, &builder->files, *file);
     if (!kept) {
         builder->failed = TW_ERR_NOMEM;
     }

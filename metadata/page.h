@@ -27,6 +27,9 @@ void tw_page_add_digest(struct tw_page_builder *builder, struct tw_file *file,
 /* Is HEX the 64 hexadecimal digits of a sha256? */
 bool tw_page_is_sha256(tw_slice hex);
 
+/* Why a file of that name and URL is of no use, a static phrase; NULL: it is. */
+const char *tw_page_file_problem(const struct tw_file *file);
+
 /* Adds the file, or an entry to those skipped when it is of no use. */
 void tw_page_add_file(struct tw_page_builder *builder, struct tw_file *file);
 

@@ -1,7 +1,7 @@
 /*
- * metadata: what the bytes of pages and artifacts say. Simple-API pages, the candidates
- * that they make for one target, core metadata, the tail of a wheel, the head of an
- * sdist.
+ * metadata: what the bytes of pages and artifacts say. Simple-API pages, core metadata,
+ * the tail of a wheel, the head of an sdist; what pages come to is in tw_packed_page.h
+ * and tw_candidates.h.
  *
  * Bytes in, records out: nothing here reads a file or opens a connection. What reads
  * artifacts piecewise is a step machine that says which bytes it wants next. Everything
@@ -59,8 +59,8 @@ struct tw_file {
 
 /* An entry that is not used, and why; for -v. */
 struct tw_skipped {
-    tw_slice what;      /* the file name, or whatever the entry has of it */
-    const char *reason; /* a static phrase: "has no url" */
+    tw_slice what;   /* the file name, or whatever the entry has of it */
+    tw_slice reason; /* "has no url" */
 };
 
 struct tw_page {
@@ -96,72 +96,16 @@ enum tw_status tw_page_parse(struct tw_arena *arena, tw_slice body,
  * --find-links names. */
 enum tw_dist_kind tw_dist_kind(tw_slice filename);
 
+/* Does the file name begin with the name of project NAME (normalised), spelt in any
+ * way, and a dash? */
+bool tw_file_name_is_of(tw_slice filename, tw_slice name);
+
 /* "2024-05-01T12:00:00.123456Z" and other RFC 3339 texts to milliseconds since 1970;
  * TW_TIME_UNKNOWN when it is none. And back, as "2024-05-01T12:00:00Z" (21 bytes with
  * the NUL). */
 int64_t tw_time_parse(tw_slice text);
 enum { TW_TIME_TEXT = 32 };
 void tw_time_print(int64_t milliseconds, char text[TW_TIME_TEXT]);
-
-/* ---------------------------------------------------------------- candidates */
-
-/* What keeps a file from being used, in the order of the checks: a release is unfit by
- * what stopped the file that came furthest. */
-enum tw_unfit {
-    TW_UNFIT_TOO_NEW,         /* detail: its upload time */
-    TW_UNFIT_NO_BINARY,       /* a wheel, and none wanted; detail: its file name */
-    TW_UNFIT_ONLY_SDIST,      /* an sdist, and none wanted; detail: its file name */
-    TW_UNFIT_REQUIRES_PYTHON, /* detail: the Requires-Python */
-    TW_UNFIT_NO_WHEEL,        /* for another target; detail: "cp39-cp39-win_amd64" */
-    TW_UNFIT_YANKED,          /* detail: the reason given, or empty */
-    TW_FIT,
-};
-
-struct tw_candidate_policy {
-    const struct tw_target *target;
-    int64_t cutoff; /* only files uploaded before it; INT64_MAX = no limit */
-    bool no_wheels; /* --no-binary */
-    bool no_sdists; /* --only-binary */
-};
-
-/* One file of a release. */
-struct tw_candidate_file {
-    const struct tw_file *file; /* borrowed from PAGE */
-    const struct tw_page *page;
-    uint32_t rank; /* of its best tag, 0 = best; UINT32_MAX: an sdist, or no tag fits */
-    enum tw_unfit unfit; /* TW_FIT: usable */
-};
-
-/* A release: all files of one version. */
-struct tw_candidate {
-    tw_version version;
-    const struct tw_candidate_file *files; /* by page, then in the page's order */
-    uint32_t file_count;
-    const struct tw_candidate_file *best; /* what the target would install: the wheel
-                                             of the best tag, then of the highest build
-                                             number; else the sdist. Also set, to the
-                                             best yanked file, when TW_UNFIT_YANKED;
-                                             otherwise NULL for what does not fit. */
-    enum tw_unfit unfit;                  /* TW_FIT: can be chosen */
-    tw_slice detail;                      /* see enum tw_unfit */
-};
-
-struct tw_candidates {
-    struct tw_candidate *at; /* ascending by version, no duplicates */
-    uint32_t count;
-    struct tw_skipped *skipped; /* of these pages: bad names, other projects */
-    uint32_t skipped_count;
-};
-
-/* The releases of project NAME (normalised) that PAGES have, earlier pages first: of
- * two files with one name the earlier page's counts. A Requires-Python that cannot be
- * read is ignored. The pages must outlive the candidates. O(files log versions). */
-enum tw_status tw_candidates_build(struct tw_arena *arena,
-                                   const struct tw_page *const *pages,
-                                   uint32_t page_count, tw_slice name,
-                                   const struct tw_candidate_policy *policy,
-                                   struct tw_candidates *out,
-                                   struct tw_error *err) TW_MUST_USE;
 
 /* ---------------------------------------------------------------- core metadata */
 

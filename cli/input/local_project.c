@@ -193,13 +193,15 @@ enum tw_status tw_local_project_give(struct tw_driver *driver,
     const struct tw_dependencies said = {project->requirements,
                                          project->requirement_count, project->extras.at,
                                          project->extras.len};
-    known->distributions = TW_NEW(driver->catalog->arena, struct tw_distribution);
-    if (!known->distributions) {
+    struct tw_distribution *itself =
+        TW_NEW(driver->catalog->arena, struct tw_distribution);
+    known->distributions = TW_NEW(driver->catalog->arena, struct tw_distribution *);
+    if (!itself || !known->distributions) {
         return tw_error_nomem(err);
     }
+    known->distributions[0] = itself;
     for (uint32_t i = 0; i < project->requirement_count; i++) {
-        known->distributions[0].variables |=
-            tw_marker_variables(project->requirements[i].marker);
+        itself->variables |= tw_marker_variables(project->requirements[i].marker);
     }
     known->distribution_count = 1;
     known->state = TW_PROJECT_KNOWN;

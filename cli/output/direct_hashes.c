@@ -55,9 +55,8 @@ static enum tw_status done(struct tw_exchange *self, struct tw_reply *reply,
 static struct tw_distribution *wanted(const struct tw_run *run,
                                       const struct tw_selected *selected)
 {
-    struct tw_catalog *catalog = run->driver.catalog;
-    const struct tw_project *project = catalog->projects.at[selected->pkg.id];
-    struct tw_distribution *distribution = &project->distributions[selected->index];
+    struct tw_distribution *distribution =
+        tw_catalog_chosen(run->driver.catalog, selected->pkg, selected->index);
     bool known = distribution->hash_count > 0 || distribution->url.len == 0;
     return known ? NULL : distribution;
 }

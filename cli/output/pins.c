@@ -182,7 +182,7 @@ static enum tw_status make_pin(const struct pin_maker *maker,
     const struct tw_facts *facts = catalog->facts;
     const struct tw_project *project = catalog->projects.at[selected->pkg.id];
     const struct tw_distribution *distribution =
-        &project->distributions[selected->index];
+        tw_catalog_chosen(catalog, selected->pkg, selected->index);
     pin->name = project->name;
     pin->hashes = distribution->hashes;
     pin->hash_count = distribution->hash_count;

@@ -83,8 +83,8 @@ static void add_package(struct tw_buf *buf, const struct tw_graph *graph, uint32
         tw_json_add_string(buf, tw_facts_extra(facts, selected->extras[e]));
     }
     tw_buf_add_byte(buf, ']');
-    add_file(buf, tw_catalog_distribution(graph->run->driver.catalog, selected->pkg,
-                                          selected->index));
+    add_file(buf, tw_catalog_chosen(graph->run->driver.catalog, selected->pkg,
+                                    selected->index));
     add_askers(buf, graph, node);
     add_holdback(buf, graph, i);
     tw_buf_add_byte(buf, '}');

@@ -24,7 +24,7 @@ static uint32_t variables_of(const struct tw_run *run,
     for (uint32_t i = 0; i < solution->selected_count; i++) {
         const struct tw_selected *selected = &solution->selected[i];
         variables |=
-            tw_catalog_distribution(run->driver.catalog, selected->pkg, selected->index)
+            tw_catalog_chosen(run->driver.catalog, selected->pkg, selected->index)
                 ->variables;
     }
     if (variables & BIT(TW_ENV_PYTHON_VERSION)) {
