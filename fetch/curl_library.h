@@ -36,8 +36,8 @@ struct tw_curl {
     TW_CURL_FUNCTIONS(TW_LIBRARY_FIELD)
 };
 
-/* Fills *OUT and initialises libcurl. TW_ERR_IO: it cannot be loaded. TW_ERR_NETWORK:
- * it cannot be initialised. */
+/* Fills *OUT and initialises libcurl. TW_ERR_IO: it cannot be loaded, or is too
+ * old. TW_ERR_NETWORK: it cannot be initialised. */
 enum tw_status tw_curl_load(struct tw_curl *out, struct tw_error *err) TW_MUST_USE;
 
 #endif

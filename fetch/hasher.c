@@ -93,8 +93,8 @@ static enum tw_status load(struct evp *out, struct tw_error *err)
 #else
 #define NAME(result, name, parameters) "EVP_" #name,
     static const char *const names[] = {EVP_FUNCTIONS(NAME)};
-    return tw_library_load(TW_CRYPTO_LIBRARY, names, sizeof names / sizeof *names, out,
-                           err);
+    return tw_library_load(TW_CRYPTO_LIBRARY, "libssl3", names,
+                           sizeof names / sizeof *names, out, err);
 #endif
 }
 

@@ -18,9 +18,11 @@
 #define TW_LIBRARY_FIELD(result, name, parameters) result(*name) parameters;
 
 /* Fills TABLE, a struct of COUNT function pointers, with the functions called NAMES of
- * library FILE, which is never unloaded. TW_ERR_IO: it, or one of them, is not there.
- * Cost: loading it; some microseconds when it is loaded already. */
-enum tw_status tw_library_load(const char *file, const char *const *names, size_t count,
-                               void *table, struct tw_error *err) TW_MUST_USE;
+ * library FILE, which is never unloaded. TW_ERR_IO: it, or one of them, is not there;
+ * the error names PACKAGE, Debian's that has it. Cost: loading it; some microseconds
+ * when it is loaded already. */
+enum tw_status tw_library_load(const char *file, const char *package,
+                               const char *const *names, size_t count, void *table,
+                               struct tw_error *err) TW_MUST_USE;
 
 #endif
