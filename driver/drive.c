@@ -362,12 +362,17 @@ struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver)
 
 /* ---------------------------------------------------------------- waiting */
 
+static bool is_interrupted(const struct tw_driver *driver)
+{
+    return driver->interrupt && driver->interrupt->signal;
+}
+
 /* Waits for a reply, then takes all that are there already. */
 static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *err)
 {
     bool got;
     enum tw_status status = tw_exchange_next(driver->fetch, -1, &got, err);
-    if (!status && driver->interrupt->signal) {
+    if (!status && is_interrupted(driver)) {
         return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
     }
     if (!status && !got && tw_fetch_pending(driver->fetch) == 0) {
@@ -404,7 +409,7 @@ enum tw_status tw_drive_settle(struct tw_driver *driver, struct tw_error *err)
     bool got = true;
     while (got || tw_fetch_pending(driver->fetch)) {
         enum tw_status status = tw_exchange_next(driver->fetch, -1, &got, err);
-        if (driver->interrupt->signal) {
+        if (is_interrupted(driver)) {
             return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
         }
         if (status == TW_ERR_NOMEM || (status && !got)) {
@@ -460,7 +465,7 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
             status = take_replies(driver, err);
         }
     }
-    if (!status && driver->interrupt->signal) {
+    if (!status && is_interrupted(driver)) {
         return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
     }
     return status ? status : *out == TW_STEP_FAILED ? err->status : TW_OK;

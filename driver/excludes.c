@@ -8,7 +8,7 @@
 
 bool tw_excludes_everywhere(const struct tw_excludes *excludes, tw_slice name)
 {
-    for (uint32_t i = 0; i < excludes->len; i++) {
+    for (uint32_t i = 0; excludes && i < excludes->len; i++) {
         if (!excludes->at[i].parent && tw_slice_equal(excludes->at[i].name, name)) {
             return true;
         }
@@ -35,7 +35,7 @@ bool tw_excludes_apply(const struct tw_excludes *excludes, tw_slice parent,
                        tw_version version, struct tw_arena *arena,
                        struct tw_dependencies *dependencies)
 {
-    if (excludes->len == 0 || dependencies->requirement_count == 0) {
+    if (!excludes || excludes->len == 0 || dependencies->requirement_count == 0) {
         return true;
     }
     struct tw_requirement *kept =

@@ -1,6 +1,13 @@
 /*
  * The driver: the only place where solver, fetch and metadata meet. The solver says
  * what it needs, the driver finds it out and gives facts, until there is an answer.
+ *
+ *     driver.solver = tw_solver_new(arena, driver.facts, &options);
+ *     tw_solver_require(driver.solver, ...);   for each line
+ *     tw_drive(&driver, &step, err);           step: solved, unsolvable or a limit
+ *     tw_drive_cancel(&driver);
+ *
+ * docs/embedding.md shows a whole program.
  */
 #ifndef TW_DRIVER_H
 #define TW_DRIVER_H
@@ -25,25 +32,30 @@ struct tw_hinted {
     bool right; /* the search has come to it */
 };
 
+/* A search and where its facts come from. All that is pointed to is borrowed. */
 struct tw_driver {
-    struct tw_arena *arena;
+    /* Set before tw_drive; what may be NULL says so. */
+    struct tw_arena *arena; /* that of the facts and the catalog */
     struct tw_catalog *catalog;
     struct tw_fetch *fetch;
     struct tw_facts *facts;
-    struct tw_solver *solver;           /* the search that speculation runs ahead of */
-    struct tw_guesser *guesser;         /* says what it may need; of tw_drive */
-    const struct tw_target *target;     /* for Requires-Python that pages do not tell */
-    const struct tw_excludes *excludes; /* requirements of these do not count */
-    bool no_deps;                       /* nor do any requirements of packages */
+    struct tw_solver *solver;       /* the search that speculation runs ahead of */
+    const struct tw_target *target; /* for Requires-Python that pages do not tell */
+    const struct tw_excludes
+        *excludes;          /* requirements of these do not count; or NULL */
+    bool no_deps;           /* nor do any requirements of packages */
     struct tw_hints *hints; /* what to ask for before it is known; NULL: nothing */
+    const struct tw_interrupt *interrupt; /* set by a signal: stop soon; or NULL */
+
+    /* Kept by the driver; zero at first. */
+    struct tw_guesser *guesser; /* says what the solver may need; of tw_drive */
     TW_VEC(struct tw_hinted) hinted;
     uint32_t hinted_right;
     struct tw_driver *twin; /* of another target, which learns what this one reads; a
                                ring as that of the catalogs, or NULL */
-    const struct tw_interrupt *interrupt; /* set by a signal: stop soon */
-    uint64_t readings;                    /* of metadata that came to an end */
-    uint64_t versions_read;               /* whose metadata was learned */
-    uint64_t wheel_bytes; /* what those wheels weigh as a whole, as far as known */
+    uint64_t readings;      /* of metadata that came to an end */
+    uint64_t versions_read; /* whose metadata was learned */
+    uint64_t wheel_bytes;   /* what those wheels weigh as a whole, as far as known */
 };
 
 /* Runs DRIVER->solver to its end; *OUT is never TW_STEP_NEED. TW_ERR_CANCELLED; what an

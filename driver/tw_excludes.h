@@ -20,7 +20,8 @@ struct tw_excludes {
     uint32_t len, cap;
 };
 
-/* Is NAME left out everywhere? O(excludes), as below. */
+/* Is NAME left out everywhere? EXCLUDES may be NULL here and below: nothing is left
+ * out. O(excludes), as below. */
 bool tw_excludes_everywhere(const struct tw_excludes *excludes, tw_slice name);
 
 /* Leaves out of *DEPENDENCIES, what PARENT in VERSION says, what is not to count; the

@@ -116,16 +116,18 @@ struct tw_remedy {
     uint32_t cost;  /* what they were ordered by; smaller changes less */
 };
 
+enum tw_remedies_end {
+    TW_REMEDIES_UNSOUGHT,   /* none were looked for */
+    TW_REMEDIES_ALL_TRIED,  /* what is not here does not work, or costs more */
+    TW_REMEDIES_LACK_FACTS, /* of some it could not be found out: facts lacked, */
+    TW_REMEDIES_CUT_SHORT,  /* or time, or steps */
+};
+
 struct tw_remedies {
     const struct tw_remedy *at;
     uint32_t len;
     uint32_t tried; /* searches made */
-    enum tw_remedies_end {
-        TW_REMEDIES_UNSOUGHT,   /* none were looked for */
-        TW_REMEDIES_ALL_TRIED,  /* what is not here does not work, or costs more */
-        TW_REMEDIES_LACK_FACTS, /* of some it could not be found out: facts lacked, */
-        TW_REMEDIES_CUT_SHORT,  /* or time, or steps */
-    } end;
+    enum tw_remedies_end end;
 };
 enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 6 };
 

@@ -121,16 +121,18 @@ bool tw_facts_dependencies_known(const struct tw_facts *facts, tw_pkg pkg,
 
 /* ---------------------------------------------------------------- the search */
 
+enum tw_origin_kind {
+    TW_FROM_REQUIREMENT,
+    TW_FROM_CONSTRAINT,
+    TW_FROM_OVERRIDE,
+};
+
 /* Where a requirement was written; borrowed, must outlive solver and explanation. */
 struct tw_origin {
     tw_slice file; /* as the user named it; "-r requirements.in"'s requirements.in */
     uint32_t line; /* 1-based; 0 = not from a file */
     tw_slice text; /* as written */
-    enum tw_origin_kind {
-        TW_FROM_REQUIREMENT,
-        TW_FROM_CONSTRAINT,
-        TW_FROM_OVERRIDE,
-    } kind;
+    enum tw_origin_kind kind;
     const struct tw_requirement *parent; /* of an override: it stands in the place of
                                             what these versions of PARENT ask; NULL: of
                                             what anyone asks */

@@ -34,13 +34,16 @@ struct tw_environment {
 const char *tw_env_name(enum tw_env_name name);
 bool tw_env_find(tw_slice text, enum tw_env_name *out);
 
+/* What a marker stands in; see tw_marker_evaluate. */
+enum tw_marker_context { TW_MARKER_METADATA, TW_MARKER_LOCK, TW_MARKER_REQUIREMENT };
+
 /* Names that a marker may ask for beside the environment. */
 struct tw_marker_extras {
     const tw_slice *extras; /* normalised names that are on */
     uint32_t extra_count;
     const tw_slice *groups; /* dependency groups, lock files only */
     uint32_t group_count;
-    enum { TW_MARKER_METADATA, TW_MARKER_LOCK, TW_MARKER_REQUIREMENT } context;
+    enum tw_marker_context context;
     tw_slice extra; /* normalised; defines `extra` in every context; or no slice */
 };
 
@@ -87,8 +90,8 @@ typedef struct {
     uint32_t i;
 } tw_marker_set;
 
-#define TW_MARKER_NEVER ((tw_marker_set){0})
-#define TW_MARKER_ALWAYS ((tw_marker_set){1})
+#define TW_MARKER_NEVER (TW_VALUE(tw_marker_set){0})
+#define TW_MARKER_ALWAYS (TW_VALUE(tw_marker_set){1})
 
 struct tw_marker_sets; /* the sets that are compared with each other */
 

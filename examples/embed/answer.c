@@ -18,8 +18,10 @@ void ask(struct tw_arena *arena, struct question *question, struct tw_solver *so
         struct tw_requirement *requirement = &question->requirements[i];
         struct tw_origin *origin = &question->origins[i];
         tw_slice text = tw_slice_from(texts[i]);
-        *origin = (struct tw_origin){TW_SLICE("argument"), (uint32_t)i + 1, text,
-                                     TW_FROM_REQUIREMENT, NULL};
+        *origin = (struct tw_origin){.file = TW_SLICE("argument"),
+                                     .line = (uint32_t)i + 1,
+                                     .text = text,
+                                     .kind = TW_FROM_REQUIREMENT};
         question->lines[i] = (struct tw_line){requirement, origin};
         question->line_count++;
         if (tw_requirement_parse(arena, text, requirement, &err) ||

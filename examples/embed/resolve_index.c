@@ -18,15 +18,13 @@ struct session {
     struct tw_arena arena;
     struct tw_target target;
     struct tw_fetch *fetch;
-    struct tw_excludes excludes;
-    struct tw_interrupt interrupt; /* a signal handler may set it: tw_drive ends */
     struct tw_driver driver;
 };
 
 static enum tw_status open_session(struct session *session,
                                    const struct tw_index *index, struct tw_error *err)
 {
-    struct tw_fetch_options fetch = {.user_agent = "resolve_index/1.0", .netrc = NULL};
+    struct tw_fetch_options fetch = {.user_agent = "resolve_index/1.0"};
     enum tw_status status = tw_target_new(&session->arena, TW_SLICE("3.12"),
                                           TW_SLICE("linux"), &session->target, err);
     if (!status) {
@@ -44,8 +42,6 @@ static enum tw_status open_session(struct session *session,
     driver->arena = &session->arena;
     driver->fetch = session->fetch;
     driver->target = &session->target;
-    driver->excludes = &session->excludes;
-    driver->interrupt = &session->interrupt;
     driver->facts = tw_facts_new(&session->arena, &facts);
     driver->catalog = driver->facts ? tw_catalog_new(&session->arena, session->fetch,
                                                      driver->facts, &catalog)
