@@ -109,7 +109,7 @@ static void show_progress(struct batch *batch)
 
 /* Sees each piece: one that comes from a disk may be large, and reading it is not
  * interrupted by anything else. */
-static bool on_piece(void *payload, tw_slice piece)
+static bool on_piece(void *payload, const struct tw_piece *piece)
 {
     struct batch *batch = ((struct item *)payload)->batch;
     (void)piece;

@@ -235,6 +235,8 @@ static const struct tw_option cache_rows[] = {
     ROW("refresh", 0, FLAG, refresh, NULL, "Ask again for what the cache holds"),
     ROW("refresh-package", 0, LIST, refresh_packages, "PKG",
         "The same for one package"),
+    ROW("strict-metadata", 0, FLAG, strict_metadata, NULL,
+        "Read each wheel's whole directory"),
     HOW_RUN("no-hints", 0, FLAG, no_hints, NULL,
             "Guess nothing from what earlier runs needed"),
     HOW_RUN("hints", 0, TEXT, hints, "FILE", "Guess from the table in FILE instead"),

@@ -90,7 +90,7 @@ struct tw_options {
 
     /* Network and cache */
     tw_slice cache_dir, cert, client_cert, proxy;
-    bool no_cache, offline, refresh;
+    bool no_cache, offline, refresh, strict_metadata;
     struct tw_texts refresh_packages;
     bool no_hints;
     tw_slice hints;            /* a table instead of the built-in one */

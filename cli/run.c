@@ -178,6 +178,7 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .keep_files = is_lock,
         .target_hashes = run->options->hashes == TW_HASHES_TARGET,
         .cache = run->store.cache,
+        .strict_metadata = run->options->strict_metadata,
         .refresh = run->options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
         .payload = &run->console,

@@ -12,16 +12,17 @@
  */
 #include "tw_reading.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "tail_file.h"
 #include "tail_memory.h"
 #include "tw_limits.h"
 
 enum { MAX_REPLIES = 8 };
+
+/* A wheel that is larger is not read to its end for METADATA alone. */
+#define GIANT (64 * TW_MIB)
 
 struct tw_reading {
     struct tw_exchange exchange; /* first: replies find the reading by it */
@@ -31,6 +32,7 @@ struct tw_reading {
     struct tw_arena arena; /* of the archive machines; freed with the reading */
     struct tw_zip_tail *tail;
     struct tw_sdist_head *head;
+    struct tw_zip_head *zip_head; /* of a giant that is sent whole */
     enum tw_head_step head_step;
     struct tw_error head_error;
     struct tw_known known;                 /* of the artifact, from its first reply */
@@ -132,13 +134,19 @@ static enum tw_status start(struct tw_reading *reading, struct tw_request *reque
     return TW_OK;
 }
 
-static bool new_tail(struct tw_reading *reading, uint64_t size)
+static struct tw_zip_tail_options tail_options(const struct tw_reading *reading)
 {
-    struct tw_zip_tail_options options = {
-        .size = size,
+    return (struct tw_zip_tail_options){
         .project = reading->options.project->name,
         .kind = reading->options.distribution->kind,
+        .strict = reading->options.project->catalog->options.strict_metadata,
     };
+}
+
+static bool new_tail(struct tw_reading *reading, uint64_t size)
+{
+    struct tw_zip_tail_options options = tail_options(reading);
+    options.size = size;
     reading->tail = tw_zip_tail_new(&reading->arena, &options);
     return reading->tail;
 }
@@ -182,51 +190,15 @@ static enum tw_status step_tail(struct tw_reading *reading, struct tw_error *err
     return fail_archive(reading, &why, err);
 }
 
-/* Reads [from, to) of the open FILE into the arena. */
-static bool read_part(struct tw_arena *arena, int file, struct tw_range part,
-                      tw_slice *out)
-{
-    size_t size = (size_t)(part.to - part.from);
-    char *bytes = tw_arena_alloc(arena, size);
-    size_t got = 0;
-    while (bytes && got < size) {
-        ssize_t n = pread(file, bytes + got, size - got, (off_t)(part.from + got));
-        if (n <= 0) {
-            return false;
-        }
-        got += (size_t)n;
-    }
-    *out = (tw_slice){bytes, size};
-    return bytes;
-}
-
-/* The whole wheel is in the file PATH: the machine asks, the file answers. */
+/* The whole wheel is in the file PATH. */
 static enum tw_status read_wheel_file(struct tw_reading *reading, const char *path,
                                       struct tw_error *err)
 {
-    struct stat info;
     struct tw_error why = TW_ERROR_INIT;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || fstat(file, &info) < 0 ||
-        !new_tail(reading, (uint64_t)info.st_size)) {
-        tw_error_set(&why, TW_ERR_IO, "cannot be read back from %s", path);
-    }
-    while (!why.status) {
-        struct tw_range need;
-        tw_slice bytes;
-        if (tw_zip_tail_step(reading->tail, &need, &why) != TW_TAIL_NEED) {
-            break;
-        }
-        if (!read_part(&reading->arena, file, need, &bytes)) {
-            tw_error_set(&why, TW_ERR_IO, "cannot be read back from %s", path);
-        } else if (tw_zip_tail_give(reading->tail, need.from, bytes, &why)) {
-            break;
-        }
-    }
-    if (file >= 0) {
-        close(file);
-    }
-    return why.status ? fail_archive(reading, &why, err) : finish_wheel(reading, err);
+    struct tw_zip_tail_options options = tail_options(reading);
+    return tw_tail_file_read(&reading->arena, path, &options, &reading->tail, &why)
+               ? fail_archive(reading, &why, err)
+               : finish_wheel(reading, err);
 }
 
 /* A part of the wheel, or all of it in memory. */
@@ -282,9 +254,50 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
         keep_whole(reading, reply);
         return reply->file ? read_wheel_file(reading, reply->file, err)
                            : read_wheel_bytes(reading, reply, err);
+    case TW_REPLY_ENOUGH:
+        remember(reading, tw_zip_head_metadata(reading->zip_head));
+        return finish(reading, tw_zip_head_metadata(reading->zip_head), err);
     default:
         return fail(reading, &reply->error, err);
     }
+}
+
+/* The digest that the index gives, in TEXT; absent when it gives none. */
+static tw_slice digest_of(const struct tw_reading *reading,
+                          char text[sizeof "sha256=" + 64])
+{
+    tw_slice sha256 = reading->options.distribution->sha256;
+    snprintf(text, sizeof "sha256=" + 64, "sha256=%.*s", TW_FMT(sha256));
+    return sha256.len == 64 ? tw_slice_from(text) : TW_NO_SLICE;
+}
+
+/* Is a body of TOTAL bytes (0: not announced) more than anybody wants to wait for? */
+static bool is_giant(const struct tw_reading *reading, uint64_t total)
+{
+    uint64_t size = reading->options.distribution->size;
+    total = total || size == TW_SIZE_UNKNOWN ? total : size;
+    return total > GIANT && !reading->options.project->catalog->options.strict_metadata;
+}
+
+/* Sees a wheel that is sent whole although its end was asked for. Of a giant METADATA
+ * is enough, when it comes within the first quarter. */
+static bool giant_feed(void *payload, const struct tw_piece *piece)
+{
+    struct tw_reading *reading = payload;
+    uint64_t seen = piece->offset + piece->bytes.len;
+    if (piece->offset == 0) {
+        reading->zip_head =
+            is_giant(reading, piece->total)
+                ? tw_zip_head_new(&reading->arena, reading->options.project->name)
+                : NULL;
+        reading->head_step = reading->zip_head ? TW_HEAD_MORE : TW_HEAD_ABSENT;
+    }
+    if (reading->head_step == TW_HEAD_MORE) {
+        reading->head_step =
+            tw_zip_head_feed(reading->zip_head, piece->bytes, &reading->head_error);
+    }
+    bool early = seen <= GIANT / 4 || (piece->total && seen <= piece->total / 4);
+    return reading->head_step != TW_HEAD_DONE || !early;
 }
 
 /* A small wheel whole, else its tail; what is not known of its size comes with it. */
@@ -301,23 +314,27 @@ static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err
         .kind = small ? TW_GET_WHOLE : TW_GET_TAIL,
         .length = length,
         .known.total = sized && !small ? distribution->size : 0,
+        .digest = digest_of(reading, digest),
+        .feed = small || distribution->kind != TW_DIST_WHEEL ? NULL : giant_feed,
     };
-    if (distribution->sha256.len == 64) {
-        snprintf(digest, sizeof digest, "sha256=%.64s", distribution->sha256.ptr);
-        request.digest = tw_slice_from(digest);
-    }
     reading->exchange.done = wheel_done;
     return start(reading, &request, err);
 }
 
 /* ---------------------------------------------------------------- sdists */
 
-static bool head_feed(void *payload, tw_slice piece)
+static bool head_feed(void *payload, const struct tw_piece *piece)
 {
     struct tw_reading *reading = payload;
-    if (piece.len && reading->head_step == TW_HEAD_MORE) {
+    if (piece->offset == 0) {
+        reading->head = tw_sdist_head_new(&reading->arena);
+        reading->head_step = reading->head ? TW_HEAD_MORE : TW_HEAD_FAILED;
+    }
+    if (!reading->head) {
+        (void)tw_error_nomem(&reading->head_error);
+    } else if (piece->bytes.len && reading->head_step == TW_HEAD_MORE) {
         reading->head_step =
-            tw_sdist_head_feed(reading->head, piece, &reading->head_error);
+            tw_sdist_head_feed(reading->head, piece->bytes, &reading->head_error);
     }
     return reading->head_step == TW_HEAD_MORE;
 }
@@ -328,7 +345,11 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     struct tw_reading *reading = (struct tw_reading *)self;
     reading->transfer = (tw_transfer){0};
     reading->replies[reading->reply_count++] = reply;
-    if (reading->head_step == TW_HEAD_MORE && reply->kind == TW_REPLY_WHOLE) {
+    if (reply->status == TW_ERR_DIGEST) {
+        return fail(reading, &reply->error, err);
+    }
+    bool ended = reply->kind == TW_REPLY_WHOLE && reading->head;
+    if (ended && reading->head_step == TW_HEAD_MORE) {
         reading->head_step =
             tw_sdist_head_feed(reading->head, TW_NO_SLICE, &reading->head_error);
     }
@@ -352,16 +373,13 @@ static enum tw_status ask_sdist(struct tw_reading *reading, struct tw_error *err
     if (tw_slice_ends(reading->options.distribution->filename, TW_SLICE(".zip"))) {
         return ask_wheel(reading, err);
     }
+    char digest[sizeof "sha256=" + 64];
     struct tw_request request = {
         .url = reading->options.distribution->url,
         .kind = TW_GET_WHOLE,
         .feed = head_feed,
+        .digest = digest_of(reading, digest),
     };
-    reading->head = tw_sdist_head_new(&reading->arena);
-    if (!reading->head) {
-        tw_error_nomem(&reading->head_error);
-        return fail_archive(reading, &reading->head_error, err);
-    }
     reading->exchange.done = sdist_done;
     return start(reading, &request, err);
 }

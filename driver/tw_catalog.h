@@ -127,6 +127,7 @@ struct tw_catalog_options {
     bool keep_hashes, keep_files;
     bool target_hashes;        /* only digests of what the target could install */
     struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
+    bool strict_metadata;      /* directories of wheels are read whole */
     bool refresh;              /* pages are checked, however fresh */
     struct tw_texts refreshed; /* those of these names only */
     /* Told of a file that a page lists and that is not used; NULL: nobody wants to know

@@ -19,6 +19,9 @@
 
 enum { MAX_STEPS = 5 };
 
+/* A file that is larger is not taken whole before every form was tried. */
+#define GIANT (64 * TW_MIB)
+
 static unsigned bit(enum tw_form form)
 {
     return 1U << form;
@@ -197,6 +200,19 @@ static enum tw_verdict judge_unsatisfiable(struct tw_ladder *ladder,
     return refuse(ladder, ask);
 }
 
+/* A 200 is the file, whatever was asked for. Of a giant it is worth a request to find
+ * out whether only the suffix was not understood: now its size is known. */
+static enum tw_verdict judge_whole(struct tw_ladder *ladder, const struct tw_ask *ask,
+                                   const struct tw_answer *answer)
+{
+    bool giant = answer->length > 0 && (uint64_t)answer->length > GIANT;
+    if (ask->form != TW_FORM_SUFFIX || !giant || !tw_answer_is_plain(answer)) {
+        return TW_VERDICT_WHOLE;
+    }
+    ladder->total = (uint64_t)answer->length;
+    return refuse(ladder, ask);
+}
+
 static bool is_redirect(const struct tw_answer *answer)
 {
     int s = answer->status;
@@ -228,7 +244,7 @@ enum tw_verdict tw_ladder_judge(struct tw_ladder *ladder, const struct tw_ask *a
     switch (answer->status) {
     case 200:
     case 203:
-        return TW_VERDICT_WHOLE;
+        return judge_whole(ladder, ask, answer);
     case 206:
         return ranged ? judge_partial(ladder, ask, answer) : TW_VERDICT_REFUSED;
     case 304:

@@ -264,7 +264,8 @@ static bool take(void *context, tw_slice bytes)
     }
     bool kept = passing || keep(sink, bytes);
     if (kept && fed && !sink->enough) {
-        sink->enough = !sink->plan.feed(sink->plan.payload, bytes);
+        struct tw_piece piece = {bytes, sink->size - bytes.len, sink->plan.total};
+        sink->enough = !sink->plan.feed(sink->plan.payload, &piece);
     }
     return kept;
 }

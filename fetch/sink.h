@@ -14,6 +14,7 @@ struct tw_sink_plan {
     const char *file;    /* where a complete body lands, or NULL */
     const char *part;    /* where it is written until then */
     uint64_t resume;     /* so many bytes are in PART already: append */
+    uint64_t total;      /* bytes that the body is announced to have; 0: unknown */
     tw_slice digest;     /* that the bytes must have, or absent */
     bool gzipped;        /* the reply says so, unasked: undone if it is true */
     bool whole;          /* it is a whole body: FEED and DIGEST apply */

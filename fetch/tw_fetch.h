@@ -131,9 +131,16 @@ struct tw_known {
     uint64_t total;    /* bytes; 0 = unknown */
 };
 
+/* A piece of a whole body: where it stands, and of how much. */
+struct tw_piece {
+    tw_slice bytes;
+    uint64_t offset; /* 0 again: the transfer broke off, and the body begins anew */
+    uint64_t total;  /* as the header announced; 0: it did not */
+};
+
 /* Sees a whole body piece by piece, in order, while it arrives. False: that was enough;
  * the transfer is cut short if more than TW_FETCH_DRAIN bytes of it are left. */
-typedef bool tw_fetch_feed(void *payload, tw_slice piece);
+typedef bool tw_fetch_feed(void *payload, const struct tw_piece *piece);
 #define TW_FETCH_DRAIN (256 * TW_KIB)
 
 struct tw_fetch_form; /* what is made of a body: tw_form.h */
@@ -166,8 +173,8 @@ struct tw_request {
                           * digest, known.etag or known.modified is given */
     tw_slice digest;     /* "sha256=hex" or "sha256:hex" that a whole body must have;
                           * also sha384, sha512, blake2b */
-    tw_fetch_feed *feed; /* sees a whole body; one that was asked for is then not
-                          * kept in memory */
+    tw_fetch_feed *feed; /* sees a whole body, asked for or not; one that was asked for
+                          * is then not kept in memory */
     void *payload;       /* comes back with the reply, goes to FEED */
 };
 

@@ -227,6 +227,16 @@ enum tw_head_step tw_sdist_head_feed(struct tw_sdist_head *head, tw_slice bytes,
 /* After TW_HEAD_DONE: the text of TOP/PKG-INFO, in the arena. */
 tw_slice tw_sdist_head_pkg_info(const struct tw_sdist_head *head);
 
+/* The same for METADATA in a wheel of PROJECT (normalised, borrowed) whose server would
+ * not give the end. TW_HEAD_ABSENT also when the front does not tell. That there is one
+ * METADATA only is not known then. */
+struct tw_zip_head;
+struct tw_zip_head *tw_zip_head_new(struct tw_arena *arena,
+                                    tw_slice project) TW_MUST_USE;
+enum tw_head_step tw_zip_head_feed(struct tw_zip_head *head, tw_slice bytes,
+                                   struct tw_error *err) TW_MUST_USE;
+tw_slice tw_zip_head_metadata(const struct tw_zip_head *head);
+
 TW_END_DECLS
 
 #endif

@@ -11,6 +11,8 @@
  */
 #include "zip.h"
 
+#include "file_name.h"
+
 static uint16_t le16(const char *at)
 {
     const unsigned char *byte = (const unsigned char *)at;
@@ -174,4 +176,42 @@ size_t tw_zip_local_length(tw_slice bytes, tw_slice name)
     size_t length = le16(bytes.ptr + 26);
     tw_slice own = tw_slice_cut(bytes, TW_ZIP_LOCAL, TW_ZIP_LOCAL + length);
     return tw_slice_equal(own, name) ? TW_ZIP_LOCAL + length + le16(bytes.ptr + 28) : 0;
+}
+
+/* Of a zip64 extra in a local header both sizes are there, or none (APPNOTE 4.5.3). */
+bool tw_zip_read_local(tw_slice bytes, struct tw_zip_entry *out)
+{
+    if (bytes.len < TW_ZIP_LOCAL || !has_signature(bytes, 0, SIGNATURE_LOCAL)) {
+        return false;
+    }
+    const char *at = bytes.ptr;
+    size_t name = le16(at + 26);
+    size_t extra = le16(at + 28);
+    *out = (struct tw_zip_entry){.flags = le16(at + 6),
+                                 .method = le16(at + 8),
+                                 .crc = le32(at + 14),
+                                 .packed = le32(at + 18),
+                                 .size = le32(at + 22),
+                                 .length = TW_ZIP_LOCAL + name + extra};
+    out->name = tw_slice_cut(bytes, TW_ZIP_LOCAL, TW_ZIP_LOCAL + name);
+    return out->length <= bytes.len &&
+           read_extra(tw_slice_cut(bytes, TW_ZIP_LOCAL + name, out->length), out);
+}
+
+/* ---------------------------------------------------------------- metadata */
+
+tw_slice tw_zip_metadata_folder(tw_slice name, enum tw_dist_kind kind)
+{
+    tw_slice end =
+        kind == TW_DIST_WHEEL ? TW_SLICE(".dist-info/METADATA") : TW_SLICE("/PKG-INFO");
+    tw_slice folder = tw_slice_cut(name, 0, name.len - end.len);
+    bool here = name.len > end.len && tw_slice_ends(name, end) &&
+                tw_slice_find(folder, '/', 0) == SIZE_MAX;
+    return here ? folder : TW_NO_SLICE;
+}
+
+bool tw_zip_folder_is_of(tw_slice folder, tw_slice project)
+{
+    size_t matched = tw_file_name_match(folder, project);
+    return matched && (matched == folder.len || folder.ptr[matched] == '-');
 }

@@ -5,7 +5,7 @@
 #ifndef TW_METADATA_ZIP_H
 #define TW_METADATA_ZIP_H
 
-#include "tw_base.h"
+#include "tw_metadata.h"
 
 enum {
     TW_ZIP_END = 22,            /* bytes of the end-of-central-directory record */
@@ -49,6 +49,19 @@ const char *tw_zip_read_end(tw_slice bytes, tw_slice before, uint64_t at,
 
 /* Reads the entry at the front of BYTES; false: it is none, or not whole. */
 bool tw_zip_read_entry(tw_slice bytes, struct tw_zip_entry *out);
+
+/* Reads the local header at the front of BYTES: out->length is that of
+ * the header with its name and extra fields. False: it is none, or not whole. Sizes and
+ * CRC are 0 when they follow the member (bit 3 of the flags). */
+bool tw_zip_read_local(tw_slice bytes, struct tw_zip_entry *out);
+
+/* The folder that NAME is the metadata of: "x-1" of "x-1.dist-info/METADATA" in a
+ * wheel, of "x-1/PKG-INFO" in an sdist. TW_NO_SLICE: another file. */
+tw_slice tw_zip_metadata_folder(tw_slice name, enum tw_dist_kind kind);
+
+/* Does FOLDER, as "Mastodon.py-1.5.1", start with the normalised name PROJECT and end
+ * there or go on with a dash? */
+bool tw_zip_folder_is_of(tw_slice folder, tw_slice project);
 
 /* The bytes from the local header at the front of BYTES to the member's data; 0: it is
  * no header, or that of another member than NAME. */

@@ -188,26 +188,6 @@ static enum tw_tail_step locate_end(struct tw_zip_tail *tail, struct tw_range *n
 
 /* ---------------------------------------------------------------- the directory */
 
-/* Does FOLDER, as "Mastodon.py-1.5.1", start with the normalised name PROJECT and end
- * there or go on with a dash? */
-static bool is_of_project(tw_slice folder, tw_slice project)
-{
-    size_t matched = tw_file_name_match(folder, project);
-    return matched && (matched == folder.len || folder.ptr[matched] == '-');
-}
-
-/* The folder that NAME is the metadata of: "x-1" of "x-1.dist-info/METADATA" in a
- * wheel, of "x-1/PKG-INFO" in an sdist. TW_NO_SLICE: another file. */
-static tw_slice metadata_folder(const struct tw_zip_tail *tail, tw_slice name)
-{
-    bool wheel = tail->options.kind == TW_DIST_WHEEL;
-    tw_slice end = wheel ? TW_SLICE(".dist-info/METADATA") : TW_SLICE("/PKG-INFO");
-    tw_slice folder = tw_slice_cut(name, 0, name.len - end.len);
-    bool here = name.len > end.len && tw_slice_ends(name, end) &&
-                tw_slice_find(folder, '/', 0) == SIZE_MAX;
-    return here ? folder : TW_NO_SLICE;
-}
-
 struct search {
     uint32_t matches;
     struct tw_zip_entry match;
@@ -221,7 +201,8 @@ static bool walk(const struct tw_zip_tail *tail, tw_slice directory,
     struct tw_zip_entry entry;
     *search = (struct search){0};
     while (directory.len && tw_zip_read_entry(directory, &entry)) {
-        if (metadata_folder(tail, entry.name).ptr && search->matches++ == 0) {
+        if (tw_zip_metadata_folder(entry.name, tail->options.kind).ptr &&
+            search->matches++ == 0) {
             search->match = entry;
         }
         search->count++;
@@ -256,8 +237,9 @@ static enum tw_tail_step accept(struct tw_zip_tail *tail, const struct search *s
         return TW_TAIL_FAILED;
     }
     tail->member = search->match;
-    tw_slice folder = metadata_folder(tail, tail->member.name);
-    if (tail->options.project.len && !is_of_project(folder, tail->options.project)) {
+    tw_slice folder = tw_zip_metadata_folder(tail->member.name, tail->options.kind);
+    if (tail->options.project.len &&
+        !tw_zip_folder_is_of(folder, tail->options.project)) {
         (void)tw_error_set(err, TW_ERR_ARCHIVE,
                            "its %s is that of \"%.*s\", another project", what,
                            TW_FMT(tw_slice_cut(folder, 0, 100)));

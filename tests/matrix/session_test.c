@@ -250,10 +250,10 @@ struct meal {
     uint64_t eaten, enough;
 };
 
-static bool eat(void *payload, tw_slice piece)
+static bool eat(void *payload, const struct tw_piece *piece)
 {
     struct meal *meal = payload;
-    meal->eaten += piece.len;
+    meal->eaten += piece->bytes.len;
     return meal->eaten < meal->enough;
 }
 
