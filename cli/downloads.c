@@ -100,8 +100,9 @@ static void show_progress(struct batch *batch)
     for (uint32_t i = 0; i < batch->begun; i++) {
         const struct item *item = &batch->items[i];
         if (item->row->active) {
-            tw_progress_move(&batch->progress, item->row,
-                             tw_fetch_received(batch->run->fetch, item->transfer), now);
+            uint64_t had;
+            uint64_t done = tw_fetch_received(batch->run->fetch, item->transfer, &had);
+            tw_progress_move(&batch->progress, item->row, done, had, now);
         }
     }
     tw_progress_draw(&batch->progress, now);

@@ -40,33 +40,37 @@ void tw_progress_begin(struct tw_progress_row *row, bool fetched, int64_t now)
 {
     row->active = true;
     row->fetched = fetched;
-    row->seen = false;
-    row->done = 0;
+    row->done = row->had = 0;
     row->rate = (struct tw_progress_rate){0, 0, now};
 }
 
-void tw_progress_move(struct tw_progress *progress, struct tw_progress_row *row,
-                      uint64_t done, int64_t now)
+static void count_moved(struct tw_progress *progress, const struct tw_progress_row *row,
+                        uint64_t fetched)
 {
-    if (row->seen) {
-        progress->moved += row->fetched && done > row->done ? done - row->done : 0;
-        measure(&row->rate, done, now);
-    } else { /* a resumed file has had bytes before */
-        row->rate = (struct tw_progress_rate){0, done, now};
-        row->seen = true;
-    }
+    uint64_t before = row->done - row->had;
+    progress->moved += row->fetched && fetched > before ? fetched - before : 0;
+}
+
+void tw_progress_move(struct tw_progress *progress, struct tw_progress_row *row,
+                      uint64_t done, uint64_t had, int64_t now)
+{
+    count_moved(progress, row, done - had);
+    measure(&row->rate, done - had, now);
     row->done = done;
+    row->had = had;
 }
 
 void tw_progress_end(struct tw_progress *progress, struct tw_progress_row *row,
                      bool complete)
 {
     row->active = false;
-    if (complete) {
-        progress->finished++;
-        progress->moved +=
-            row->fetched && row->size > row->done ? row->size - row->done : 0;
-        row->done = row->size ? row->size : row->done;
+    if (!complete) {
+        return;
+    }
+    progress->finished++;
+    if (row->size > row->done) {
+        count_moved(progress, row, row->size - row->had);
+        row->done = row->size;
     }
 }
 

@@ -19,9 +19,9 @@ struct tw_progress_row {
     tw_slice name;
     uint64_t size; /* bytes; 0 = unknown */
     uint64_t done; /* bytes that are there */
+    uint64_t had;  /* bytes of them that an earlier run left */
     bool active;   /* under way: drawn */
     bool fetched;  /* its bytes are transferred, not only copied or checked */
-    bool seen;     /* what it had at the beginning is in DONE */
     struct tw_progress_rate rate;
 };
 
@@ -46,9 +46,9 @@ void tw_progress_init(struct tw_progress *progress, const struct tw_console *con
 /* ROW's file begins, or begins anew from another place. */
 void tw_progress_begin(struct tw_progress_row *row, bool fetched, int64_t now);
 
-/* DONE bytes of it are there. */
+/* DONE bytes of it are there, HAD of them from an earlier run. */
 void tw_progress_move(struct tw_progress *progress, struct tw_progress_row *row,
-                      uint64_t done, int64_t now);
+                      uint64_t done, uint64_t had, int64_t now);
 
 /* It is complete, or given up. */
 void tw_progress_end(struct tw_progress *progress, struct tw_progress_row *row,

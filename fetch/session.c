@@ -388,10 +388,13 @@ uint32_t tw_fetch_pending(const struct tw_fetch *session)
     return session->pending;
 }
 
-uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id)
+uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id,
+                           uint64_t *had)
 {
     const struct tw_waiter *waiter = waiter_of(session, id);
-    return waiter ? waiter->job->sink.size : 0;
+    const struct tw_sink *sink = waiter ? &waiter->job->sink : NULL;
+    *had = sink ? sink->plan.resume : 0;
+    return sink && sink->size > *had ? sink->size : *had;
 }
 
 enum tw_ranges tw_fetch_ranges(struct tw_fetch *session, tw_slice url)

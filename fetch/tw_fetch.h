@@ -200,9 +200,10 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id);
 /* Requests that have no reply yet. */
 uint32_t tw_fetch_pending(const struct tw_fetch *session);
 
-/* Bytes of the body that have come so far, with those of a file that is resumed; less
- * again when it begins anew. 0: ID is gone. */
-uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id);
+/* Bytes of the body that are there so far, *HAD of them since before this exchange, in
+ * a file that is resumed. Less again when it begins anew; 0 when ID is gone. */
+uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id,
+                           uint64_t *had);
 
 /* Do ranges work at the origin of URL? Speculate on tails only while they may. */
 enum tw_ranges {
