@@ -83,6 +83,7 @@ static const struct tw_option choice_rows[] = {
     ROW("uploaded-prior-to", 0, TEXT, exclude_newer, "DATE", NULL),
     ROW("max-steps", 0, NUMBER, max_steps, "N",
         "Give up after N decisions and conflicts"),
+    HOW_RUN("max-time", 0, NUMBER, max_time, "N", "Give up after N seconds"),
     ROW("require-hashes", 0, FLAG, require_hashes, NULL,
         "Every requirement must come with a --hash"),
     REFUSED("universal", 0, LATER),
@@ -219,6 +220,7 @@ static const struct tw_option report_rows[] = {
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
     ROW("remedies", 0, CHOICE, remedies, "known|deep|none",
         "Look for what would help with the metadata at hand, fetch more, or do not"),
+    HOW_RUN("trace", 0, TEXT, trace, "FILE", "Write the steps of the search to FILE"),
 };
 
 static const struct tw_option tree_rows[] = {

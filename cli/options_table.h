@@ -42,7 +42,7 @@ struct tw_options {
     struct tw_texts prerelease_packages, all_releases, only_final;
     tw_slice exclude_newer;
     struct tw_texts exclude_newer_packages;
-    uint32_t max_steps; /* 0: no limit */
+    uint32_t max_steps, max_time; /* of the search (seconds); 0: no limit */
     bool require_hashes;
 
     /* Where from; see config.h for what they add up to */
@@ -78,6 +78,7 @@ struct tw_options {
 
     /* For machines, and the commands that tell about a solution */
     uint32_t report;   /* enum tw_report */
+    tw_slice trace;    /* a file for the steps of the search */
     uint32_t graph;    /* enum tw_graph_format, of a conflict */
     uint32_t remedies; /* enum tw_remedies_mode */
     bool invert;

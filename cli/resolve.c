@@ -20,13 +20,6 @@ static bool file_says(const struct tw_reqfile *files, enum tw_file_option_kind k
     return false;
 }
 
-/* Was the run told to stop? */
-static bool must_stop(void *payload)
-{
-    const struct tw_run *run = payload;
-    return run->interrupt->signal != 0;
-}
-
 static enum tw_status read_policies(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
@@ -35,8 +28,6 @@ static enum tw_status read_policies(struct tw_run *run, struct tw_error *err)
         .prefer_wheels =
             options->prefer_binary || file_says(&run->files, TW_FILE_PREFER_BINARY),
         .max_steps = options->max_steps,
-        .stop = must_stop,
-        .stop_payload = run,
     };
     return tw_prereleases_read(run, &run->policies, err);
 }
@@ -90,6 +81,9 @@ static enum tw_status search(struct tw_run *run, const struct tw_inputs *inputs,
                              enum tw_step *step, struct tw_error *err)
 {
     enum tw_status status = read_policies(run, err);
+    if (!status) {
+        status = tw_search_watch_start(run, err);
+    }
     if (status) {
         return status;
     }
@@ -100,7 +94,11 @@ static enum tw_status search(struct tw_run *run, const struct tw_inputs *inputs,
     if (!status) {
         status = make_hints(run, inputs, err);
     }
-    return status ? status : tw_drive(&run->driver, step, err);
+    if (!status) {
+        status = tw_drive(&run->driver, step, err);
+    }
+    enum tw_status ended = tw_search_watch_end(run, status ? NULL : err);
+    return status ? status : ended;
 }
 
 /* Warns of what indexes say of the chosen projects (PEP 792). */
@@ -141,8 +139,13 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         return tw_conflict_tell(run, &out->inputs, &run->policies, err);
     }
     struct tw_error headline = TW_ERROR_INIT;
-    tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u steps (--max-steps)",
-                 run->options->max_steps);
+    if (run->watch.out_of_time) {
+        tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u s (--max-time)",
+                     run->options->max_time);
+    } else {
+        tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u steps (--max-steps)",
+                     run->options->max_steps);
+    }
     return tw_conflict_tell_unfinished(run, &headline, err);
 }
 

@@ -9,6 +9,7 @@
 #include "console.h"
 #include "cutoff.h"
 #include "reqfile.h"
+#include "search_watch.h"
 #include "store.h"
 #include "target_probe.h"
 #include "tw_driver.h"
@@ -39,6 +40,7 @@ struct tw_run {
     const struct tw_shared_versions *preferred; /* by other targets; or NULL */
     struct tw_cutoffs cutoffs;
     struct tw_solver_options policies; /* how to choose; set before each search */
+    struct tw_search_watch watch;      /* of the search under way */
     struct tw_store store;
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */

@@ -13,7 +13,7 @@
 #include "lookup.h"
 #include "tw_reading.h"
 
-enum { MAX_GUESSES = 256 };
+enum { MAX_GUESSES = 256, ASK_WHETHER_TO_STOP_MS = 100 };
 
 /* How many projects hints may ask for: so many at once, and so many more for each root
  * and for each hint that proved right. Hence a table that is all wrong, or hostile,
@@ -367,11 +367,17 @@ static bool is_interrupted(const struct tw_driver *driver)
     return driver->interrupt && driver->interrupt->signal;
 }
 
+static bool must_stop(const struct tw_driver *driver)
+{
+    return driver->stop && driver->stop(driver->stop_payload);
+}
+
 /* Waits for a reply, then takes all that are there already. */
 static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *err)
 {
     bool got;
-    enum tw_status status = tw_exchange_next(driver->fetch, -1, &got, err);
+    int timeout_ms = driver->stop ? ASK_WHETHER_TO_STOP_MS : -1;
+    enum tw_status status = tw_exchange_next(driver->fetch, timeout_ms, &got, err);
     if (!status && is_interrupted(driver)) {
         return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
     }
@@ -389,6 +395,9 @@ enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *
 {
     enum tw_status status = ask(driver, needs, TW_CLASS_WAITED_FOR, err);
     while (!status && !any_answered(driver, needs)) {
+        if (must_stop(driver)) {
+            return tw_error_set(err, TW_ERR_LIMIT, "there is no time left");
+        }
         status = take_replies(driver, err);
         if (!status) {
             status = ask(driver, needs, TW_CLASS_WAITED_FOR, err);
@@ -461,8 +470,13 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
             status = speculate(driver, err);
         }
         bool cached = driver->readings > readings; /* answers came without a wait */
-        if (!status && !cached && !any_answered(driver, &needs)) {
+        bool stopped = must_stop(driver);
+        if (!status && !stopped && !cached && !any_answered(driver, &needs)) {
             status = take_replies(driver, err);
+        }
+        if (stopped) {
+            *out = TW_STEP_LIMIT;
+            break;
         }
     }
     if (!status && is_interrupted(driver)) {

@@ -53,13 +53,17 @@ struct tw_driver {
     uint32_t hinted_right;
     struct tw_driver *twin; /* of another target, which learns what this one reads; a
                                ring as that of the catalogs, or NULL */
+    bool (*stop)(void *payload); /* asked while replies are waited for: give the search
+                                    up? NULL: never */
+    void *stop_payload;
     uint64_t readings;      /* of metadata that came to an end */
     uint64_t versions_read; /* whose metadata was learned */
     uint64_t wheel_bytes;   /* what those wheels weigh as a whole, as far as known */
 };
 
-/* Runs DRIVER->solver to its end; *OUT is never TW_STEP_NEED. TW_ERR_CANCELLED; what an
- * index could not say although it is needed. */
+/* Runs DRIVER->solver to its end; *OUT is never TW_STEP_NEED, and TW_STEP_LIMIT also
+ * when DRIVER->stop said so. TW_ERR_CANCELLED; what an index could not say although it
+ * is needed. */
 enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
                         struct tw_error *err) TW_MUST_USE;
 

@@ -6,22 +6,9 @@
 #include "trace.h"
 
 #include "trail.h"
+#include "tw_json_text.h"
 
 enum { MOST_VERSIONS = 8, LINE_MAX_BYTES = 64 * 1024 };
-
-static void add_string(struct tw_buf *line, tw_slice text)
-{
-    tw_buf_add_byte(line, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        if (byte < 0x20 || byte == '"' || byte == '\\') {
-            tw_buf_printf(line, "\\u%04x", byte);
-        } else {
-            tw_buf_add_byte(line, (char)byte);
-        }
-    }
-    tw_buf_add_byte(line, '"');
-}
 
 static void add_package(struct tw_buf *line, const struct tw_solver *s,
                         uint32_t package)
@@ -33,7 +20,7 @@ static void add_package(struct tw_buf *line, const struct tw_solver *s,
         tw_buf_printf(&name, "[%.*s]", TW_FMT(tw_facts_extra(s->facts, pkg)));
     }
     tw_buf_adds(line, "\"package\": ");
-    add_string(line, tw_buf_slice(&name));
+    tw_json_add_string(line, tw_buf_slice(&name));
     tw_buf_free(&name);
 }
 
@@ -41,7 +28,7 @@ static void add_version(struct tw_buf *line, const struct tw_solver *s,
                         uint32_t package, uint32_t state)
 {
     tw_pkg pkg = s->packages.at[package].pkg;
-    add_string(line, tw_facts_release(s->facts, pkg, state - 1)->version.text);
+    tw_json_add_string(line, tw_facts_release(s->facts, pkg, state - 1)->version.text);
 }
 
 /* The versions in SET, or how many they are. */

@@ -1,0 +1,33 @@
+/*
+ * Watching a search from outside: it is told to stop when its time is over or a signal
+ * came, says on a terminal what it is about when it takes long (status line), and
+ * writes down what it does (--trace).
+ */
+#ifndef TW_CLI_SEARCH_WATCH_H
+#define TW_CLI_SEARCH_WATCH_H
+
+#include <stdio.h>
+
+#include "tw_driver.h"
+
+struct tw_run;
+
+struct tw_search_watch {
+    const struct tw_run *run;
+    FILE *trace;       /* or NULL */
+    bool draws, drawn; /* a status line; one stands on the terminal */
+    int64_t next;      /* when to draw again: milliseconds of tw_run_elapsed */
+    bool out_of_time;  /* --max-time is over */
+};
+
+/* Watches the search that will be made with run->policies and run->driver. TW_ERR_IO:
+ * the trace cannot be written. */
+enum tw_status tw_search_watch_start(struct tw_run *run,
+                                     struct tw_error *err) TW_MUST_USE;
+
+/* The search is over: takes the status line away and closes the trace. The time limit
+ * stays. TW_ERR_IO: the trace could not be written as a whole. */
+enum tw_status tw_search_watch_end(struct tw_run *run,
+                                   struct tw_error *err) TW_MUST_USE;
+
+#endif
