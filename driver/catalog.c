@@ -146,8 +146,8 @@ static enum tw_status pack_links(struct settling *s, const struct tw_page *from,
         }
     }
     enum tw_status status = tw_page_pack(arena, &page, s->project->name, &bytes, err);
-    if (!status && !tw_packed_page_open(bytes, page.url, out)) {
-        status = tw_error_set(err, TW_ERR_PAGE, "what was packed cannot be read");
+    if (!status) {
+        *out = tw_packed_page_view(bytes, page.url);
     }
     return status;
 }

@@ -148,9 +148,7 @@ static enum tw_status read_page(struct asked *asked, struct tw_error *err)
     struct tw_lookup *lookup = asked->lookup;
     const struct tw_reply *reply = asked->reply;
     lookup->project->catalog->pages++;
-    if (!tw_packed_page_open(reply->body, reply->known.url, &asked->packed)) {
-        return tw_error_set(err, TW_ERR_PAGE, "what was packed cannot be read");
-    }
+    asked->packed = tw_packed_page_view(reply->body, reply->known.url);
     enum tw_status status =
         tw_packed_about(&lookup->arena, &asked->packed, &asked->page, err);
     bool withheld = tw_slice_equal(asked->page.status, TW_SLICE("quarantined"));

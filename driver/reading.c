@@ -17,6 +17,7 @@
 
 #include "tail_file.h"
 #include "tail_memory.h"
+#include "tw_form.h"
 #include "tw_limits.h"
 
 enum { MAX_REPLIES = 8 };
@@ -64,12 +65,14 @@ static bool cache_key(const struct tw_reading *reading, char key[80], tw_slice *
     return true;
 }
 
-static void remember(const struct tw_reading *reading, tw_slice text)
+/* Only what is read of it is kept. */
+static void remember(struct tw_reading *reading, tw_slice text)
 {
     char buffer[80];
     tw_slice key;
-    struct tw_cached what = {.value = text};
-    if (cache_key(reading, buffer, &key)) {
+    struct tw_cached what = {.freshness = {0}};
+    if (cache_key(reading, buffer, &key) &&
+        tw_core_metadata_brief(&reading->arena, text, &what.value, NULL) == TW_OK) {
         tw_cache_put(reading->options.cache, key, &what);
     }
 }
@@ -408,6 +411,18 @@ static enum tw_status sidecar_done(struct tw_exchange *self, struct tw_reply *re
     return liar ? ask_archive(reading, err) : fail(reading, &reply->error, err);
 }
 
+/* A sidecar without what nobody reads, its description above all. */
+static enum tw_status make_brief(struct tw_arena *arena, const struct tw_body *body,
+                                 tw_slice about, struct tw_formed *out,
+                                 struct tw_error *err)
+{
+    (void)about;
+    return tw_core_metadata_brief(arena, body->bytes, &out->bytes, err);
+}
+
+static const struct tw_fetch_form brief_metadata = {"brief metadata 1", make_brief,
+                                                    NULL};
+
 static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *err)
 {
     const struct tw_distribution *distribution = reading->options.distribution;
@@ -416,6 +431,7 @@ static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *e
         .kind = TW_GET_SIDECAR,
         .cap = TW_MAX_METADATA,
         .reuse = true,
+        .form = &brief_metadata,
     };
     if (tw_url_sidecar(&reading->arena, distribution->url, &request.url,
                        &reading->head_error)) {

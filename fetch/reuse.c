@@ -55,6 +55,11 @@ static bool answer(struct tw_fetch *session, struct tw_job *job)
     return true;
 }
 
+static bool is_sound(const struct tw_fetch_form *form, tw_slice value)
+{
+    return !form || !form->is_sound || form->is_sound(value);
+}
+
 bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job)
 {
     struct tw_request *request = &job->request;
@@ -66,7 +71,7 @@ bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job)
     job->cache_key = key_of(job);
     if (!job->cache_key.ptr ||
         !tw_cache_get(session->options.cache, job->cache_key, &found) ||
-        (request->form && !request->form->is_sound(found.value))) {
+        !is_sound(request->form, found.value)) {
         return false;
     }
     job->cached = TW_NEW(&job->arena, struct tw_cached);

@@ -26,7 +26,8 @@ struct tw_fetch_form {
      * is the request's. */
     enum tw_status (*make)(struct tw_arena *arena, const struct tw_body *body,
                            tw_slice about, struct tw_formed *out, struct tw_error *err);
-    bool (*is_sound)(tw_slice bytes); /* what a cache gave back, maybe damaged */
+    /* May what a cache gave be read? NULL: whatever its check lets through. */
+    bool (*is_sound)(tw_slice bytes);
 };
 
 TW_END_DECLS

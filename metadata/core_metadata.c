@@ -116,26 +116,30 @@ static bool read_dynamic(struct reading *reading, tw_slice value)
            tw_vec_push(reading->arena, &reading->dynamic, value);
 }
 
-static bool read_field(struct reading *reading, tw_slice name, tw_slice value)
+struct field {
+    tw_slice name;
+    field_reader *read;
+};
+
+static const struct field fields[] = {
+    {TW_SLICE_INIT("Metadata-Version"), read_metadata_version},
+    {TW_SLICE_INIT("Name"), read_name},
+    {TW_SLICE_INIT("Version"), read_version},
+    {TW_SLICE_INIT("Requires-Python"), read_requires_python},
+    {TW_SLICE_INIT("Requires-Dist"), read_requires_dist},
+    {TW_SLICE_INIT("Provides-Extra"), read_provides_extra},
+    {TW_SLICE_INIT("Dynamic"), read_dynamic},
+};
+
+/* The field of that name, if it is one of those that count. */
+static const struct field *find_field(tw_slice name)
 {
-    static const struct {
-        tw_slice name;
-        field_reader *read;
-    } fields[] = {
-        {TW_SLICE_INIT("Metadata-Version"), read_metadata_version},
-        {TW_SLICE_INIT("Name"), read_name},
-        {TW_SLICE_INIT("Version"), read_version},
-        {TW_SLICE_INIT("Requires-Python"), read_requires_python},
-        {TW_SLICE_INIT("Requires-Dist"), read_requires_dist},
-        {TW_SLICE_INIT("Provides-Extra"), read_provides_extra},
-        {TW_SLICE_INIT("Dynamic"), read_dynamic},
-    };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (tw_slice_equal_nocase(name, fields[i].name)) {
-            return fields[i].read(reading, value);
+            return &fields[i];
         }
     }
-    return true;
+    return NULL;
 }
 
 /* Major and minor of a Metadata-Version; false: it is not two numbers. */
@@ -211,7 +215,8 @@ enum tw_status tw_core_metadata_parse(struct tw_arena *arena, tw_slice bytes,
                             (size_t)TW_MAX_METADATA);
     }
     while (tw_headers_next(&bytes, &name, &value)) {
-        if (!read_field(&reading, name, tw_slice_trim(value))) {
+        const struct field *field = find_field(name);
+        if (field && !field->read(&reading, tw_slice_trim(value))) {
             return tw_error_nomem(err);
         }
     }
@@ -224,4 +229,30 @@ enum tw_status tw_core_metadata_parse(struct tw_arena *arena, tw_slice bytes,
     out->bad = reading.bad.at;
     out->bad_count = reading.bad.len;
     return check(&reading, err);
+}
+
+enum tw_status tw_core_metadata_brief(struct tw_arena *arena, tw_slice bytes,
+                                      tw_slice *out, struct tw_error *err)
+{
+    struct tw_buf text = TW_BUF_INIT(2 * TW_MAX_METADATA);
+    tw_slice name;
+    tw_slice value;
+    while (tw_headers_next(&bytes, &name, &value)) {
+        const struct field *field = find_field(name);
+        struct tw_arena_mark mark = tw_arena_mark(arena);
+        if (!field) {
+            continue;
+        }
+        if (!unfold(arena, tw_slice_trim(value), &value)) {
+            text.failed = TW_ERR_NOMEM;
+        }
+        tw_buf_add(&text, field->name);
+        tw_buf_adds(&text, ": ");
+        tw_buf_add(&text, value);
+        tw_buf_add_byte(&text, '\n');
+        tw_arena_reset(arena, mark);
+    }
+    bool copied = !text.failed && tw_arena_copy(arena, tw_buf_slice(&text), out);
+    tw_buf_free(&text);
+    return copied ? TW_OK : tw_error_nomem(err);
 }

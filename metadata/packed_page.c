@@ -100,18 +100,16 @@ static bool are_sound_lists(const struct tw_packed_page *page, uint64_t count)
     return true;
 }
 
-bool tw_packed_page_open(tw_slice bytes, tw_slice url, struct tw_packed_page *out)
+struct tw_packed_page tw_packed_page_view(tw_slice bytes, tw_slice url)
 {
     struct tw_packed_head head;
-    if (!read_head(bytes, &head)) {
-        return false;
-    }
+    memcpy(&head, bytes.ptr, sizeof head);
     const int64_t *times = (const int64_t *)(const void *)(bytes.ptr + sizeof head);
     const struct tw_packed_release *releases =
         (const struct tw_packed_release *)(times + head.file_count);
     const struct tw_packed_file *files =
         (const struct tw_packed_file *)(releases + head.release_count);
-    *out = (struct tw_packed_page){
+    return (struct tw_packed_page){
         .bytes = bytes,
         .url = url,
         .front = head.front,
@@ -123,6 +121,15 @@ bool tw_packed_page_open(tw_slice bytes, tw_slice url, struct tw_packed_page *ou
         .files = files,
         .texts = (const struct tw_packed_text *)(files + head.file_count),
     };
+}
+
+bool tw_packed_page_open(tw_slice bytes, tw_slice url, struct tw_packed_page *out)
+{
+    struct tw_packed_head head;
+    if (!read_head(bytes, &head)) {
+        return false;
+    }
+    *out = tw_packed_page_view(bytes, url);
     return is_sound_head(&head) && are_sound_texts(out) && are_sound_files(out) &&
            are_sound_releases(out) && are_sound_lists(out, tw_packed_list_count(&head));
 }

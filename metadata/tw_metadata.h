@@ -137,6 +137,12 @@ enum tw_status tw_core_metadata_parse(struct tw_arena *arena, tw_slice bytes,
                                       struct tw_core_metadata *out,
                                       struct tw_error *err) TW_MUST_USE;
 
+/* The lines of the header block of METADATA that tw_core_metadata_parse looks at, each
+ * unfolded, and nothing else, in ARENA: a tenth of it, to be kept. TW_ERR_NOMEM only.
+ */
+enum tw_status tw_core_metadata_brief(struct tw_arena *arena, tw_slice bytes,
+                                      tw_slice *out, struct tw_error *err) TW_MUST_USE;
+
 /* May dependencies be taken from this PKG-INFO of an sdist? Metadata-Version >= 2.2 and
  * neither Requires-Dist, Requires-Python nor Provides-Extra dynamic (PEP 643). */
 bool tw_core_metadata_is_static(const struct tw_core_metadata *metadata);

@@ -74,6 +74,9 @@ struct tw_packed_file {
 bool tw_packed_page_open(tw_slice bytes, tw_slice url,
                          struct tw_packed_page *out) TW_MUST_USE;
 
+/* The same for bytes that were opened before: nothing is checked again. */
+struct tw_packed_page tw_packed_page_view(tw_slice bytes, tw_slice url);
+
 /* The bytes from the start of a packed page that tw_packed_page_open checks by their
  * form only; the rest has checks of its own. 0: no packed page. */
 size_t tw_packed_page_front(tw_slice bytes);

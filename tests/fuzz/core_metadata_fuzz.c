@@ -17,6 +17,22 @@ static tw_slice with_body(struct tw_arena *arena, tw_slice text)
     return (tw_slice){longer, text.len + body.len};
 }
 
+/* What is kept of TEXT says the same. */
+static void check_brief(struct tw_arena *arena, tw_slice text,
+                        const struct tw_core_metadata *whole)
+{
+    struct tw_core_metadata kept;
+    tw_slice brief;
+    require(tw_core_metadata_brief(arena, text, &brief, NULL) == TW_OK);
+    require(tw_core_metadata_parse(arena, brief, &kept, NULL) == TW_OK);
+    require(kept.requirement_count == whole->requirement_count);
+    require(kept.bad_count == whole->bad_count);
+    require(kept.extra_count == whole->extra_count);
+    require(kept.dynamic_count == whole->dynamic_count);
+    require(tw_version_compare(kept.version, whole->version) == 0);
+    require((kept.requires_python.ptr != NULL) == (whole->requires_python.ptr != NULL));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct tw_arena arena = TW_ARENA_INIT;
@@ -30,6 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                        &err) == TW_OK);
         require(first.requirement_count == second.requirement_count);
         require(first.bad_count == second.bad_count);
+        check_brief(&arena, text, &first);
         for (uint32_t i = 0; i < first.requirement_count; i++) {
             require(first.requirements[i].name.len > 0);
         }

@@ -201,3 +201,21 @@ TW_TEST(core_metadata_survives_each_failing_allocation)
         assert_true(n < 100);
     }
 }
+
+TW_TEST(metadata_in_brief_is_what_is_read_of_it)
+{
+    tw_slice brief;
+    assert_int_equal(
+        tw_core_metadata_brief(&arena,
+                               TW_SLICE("Metadata-Version: 2.1\nName: a\nVersion:1\r\n"
+                                        "Summary: long\n  and folded\n"
+                                        "requires-dist: b\n   >=1\nAuthor: x\n"
+                                        "Provides-Extra: c\n\nRequires-Dist: body\n"),
+                               &brief, NULL),
+        TW_OK);
+    assert_slice_equal(brief, "Metadata-Version: 2.1\nName: a\nVersion: 1\n"
+                              "Requires-Dist: b    >=1\nProvides-Extra: c\n");
+    assert_int_equal(tw_core_metadata_brief(&arena, TW_SLICE(""), &brief, NULL), TW_OK);
+    assert_int_equal(brief.len, 0);
+    tw_arena_free(&arena);
+}
