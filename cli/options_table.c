@@ -129,9 +129,9 @@ static const struct tw_option index_rows[] = {
     RANKED("trusted-host", 0, LIST, trusted_hosts, "HOST",
            "Allow plain http and unverified TLS for HOST", TW_ECHO),
     RANKED("allow-insecure-host", 0, LIST, trusted_hosts, "HOST", NULL, TW_ECHO),
+    ROW("keyring-provider", 0, CHOICE, keyring, "disabled|subprocess", "Ask `keyring`"),
     ROW("isolated", 0, FLAG, isolated, NULL, "Ignore PIP_... variables and pip.conf"),
     ROW("no-config", 0, FLAG, isolated, NULL, NULL),
-    REFUSED("keyring-provider", 0, LATER),
     REFUSED("config-file", 0, LATER),
 };
 

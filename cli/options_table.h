@@ -8,7 +8,6 @@
 #include "options.h"
 
 enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
-enum tw_header_style { TW_HEADER_OWN, TW_HEADER_UV, TW_HEADER_PIP_COMPILE };
 enum tw_newline {
     TW_NEWLINE_PRESERVE,
     TW_NEWLINE_LF,
@@ -50,8 +49,7 @@ struct tw_options {
     tw_slice default_index;  /* --default-index, -i */
     struct tw_texts extra_indexes, find_links, trusted_hosts;
     bool no_index, isolated;
-    uint32_t index_strategy; /* enum tw_index_strategy */
-
+    uint32_t index_strategy, keyring; /* enum tw_index_strategy; 1: subprocess */
     /* What for */
     tw_slice python, python_version, python_platform;
     struct tw_texts marker_env; /* "key=value" */

@@ -81,11 +81,15 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
     if (status) {
         return status;
     }
+    run->keyring = (struct tw_keyring){&run->inputs, &run->indexes, run->environment,
+                                       &run->console};
     struct tw_fetch_options fetch = {
         .user_agent = "tailwheel/" TW_PROGRAM_VERSION,
         .scratch = tw_store_scratch(&run->store),
         .cache = run->store.cache,
         .ca_file = string_or_null(run->indexes.cert),
+        .ca_folder =
+            string_or_null(tw_environment_get(run->environment, "SSL_CERT_DIR")),
         .client_cert = string_or_null(run->indexes.client_cert),
         .proxy = string_or_null(run->indexes.proxy),
         .netrc = netrc,
@@ -93,6 +97,8 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
         .credential_count = credentials.len,
         .trusted = hosts,
         .trusted_count = trusted->len,
+        .ask = options->keyring ? tw_keyring_ask : NULL,
+        .ask_context = &run->keyring,
         .trace = run->console.verbosity >= TW_DEBUG ? trace_exchange : NULL,
         .trace_context = &run->console,
         .connect_timeout_ms = options->timeout * 1000,

@@ -8,6 +8,7 @@
 #include "config.h"
 #include "console.h"
 #include "cutoff.h"
+#include "keyring.h"
 #include "reqfile.h"
 #include "search_watch.h"
 #include "store.h"
@@ -36,6 +37,7 @@ struct tw_run {
         files; /* of the command's input files; filled before tw_run_open */
     struct tw_excludes excludes; /* of --excludes; filled with the files */
     struct tw_index_config indexes;
+    struct tw_keyring keyring; /* asked while the session is open */
     struct tw_chosen_target target;
     const struct tw_shared_versions *preferred; /* by other targets; or NULL */
     struct tw_cutoffs cutoffs;

@@ -168,8 +168,8 @@ static enum tw_status take(struct asked *asked, struct tw_error *err)
     }
     if (reply->status == TW_ERR_NOT_FOUND || is_ignored(index, reply->http_status)) {
         asked->state = NOT_HERE;
-    } else if (reply->status == TW_ERR_FORBIDDEN) {
-        asked->state = REFUSED;
+    } else if (reply->http_status == 401 || reply->http_status == 403) {
+        asked->state = REFUSED; /* else it was a proxy */
     } else {
         asked->state = FAILED;
         *lookup->error = reply->error;

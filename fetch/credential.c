@@ -20,6 +20,32 @@ static size_t shared_length(tw_slice a, tw_slice b)
     return shared;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return tw_slice_equal(tw_slice_from(a), tw_slice_from(b));
+}
+
+static bool is_of_origin(struct tw_fetch *session, tw_slice url, tw_slice origin)
+{
+    struct tw_arena_mark mark = tw_arena_mark(&session->arena);
+    tw_slice its = tw_url_origin(&session->arena, url);
+    bool same = its.ptr && tw_slice_equal(its, origin);
+    tw_arena_reset(&session->arena, mark);
+    return same;
+}
+
+/* Is ONE better for a URL than BEST (or none), by the lengths that their paths share
+ * with its own? A user without a password gives way to the same user with one. */
+static bool is_better(const struct tw_credential *one, size_t shared,
+                      const struct tw_credential *best, size_t best_shared)
+{
+    if (best && same_text(one->user, best->user) &&
+        !one->password[0] != !best->password[0]) {
+        return one->password[0];
+    }
+    return !best || shared > best_shared;
+}
+
 const struct tw_credential *tw_credential_find(struct tw_fetch *session, tw_slice url)
 {
     const struct tw_credential *best = NULL;
@@ -30,19 +56,14 @@ const struct tw_credential *tw_credential_find(struct tw_fetch *session, tw_slic
         const struct tw_credential *one = &session->credentials.at[i];
         tw_slice scope = tw_slice_from(one->url);
         size_t shared = shared_length(tw_url_split(scope).path, tw_url_split(url).path);
-        bool better = !best || shared > best_shared;
-        if (better && tw_slice_equal(tw_url_origin(&session->arena, scope), origin)) {
+        if (is_better(one, shared, best, best_shared) &&
+            is_of_origin(session, scope, origin)) {
             best = one;
             best_shared = shared;
         }
     }
     tw_arena_reset(&session->arena, mark);
     return best;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-    return tw_slice_equal(tw_slice_from(a), tw_slice_from(b));
 }
 
 static bool is_known(const struct tw_fetch *session,
@@ -113,6 +134,8 @@ bool tw_credential_ask(struct tw_fetch *session, struct tw_origin *origin)
     if (!session->options.ask(session->options.ask_context, origin->name.ptr, &found)) {
         return false;
     }
-    found.url = origin->name.ptr;
+    if (!found.url || !is_of_origin(session, tw_slice_from(found.url), origin->name)) {
+        found.url = origin->name.ptr;
+    }
     return tw_fetch_add_credential(session, &found, NULL) == TW_OK;
 }

@@ -409,7 +409,8 @@ static bool has_new_credential(struct tw_fetch *session, struct tw_job *job)
         return false;
     }
     const struct tw_credential *who = tw_credential_find(session, job->url);
-    if (!who && tw_credential_ask(session, job->origin)) {
+    bool tried = !who || who->password == job->sent_password;
+    if (tried && tw_credential_ask(session, job->origin)) {
         who = tw_credential_find(session, job->url);
     }
     return who && who->password != job->sent_password;

@@ -26,6 +26,42 @@ static bool look_up(struct tw_arena *arena, tw_slice name, const char *suffix,
     return true;
 }
 
+/* The user that URL names, decoded; empty: none. */
+static tw_slice user_of(struct tw_arena *arena, tw_slice url)
+{
+    tw_slice rest = url;
+    tw_pull_until(&rest, ':');
+    if (!tw_pull(&rest, TW_SLICE("//"))) {
+        return TW_SLICE("");
+    }
+    tw_slice authority = tw_slice_cut(rest, 0, tw_slice_find(rest, '/', 0));
+    size_t at = tw_slice_find(authority, '@', 0);
+    tw_slice userinfo = tw_slice_cut(authority, 0, at == SIZE_MAX ? 0 : at);
+    return tw_url_decode(arena,
+                         tw_slice_cut(userinfo, 0, tw_slice_find(userinfo, ':', 0)));
+}
+
+enum tw_status tw_credentials_user(struct tw_arena *arena,
+                                   const struct tw_setting *index,
+                                   char *const *environment, const char **out)
+{
+    tw_slice user, copy;
+    *out = NULL;
+    if (index->name.len &&
+        !look_up(arena, index->name, "_USERNAME", environment, out)) {
+        return TW_ERR_NOMEM;
+    }
+    if (*out) {
+        return TW_OK;
+    }
+    user = user_of(arena, index->value);
+    if (!user.ptr || !tw_arena_copy(arena, user, &copy)) {
+        return TW_ERR_NOMEM;
+    }
+    *out = copy.len ? copy.ptr : NULL;
+    return TW_OK;
+}
+
 enum tw_status tw_credentials_find(struct tw_arena *arena,
                                    const struct tw_index_config *config,
                                    char *const *environment, struct tw_credentials *out,
@@ -37,13 +73,15 @@ enum tw_status tw_credentials_find(struct tw_arena *arena,
         if (index->name.len == 0) {
             continue;
         }
-        const char *url = tw_arena_printf(arena, "%.*s", TW_FMT(index->value));
-        if (!url || !look_up(arena, index->name, "_USERNAME", environment, &user) ||
+        tw_slice bare = tw_url_bare(arena, index->value), url;
+        if (!bare.ptr || !tw_arena_copy(arena, bare, &url) ||
+            tw_credentials_user(arena, index, environment, &user) ||
             !look_up(arena, index->name, "_PASSWORD", environment, &password)) {
             return tw_error_nomem(err);
         }
-        struct tw_credential found = {url, user, password};
-        if ((user || password) && !tw_vec_push(arena, out, found)) {
+        bool by_variable = password || (user && !user_of(arena, index->value).len);
+        struct tw_credential found = {url.ptr, user, password};
+        if (by_variable && !tw_vec_push(arena, out, found)) {
             return tw_error_nomem(err);
         }
     }

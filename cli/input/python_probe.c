@@ -6,21 +6,14 @@
  * and runs with -I -S, so that nothing of the user's is imported and it takes some 30
  * ms.
  *
- * The invariant: the child is reaped before we return, killed first if it is late.
- *
  * Called from target_probe.c.
  */
 #include "python_probe.h"
 
+#include "child.h"
 #include "options.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_MAX = 64 * 1024 };
@@ -67,92 +60,29 @@ static const char script[] =
 
 /* ---------------------------------------------------------------- running it */
 
-static int64_t now_ms(void)
-{
-    struct timespec now = {0, 0};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* Starts PROGRAM with the script; its output goes to OUTPUT. Returns 0 or an errno. */
-static int start(const char *program, char *const *environment, int output, pid_t *pid)
-{
-    char *const words[] = {(char *)program, (char *)"-I",   (char *)"-S",
-                           (char *)"-c",    (char *)script, NULL};
-    posix_spawn_file_actions_t actions;
-    int code = posix_spawn_file_actions_init(&actions);
-    if (code) {
-        return code;
-    }
-    code = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !code; fd += 2) {
-        code = posix_spawn_file_actions_addopen(&actions, fd, "/dev/null",
-                                                fd ? O_WRONLY : O_RDONLY, 0);
-    }
-    static char *const nothing[] = {NULL};
-    if (!code) {
-        code = posix_spawn(pid, program, &actions, NULL, words,
-                           environment ? environment : nothing);
-    }
-    posix_spawn_file_actions_destroy(&actions);
-    return code;
-}
-
-/* Reads what comes from FD until its end. False: not by DEADLINE, or too much. */
-static bool read_answer(int fd, int64_t deadline, struct tw_buf *answer)
-{
-    char chunk[4096];
-    for (;;) {
-        int64_t left = deadline - now_ms();
-        struct pollfd ready = {fd, POLLIN, 0};
-        int events = left > 0 ? poll(&ready, 1, (int)left) : 0;
-        if (events < 0 && errno == EINTR) {
-            continue;
-        }
-        ssize_t got = events > 0 ? read(fd, chunk, sizeof chunk) : -1;
-        if (got <= 0) {
-            return got == 0;
-        }
-        tw_buf_add(answer, (tw_slice){chunk, (size_t)got});
-        if (answer->failed) {
-            return false;
-        }
-    }
-}
-
 static bool run(const char *program, char *const *environment, int timeout_ms,
                 struct tw_buf *answer, struct tw_error *err)
 {
-    int ends[2];
-    pid_t pid;
-    if (pipe(ends) < 0) {
-        tw_error_set(err, TW_ERR_IO, "%s: no pipe: %s", program, strerror(errno));
-        return false;
-    }
-    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
-    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    int code = start(program, environment, ends[1], &pid);
-    close(ends[1]);
-    if (code) {
-        close(ends[0]);
-        tw_error_set(err, TW_ERR_USAGE, "%s cannot be run: %s", program,
-                     strerror(code));
-        return false;
-    }
-    bool ended = read_answer(ends[0], now_ms() + timeout_ms, answer);
-    close(ends[0]);
-    if (!ended) {
-        kill(pid, SIGKILL);
-    }
-    int status = 0;
-    while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-        continue;
-    }
-    if (!ended) {
+    char *const words[] = {(char *)program, (char *)"-I",   (char *)"-S",
+                           (char *)"-c",    (char *)script, NULL};
+    struct tw_child child = {.program = program,
+                             .words = words,
+                             .environment = environment,
+                             .timeout_ms = timeout_ms};
+    int status;
+    switch (tw_child_run(&child, answer, &status)) {
+    case TW_CHILD_ENDED:
+        return true;
+    case TW_CHILD_LATE:
         tw_error_set(err, TW_ERR_USAGE, "%s did not say what it is in %d ms", program,
                      timeout_ms);
+        break;
+    case TW_CHILD_FAILED:
+        tw_error_set(err, TW_ERR_USAGE, "%s cannot be run: %s", program,
+                     strerror(errno));
+        break;
     }
-    return ended;
+    return false;
 }
 
 /* ---------------------------------------------------------------- reading it */

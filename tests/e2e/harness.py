@@ -98,13 +98,14 @@ class Tailwheel:
         self.program = program
         self.home = tempfile.TemporaryDirectory(prefix="tailwheel-home-")
 
-    def run(self, *arguments: str, stdin: str = "", timeout: float = 120):
+    def run(self, *arguments: str, stdin: str = "", timeout: float = 120, **variables: str):
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": self.home.name,
             "TMPDIR": self.home.name,
             "TAILWHEEL_MESSAGE_FORMAT": "text",
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""),
+            **variables,
         }
         return subprocess.run(
             [self.program, *arguments], input=stdin, capture_output=True, text=True,
