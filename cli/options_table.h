@@ -8,6 +8,7 @@
 #include "options.h"
 
 enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
+enum tw_header_style { TW_HEADER_OWN, TW_HEADER_UV, TW_HEADER_PIP_COMPILE };
 enum tw_newline {
     TW_NEWLINE_PRESERVE,
     TW_NEWLINE_LF,
