@@ -12,10 +12,11 @@ int tw_run_command(const struct tw_options *options,
     int exit_status = 0;
     tw_run_init(&run, options, context->environment, context->interrupt);
     if (!options->arguments.len && !options->groups.len) {
-        tw_error_set(&err, TW_ERR_USAGE, "something is missing; try: tailwheel %s",
-                     example);
+        tw_error_set(&err, TW_ERR_USAGE,
+                     "expected something to work on; try: tailwheel %s", example);
         exit_status = tw_console_fail(&run.console, &err);
     } else if (act(&run, &exit_status, &err)) {
+        tw_options_locate(&options->origins, &err);
         exit_status = tw_console_fail(&run.console, &err);
     }
     tw_run_close(&run);

@@ -122,8 +122,7 @@ static enum tw_status lock_files(struct tw_run *run, tw_slice path, struct wante
 {
     struct tw_pylock lock;
     tw_slice text;
-    enum tw_status status =
-        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    enum tw_status status = tw_run_open_reader(run, err);
     if (!status) {
         status = run->reader.read(run->reader.payload, &run->inputs, path, &text, err);
     }

@@ -117,13 +117,14 @@ static enum tw_status make_legs(struct lock *lock)
 static enum tw_status open_legs(struct lock *lock)
 {
     enum tw_status status = tw_inputs_read(lock->run, lock->err);
-    if (!status) {
-        status = tw_run_open(lock->run, lock->err);
-    }
-    for (uint32_t i = 1; i < lock->count && !status; i++) {
+    for (uint32_t i = 0; i < lock->count && !status; i++) {
         struct tw_leg *leg = &lock->legs[i];
         lock->open = i;
-        status = tw_run_open_beside(leg->run, &leg->options, lock->run, lock->err);
+        status = i ? tw_run_open_beside(leg->run, &leg->options, lock->run, lock->err)
+                   : tw_run_open(lock->run, lock->err);
+        if (status == TW_ERR_USAGE && leg->options.target.len) {
+            tw_error_wrap(lock->err, "--target %.*s", TW_FMT(leg->options.target));
+        }
     }
     return status;
 }

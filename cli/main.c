@@ -120,7 +120,11 @@ static enum tw_status read_options(struct tw_arena *arena,
                                    char *const **environment, struct tw_error *err)
 {
     struct tw_file_reader reader;
+    struct tw_setting_places *places = TW_NEW(arena, struct tw_setting_places);
     *environment = environ;
+    if (!places) {
+        return tw_error_nomem(err);
+    }
     tw_options_init(options);
     enum tw_status status = tw_options_parse(arena, spec, words->at, words->count,
                                              words->command, environ, options, err);
@@ -135,13 +139,15 @@ static enum tw_status read_options(struct tw_arena *arena,
     status =
         options->isolated ? TW_OK : tw_file_reader_init(arena, environ, &reader, err);
     if (!status && !options->isolated) {
-        status =
-            tw_settings_file_read(arena, &reader, &tw_compile_spec, environment, err);
+        reader.settings = options->config_file;
+        status = tw_settings_file_read(arena, &reader, &tw_settings_spec, environment,
+                                       places, err);
     }
     if (status || *environment == environ) {
         return status;
     }
     tw_options_init(options);
+    options->origins.places = places;
     return tw_options_parse(arena, spec, words->at, words->count, words->command,
                             *environment, options, err);
 }

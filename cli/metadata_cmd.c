@@ -100,8 +100,12 @@ static enum tw_status read_one(struct tw_run *run, tw_slice place, struct tw_err
     distribution.filename = file.filename;
     distribution.kind = file.kind;
     distribution.sha256 = file.sha256;
-    struct tw_reading_options options = {run->fetch,    NULL,       &project,
-                                         &distribution, print_text, &printer};
+    struct tw_reading_options options = {.fetch = run->fetch,
+                                         .project = &project,
+                                         .distribution = &distribution,
+                                         .strict = run->options->strict_metadata,
+                                         .done = print_text,
+                                         .payload = &printer};
     status = tw_reading_start(&options, TW_CLASS_WAITED_FOR, err);
     for (bool got = true; !status && !printer.done && got && !run->interrupt->signal;) {
         status = tw_exchange_next(run->fetch, -1, &got, err);

@@ -135,8 +135,9 @@ static enum tw_status set_choice(const char *choices, const char *shown, tw_slic
         }
         rest = bar == SIZE_MAX ? TW_NO_SLICE : tw_slice_cut(rest, bar + 1, rest.len);
     }
-    return tw_error_set(err, TW_ERR_USAGE, "%s: \"%.*s\" is not one of %s", shown,
-                        TW_FMT(value), choices);
+    tw_error_set(err, TW_ERR_USAGE, "\"%.*s\" is not one of %s", TW_FMT(value),
+                 choices);
+    return tw_error_wrap(err, "%s", shown);
 }
 
 static enum tw_status set_number(const char *shown, tw_slice value, uint32_t *out,
@@ -145,8 +146,8 @@ static enum tw_status set_number(const char *shown, tw_slice value, uint32_t *ou
     uint64_t number;
     tw_slice rest = value;
     if (!tw_pull_uint(&rest, UINT32_MAX, &number) || rest.len > 0) {
-        return tw_error_set(err, TW_ERR_USAGE, "%s: \"%.*s\" is not a number", shown,
-                            TW_FMT(value));
+        tw_error_set(err, TW_ERR_USAGE, "\"%.*s\" is not a number", TW_FMT(value));
+        return tw_error_wrap(err, "%s", shown);
     }
     *out = (uint32_t)number;
     return TW_OK;
@@ -355,27 +356,31 @@ static bool read_bool(tw_slice value, bool *out)
     return false;
 }
 
+/* Sets OPTION from VALUE; SHOWN is "--NAME". */
 static enum tw_status from_environment(struct parser *p, const struct tw_option *option,
-                                       const char *variable, tw_slice value)
+                                       const char *shown, tw_slice value)
 {
     void *field = (char *)p->out + option->field;
+    enum tw_status status = TW_OK;
     switch (option->kind) {
     case TW_OPTION_FLAG:
-        return read_bool(value, field)
-                   ? TW_OK
-                   : tw_error_set(p->err, TW_ERR_USAGE,
-                                  "%s: \"%.*s\" is neither true nor false", variable,
-                                  TW_FMT(value));
+        status =
+            read_bool(value, field)
+                ? TW_OK
+                : tw_error_set(p->err, TW_ERR_USAGE,
+                               "\"%.*s\" is neither true nor false", TW_FMT(value));
+        break;
     case TW_OPTION_COUNT:
-        return set_number(variable, value, field, p->err);
+        return set_number(shown, value, field, p->err);
     case TW_OPTION_LIST:
-        if (tw_words_split(p->arena, value, field, p->err)) {
-            return tw_error_wrap(p->err, "%s", variable);
-        }
-        return TW_OK;
+        status = tw_words_split(p->arena, value, field, p->err);
+        break;
     default:
-        return assign(p, (struct match){option, false}, variable, value);
+        return assign(p, (struct match){option, false}, shown, value);
     }
+    return status == TW_OK || status == TW_ERR_NOMEM
+               ? status
+               : tw_error_wrap(p->err, "%s", shown);
 }
 
 static bool reads_environment(const struct tw_option *option)
@@ -421,7 +426,18 @@ static enum tw_status fill(struct parser *p, const struct tw_option *option,
         return TW_OK;
     }
     p->given[option->field] = true; /* an alias must not add to it */
-    return from_environment(p, option, variable, value);
+    struct tw_filled filled = {option, variable};
+    if (!tw_vec_push(p->arena, &p->out->origins.filled, filled)) {
+        return tw_error_nomem(p->err);
+    }
+    const char *shown = tw_arena_printf(p->arena, "--%s", option->name);
+    enum tw_status status =
+        shown ? from_environment(p, option, shown, value) : tw_error_nomem(p->err);
+    if (status && p->err) {
+        tw_options_locate(&p->out->origins, p->err);
+        status = p->err->status;
+    }
+    return status;
 }
 
 static enum tw_status parse_environment(struct parser *p, char *const *environment)

@@ -132,7 +132,8 @@ static const struct tw_option index_rows[] = {
     ROW("keyring-provider", 0, CHOICE, keyring, "disabled|subprocess", "Ask `keyring`"),
     ROW("isolated", 0, FLAG, isolated, NULL, "Ignore PIP_... variables and pip.conf"),
     ROW("no-config", 0, FLAG, isolated, NULL, NULL),
-    REFUSED("config-file", 0, LATER),
+    ROW("config-file", 0, TEXT, config_file, "FILE",
+        "Read settings from FILE, not the project's"),
 };
 
 static const struct tw_option target_rows[] = {
@@ -325,6 +326,10 @@ static const struct tw_option_group *const download_groups[] = {
     &download_options, &input_options,   &choice_options,
     &build_options,    &index_options,   &target_options,
     &cache_options,    &network_options, &tw_global_options};
+static const struct tw_option_group *const settings_groups[] = {
+    &input_options,  &choice_options,  &build_options,    &index_options,
+    &target_options, &output_options,  &lock_options,     &report_options,
+    &cache_options,  &network_options, &tw_global_options};
 static const struct tw_option_group *const lock_groups[] = {
     &lock_options,  &input_options,   &choice_options,
     &build_options, &index_options,   &target_options,
@@ -364,6 +369,8 @@ const struct tw_command_spec tw_explain_spec = {
     "explain", "<SOURCE>...",
     "Say whether requirements fit together, and if not, why and what would help",
     explain_groups, COUNT_OF(explain_groups)};
+const struct tw_command_spec tw_settings_spec = {"", "", "", settings_groups,
+                                                 COUNT_OF(settings_groups)};
 const struct tw_command_spec tw_lock_spec = {
     "lock", "<SOURCE>...",
     "Resolve for one or several targets and write one pylock.toml for all of them",

@@ -5,28 +5,15 @@
 #ifndef TW_CLI_OPTIONS_TABLE_H
 #define TW_CLI_OPTIONS_TABLE_H
 
-#include "options.h"
-
-enum tw_annotation_style { TW_STYLE_SPLIT, TW_STYLE_LINE };
-enum tw_header_style { TW_HEADER_OWN, TW_HEADER_UV, TW_HEADER_PIP_COMPILE };
-enum tw_newline {
-    TW_NEWLINE_PRESERVE,
-    TW_NEWLINE_LF,
-    TW_NEWLINE_CRLF,
-    TW_NEWLINE_NATIVE
-};
-enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON };
-enum tw_graph_format { TW_GRAPH_NONE, TW_GRAPH_DOT };
-enum tw_remedies_mode { TW_REMEDIES_KNOWN, TW_REMEDIES_DEEP, TW_REMEDIES_NONE };
-enum tw_hashes { TW_HASHES_NONE, TW_HASHES_ALL, TW_HASHES_TARGET };
-enum tw_color { TW_COLOR_AUTO, TW_COLOR_ALWAYS, TW_COLOR_NEVER };
-enum tw_output_format { TW_FORMAT_BY_NAME, TW_FORMAT_REQUIREMENTS, TW_FORMAT_PYLOCK };
+#include "option_choices.h"
+#include "option_origin.h"
 
 struct tw_options {
     /* The words that are no options, and all words as typed (for the header). */
     struct tw_texts arguments;
     struct tw_typed *typed;
     uint32_t typed_count;
+    struct tw_option_origins origins;
     struct tw_texts ignored; /* options given that have no effect: warn */
 
     /* Inputs; compile takes --requirement as arguments */
@@ -50,6 +37,7 @@ struct tw_options {
     tw_slice default_index;  /* --default-index, -i */
     struct tw_texts extra_indexes, find_links, trusted_hosts;
     bool no_index, isolated;
+    tw_slice config_file;             /* settings instead of the project's */
     uint32_t index_strategy, keyring; /* enum tw_index_strategy; 1: subprocess */
     /* What for */
     tw_slice python, python_version, python_platform;
@@ -112,6 +100,10 @@ bool tw_options_want_hashes(const struct tw_options *options);
 void tw_options_init(struct tw_options *options);
 
 extern const struct tw_option_group tw_global_options;
+/* What may be set in files of settings: the options of all commands, as those of one.
+ */
+extern const struct tw_command_spec tw_settings_spec;
+
 extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_completions_spec,
     tw_download_spec, tw_explain_spec, tw_lock_spec, tw_man_spec, tw_metadata_spec,
     tw_tree_spec, tw_why_spec, tw_versions_spec;

@@ -43,6 +43,14 @@ int64_t tw_run_elapsed(const struct tw_run *run)
     return clock_ms(CLOCK_MONOTONIC) - run->started;
 }
 
+enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err)
+{
+    enum tw_status status =
+        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    run->reader.settings = run->options->config_file;
+    return status;
+}
+
 /* ---------------------------------------------------------------- the fetch session */
 
 static const char *string_or_null(tw_slice text)

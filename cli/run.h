@@ -65,6 +65,9 @@ enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *o
                                   struct tw_run *first,
                                   struct tw_error *err) TW_MUST_USE;
 
+/* Makes run->reader: before anything is read. */
+enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
+
 /* Finds out the target alone. */
 enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 

@@ -75,8 +75,7 @@ static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_statu
 static enum tw_status versions(struct tw_run *run, int *exit_status,
                                struct tw_error *err)
 {
-    enum tw_status status =
-        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    enum tw_status status = tw_run_open_reader(run, err);
     if (!status) {
         status = tw_run_open(run, err);
     }

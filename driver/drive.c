@@ -247,9 +247,13 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
     wanted->project = tw_catalog_project(driver->catalog, need.pkg);
     wanted->index = need.index;
     struct tw_reading_options options = {
-        driver->fetch,   driver->catalog->options.cache,
-        wanted->project, distribution,
-        reading_done,    wanted,
+        .fetch = driver->fetch,
+        .cache = driver->catalog->options.cache,
+        .project = wanted->project,
+        .distribution = distribution,
+        .strict = driver->catalog->options.strict_metadata,
+        .done = reading_done,
+        .payload = wanted,
     };
     return tw_reading_start(&options, urgency, err);
 }

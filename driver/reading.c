@@ -142,7 +142,7 @@ static struct tw_zip_tail_options tail_options(const struct tw_reading *reading)
     return (struct tw_zip_tail_options){
         .project = reading->options.project->name,
         .kind = reading->options.distribution->kind,
-        .strict = reading->options.project->catalog->options.strict_metadata,
+        .strict = reading->options.strict,
     };
 }
 
@@ -279,7 +279,7 @@ static bool is_giant(const struct tw_reading *reading, uint64_t total)
 {
     uint64_t size = reading->options.distribution->size;
     total = total || size == TW_SIZE_UNKNOWN ? total : size;
-    return total > GIANT && !reading->options.project->catalog->options.strict_metadata;
+    return total > GIANT && !reading->options.strict;
 }
 
 /* Sees a wheel that is sent whole although its end was asked for. Of a giant METADATA

@@ -22,6 +22,7 @@ struct tw_reading_options {
     struct tw_cache *cache;     /* NULL: none */
     struct tw_project *project; /* the archive must be of it; lends tail_needed */
     struct tw_distribution *distribution;
+    bool strict; /* the directory of a wheel is read whole */
     /* Called once, when the text is there or will not come; then the reading is over.
      * An error that it returns ends the run. */
     enum tw_status (*done)(void *payload, const struct tw_reading_result *result,

@@ -21,6 +21,23 @@ static void print_path(struct tw_buf *buf, const struct toml_path *path)
     }
 }
 
+/* The value that PATH ends in, seen from VALUE, which holds it; else VALUE itself. */
+static const struct tw_toml *at_path(const struct toml_path *path,
+                                     const struct tw_toml *value)
+{
+    const struct tw_toml *found = NULL;
+    if (path && path->key) {
+        found = tw_toml_get(value, tw_slice_from(path->key));
+    } else if (path && path->above && path->above->key) {
+        found = tw_toml_get_kind(value, tw_slice_from(path->above->key), TW_TOML_ARRAY);
+        found = found ? found->first : NULL;
+        for (uint32_t i = 0; found && i < path->index; i++) {
+            found = found->next;
+        }
+    }
+    return found ? found : value;
+}
+
 enum tw_status toml_wrong(const struct toml_reader *r, const struct toml_path *path,
                           const struct tw_toml *value, const char *format, ...)
 {
@@ -34,6 +51,7 @@ enum tw_status toml_wrong(const struct toml_reader *r, const struct toml_path *p
     tw_error_set(r->err, r->status, "%.*s%s%s", TW_FMT(tw_buf_slice(&where)),
                  where.len ? ": " : "", message);
     tw_buf_free(&where);
+    value = at_path(path, value);
     if (r->err && value) {
         r->err->line = value->line;
         r->err->column = value->column;

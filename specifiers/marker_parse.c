@@ -68,6 +68,17 @@ static bool eat_word(struct parser *p, const char *word)
     return true;
 }
 
+/* WORD, which may be empty, is no variable. */
+static enum tw_status fail_at_side(const struct parser *p, tw_slice word)
+{
+    return word.len == 0
+               ? fail(p, "a marker variable or quoted string")
+               : tw_error_at(p->err, TW_ERR_MARKER, p->at,
+                             "expected a marker variable such as python_version or "
+                             "sys_platform, or a string in quotes, found \"%.*s\"",
+                             TW_FMT(tw_slice_cut(word, 0, 40)));
+}
+
 static enum tw_status parse_side(struct parser *p, struct tw_marker_side *out)
 {
     char quote = peek(p);
@@ -88,7 +99,7 @@ static enum tw_status parse_side(struct parser *p, struct tw_marker_side *out)
     tw_slice word = peek_word(p, true);
     out->variable = tw_marker_variable(word);
     if (out->variable == TW_MARKER_LITERAL) {
-        return fail(p, "a marker variable or quoted string");
+        return fail_at_side(p, word);
     }
     out->text = tw_slice_from(tw_marker_variable_name(out->variable));
     p->at += word.len;

@@ -198,6 +198,45 @@ static enum tw_status parse_url(struct parser *p, struct tw_requirement *out)
     return TW_OK;
 }
 
+/* The bytes up to white space that stand where P is; at most 20 of them. */
+static tw_slice found(const struct parser *p)
+{
+    size_t end = p->at;
+    while (end < p->text.len && end < p->at + 20 && p->text.ptr[end] != ' ' &&
+           p->text.ptr[end] != '\t') {
+        end++;
+    }
+    return tw_slice_cut(p->text, p->at, end);
+}
+
+/* What follows name and extras begins no clause, or goes on after one that is over:
+ * says what was expected there. */
+static enum tw_status fail_at_clause(struct parser *p, const struct tw_requirement *out)
+{
+    enum tw_operator op;
+    size_t after = tw_operator_scan(p->text, p->at, &op);
+    tw_slice wrong = found(p);
+    const char *expected = out->specifiers.count > 0
+                               ? "\",\", \";\" or the end after the version"
+                               : "an operator such as \"==\" after the name";
+    if (after > p->at) {
+        p->at = after;
+        skip_blanks(p);
+        wrong = found(p);
+        expected = op == TW_OP_COMPATIBLE ? "a version of two numbers after \"~=\""
+                                          : "a version after the operator";
+    } else if (tw_slice_starts(wrong, TW_SLICE(".*"))) {
+        expected = "\".*\" only after \"==\" or \"!=\"";
+    } else if (tw_slice_starts(wrong, TW_SLICE("="))) {
+        expected = "\"==\"";
+    } else if (tw_slice_starts(wrong, TW_SLICE(","))) {
+        expected = "an operator and a version";
+    }
+    return tw_error_at(p->err, TW_ERR_REQUIREMENT, p->at, "expected %s, found %s%.*s%s",
+                       expected, wrong.len ? "\"" : "the end", TW_FMT(wrong),
+                       wrong.len ? "\"" : "");
+}
+
 static enum tw_status parse_details(struct parser *p, struct tw_requirement *out)
 {
     bool has_url = peek(p) == '@';
@@ -207,8 +246,8 @@ static enum tw_status parse_details(struct parser *p, struct tw_requirement *out
         return status;
     }
     if (peek(p) != ';') {
-        return fail(p, has_url ? "\";\" after the URL and a blank"
-                               : "a version specifier, \",\", \";\" or the end");
+        return has_url ? fail(p, "\";\" after the URL and a blank")
+                       : fail_at_clause(p, out);
     }
     p->at++;
     status = tw_marker_scan(p->arena, p->text, &p->at, &out->marker, p->err);

@@ -72,8 +72,7 @@ static void tell_ignored(const struct tw_run *run)
 enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
-    enum tw_status status =
-        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    enum tw_status status = tw_run_open_reader(run, err);
     if (!status) {
         status = tw_sources_read(&run->inputs, &run->reader, options, &run->files, err);
     }
@@ -98,30 +97,53 @@ static enum tw_status refuse(const struct tw_entry *entry, struct tw_error *err,
     return err->status;
 }
 
+/* Is URL that of a repository: "git+https://..."? */
+static bool is_version_control(tw_slice url)
+{
+    static const char *const kinds[] = {"git+", "hg+", "svn+", "bzr+"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (tw_slice_starts(url, tw_slice_from(kinds[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The URL of the file PATH, which must be there. */
+static enum tw_status file_url(struct tw_run *run, const struct tw_entry *entry,
+                               tw_slice path, tw_slice *out, struct tw_error *err)
+{
+    bool absolute = tw_slice_starts(path, TW_SLICE("/"));
+    char *whole = tw_arena_printf(&run->inputs, "%.*s%s%.*s",
+                                  TW_FMT(absolute ? TW_SLICE("") : run->reader.folder),
+                                  absolute ? "" : "/", TW_FMT(path));
+    if (whole && access(whole, F_OK) < 0) {
+        return refuse(entry, err, "there is no such file");
+    }
+    *out = whole ? tw_url_from_path(&run->inputs, tw_slice_from(whole)) : TW_NO_SLICE;
+    return out->ptr ? TW_OK : tw_error_nomem(err);
+}
+
 /* The URL of the archive that ENTRY names; a path becomes a file URL. */
 static enum tw_status direct_url(struct tw_run *run, const struct tw_entry *entry,
                                  tw_slice *out, struct tw_error *err)
 {
     tw_slice url = entry->requirement.url;
+    bool is_path = tw_slice_search(url, TW_SLICE("://")) == SIZE_MAX &&
+                   !tw_slice_starts(url, TW_SLICE("file:"));
+    tw_slice bare = tw_slice_cut(url, 0, tw_slice_find(url, '#', 0));
+    bare = is_path ? bare : tw_slice_cut(bare, 0, tw_slice_find(bare, '?', 0));
     *out = url;
-    if (tw_slice_search(url, TW_SLICE("://")) == SIZE_MAX &&
-        !tw_slice_starts(url, TW_SLICE("file:"))) {
-        bool absolute = tw_slice_starts(url, TW_SLICE("/"));
-        char *path =
-            tw_arena_printf(&run->inputs, "%.*s%s%.*s",
-                            TW_FMT(absolute ? TW_SLICE("") : run->reader.folder),
-                            absolute ? "" : "/", TW_FMT(url));
-        *out = path ? tw_url_from_path(&run->inputs, tw_slice_from(path)) : TW_NO_SLICE;
-        if (!out->ptr) {
-            return tw_error_nomem(err);
-        }
+    if (is_version_control(url)) {
+        return refuse(
+            entry, err,
+            "version control URLs are not read; name a release, or a wheel or "
+            "sdist by its URL");
     }
-    tw_slice bare = tw_slice_cut(*out, 0, tw_slice_find(*out, '#', 0));
-    bare = tw_slice_cut(bare, 0, tw_slice_find(bare, '?', 0));
-    return tw_dist_kind(bare) == TW_DIST_OTHER
-               ? refuse(entry, err,
-                        "only wheels and sdists can be read without a build")
-               : TW_OK;
+    if (tw_dist_kind(bare) == TW_DIST_OTHER) {
+        return refuse(entry, err, "only wheels and sdists can be read without a build");
+    }
+    return is_path ? file_url(run, entry, bare, out, err) : TW_OK;
 }
 
 static enum tw_status collect_direct(struct tw_run *run, const struct tw_entry *entry,
@@ -189,8 +211,9 @@ static enum tw_status collect_place(struct tw_run *run, struct tw_entry *entry,
     }
     if (entry->form == TW_ENTRY_EDITABLE) {
         return refuse(entry, err,
-                      "expected the folder of a project; version control URLs are not "
-                      "supported");
+                      is_version_control(entry->requirement.url)
+                          ? "version control URLs are not read; name a folder here"
+                          : "expected the folder of a project");
     }
     if (!entry->requirement.name.len) {
         return refuse(entry, err,
@@ -273,7 +296,8 @@ static enum tw_status limit_upgrades(struct tw_run *run, struct tw_inputs *input
             tw_requirement_parse(&run->inputs, packages->at[i], requirement, err);
         if (status) {
             err->status = status == TW_ERR_NOMEM ? status : TW_ERR_USAGE;
-            return tw_error_wrap(err, "--upgrade-package");
+            return tw_error_wrap(err, "--upgrade-package %.*s",
+                                 TW_FMT(packages->at[i]));
         }
         *origin = (struct tw_origin){.file = TW_SLICE("--upgrade-package"),
                                      .text = packages->at[i],

@@ -110,8 +110,11 @@ static enum tw_status read_identity(struct reading *r, const struct tw_toml *pro
     }
     const struct tw_toml *python =
         tw_toml_get_kind(project, TW_SLICE("requires-python"), TW_TOML_STRING);
+    struct tw_specifiers unused;
     r->out->requires_python = python ? python->text : TW_NO_SLICE;
-    return TW_OK;
+    return python && tw_specifiers_parse(r->file.arena, python->text, &unused, err)
+               ? tw_toml_file_at(&r->file, python, 0)
+               : TW_OK;
 }
 
 enum tw_status tw_local_project_read(struct tw_arena *arena,

@@ -8,6 +8,8 @@
  */
 #include "pip_conf.h"
 
+#include "tw_utf8.h"
+
 struct parsing {
     struct tw_arena *arena;
     struct tw_pip_conf *out;
@@ -57,6 +59,9 @@ static enum tw_status parse_value(struct parsing *p, tw_slice text)
         return bad_line(p, p->any_section ? "\"key = value\"" : "a [section]");
     }
     p->open = 0;
+    if (tw_slice_trim(tw_slice_cut(text, 0, at)).len == 0) {
+        return bad_line(p, "a key before the value");
+    }
     if (!p->global) {
         return TW_OK;
     }
@@ -93,6 +98,9 @@ static enum tw_status parse_line(struct parsing *p, tw_slice line)
     tw_slice text = tw_slice_trim(line);
     if (is_comment(text)) {
         return TW_OK;
+    }
+    if (tw_utf8_invalid(text) != SIZE_MAX) {
+        return bad_line(p, "UTF-8");
     }
     if (line.ptr[0] == ' ' || line.ptr[0] == '\t') {
         return continue_value(p, text);

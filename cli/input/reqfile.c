@@ -305,9 +305,22 @@ static enum tw_status read_option(const struct reading *r,
                                       option->value, origin_here(r)});
 }
 
+/* Does LINE stand between two sides of a merge that nobody has settled? */
+static bool is_merge_mark(tw_slice line)
+{
+    return tw_slice_starts(line, TW_SLICE("<<<<<<< ")) ||
+           tw_slice_starts(line, TW_SLICE(">>>>>>> ")) ||
+           tw_slice_equal(line, TW_SLICE("======="));
+}
+
 static enum tw_status read_line(const struct reading *r)
 {
     struct tw_parsed_line parsed;
+    if (is_merge_mark(r->line->text)) {
+        tw_error_set(r->err, TW_ERR_REQUIREMENT,
+                     "expected a requirement, found the mark of an unsettled merge");
+        return at_line(r, 0);
+    }
     enum tw_status status = tw_reqfile_split(r->arena, r->line->text, &parsed, r->err);
     if (status) {
         return at_line(r, r->err->offset);
@@ -357,6 +370,18 @@ static enum tw_status load(const struct reading *r, tw_slice *text)
     return status;
 }
 
+/* Does a file of this name look like a lock, which is read elsewhere? */
+static bool is_lock_misnamed(tw_slice path)
+{
+    size_t start = path.len;
+    while (start > 0 && path.ptr[start - 1] != '/') {
+        start--;
+    }
+    tw_slice name = tw_slice_cut(path, start, path.len);
+    return tw_slice_starts(name, TW_SLICE("pylock.")) &&
+           tw_slice_ends(name, TW_SLICE(".toml"));
+}
+
 /* Reads the file R.name, which is a path or "-". */
 static enum tw_status read_file(struct reading r)
 {
@@ -369,6 +394,11 @@ static enum tw_status read_file(struct reading r)
     status = load(&r, &text);
     if (tw_slice_equal(r.name, TW_SLICE("-"))) {
         r.name = TW_SLICE(TW_STDIN_NAME);
+    }
+    if (is_lock_misnamed(r.name)) {
+        status = tw_error_set(r.err, TW_ERR_INPUT,
+                              "a lock is named pylock.toml or pylock.NAME.toml, where "
+                              "NAME has no dots");
     }
     struct tw_line_reader lines = {text, 0};
     while (!status) {

@@ -73,6 +73,7 @@ struct tw_file_reader {
                                tw_slice *out, struct tw_error *err);
     void *payload;
     char *const *environment; /* for ${VAR}; an unset one stays as typed, as in pip */
+    tw_slice settings;        /* --config-file; empty: the settings of the project */
     tw_slice folder; /* absolute; file names below it are shown relative to it */
 };
 

@@ -202,6 +202,13 @@ static bool finish(struct tw_logical_line *line, struct tw_error *err)
         tw_reqfile_locate(line, nul, err);
         return false;
     }
+    size_t bad = tw_utf8_invalid(line->text);
+    if (bad != SIZE_MAX) {
+        tw_error_set(err, TW_ERR_INPUT, "expected UTF-8, found the byte 0x%02X",
+                     (unsigned)(unsigned char)line->text.ptr[bad]);
+        tw_reqfile_locate(line, bad, err);
+        return false;
+    }
     tw_slice text = tw_slice_cut(line->text, 0, comment_start(line->text));
     tw_slice trimmed = tw_slice_trim(text);
     size_t cut = trimmed.len > 0 ? (size_t)(trimmed.ptr - text.ptr) : 0;

@@ -20,35 +20,72 @@ static tw_slice without_end(tw_slice line)
                                                : line;
 }
 
-/* Finds the block that begins in TEXT: *BLOCK is its comment lines and *BEFORE the
- * number of lines above them. *COUNT: how many blocks there are. */
-static void find_block(tw_slice text, tw_slice *block, uint32_t *before,
-                       uint32_t *count)
+/* What find_block sees. */
+struct blocks {
+    tw_slice text;    /* of the first: its comment lines, without those around it */
+    uint32_t first;   /* the line that opens it */
+    uint32_t second;  /* the line that opens another one; 0: there is none */
+    uint32_t endless; /* the line that opens one that is not closed; 0: none */
+};
+
+static void add_block(struct blocks *out, uint32_t line, tw_slice text)
+{
+    if (!out->first) {
+        out->first = line;
+        out->text = text;
+    } else if (!out->second) {
+        out->second = line;
+    }
+}
+
+/* A block goes on as long as lines are comments, and ends with the last of them that
+ * closes it. */
+static struct blocks find_blocks(tw_slice text)
 {
     static const tw_slice opening = TW_SLICE_INIT("# /// script");
     static const tw_slice closing = TW_SLICE_INIT("# ///");
+    struct blocks found = {{NULL, 0}, 0, 0, 0};
     const char *start = NULL, *end = NULL;
-    uint32_t number = 0;
+    uint32_t number = 0, opened = 0;
     tw_slice line;
-    *count = 0;
-    while (tw_slice_line(&text, &line)) {
+    bool more = true;
+    while (more) {
+        more = tw_slice_line(&text, &line);
+        line = more ? without_end(line) : TW_NO_SLICE;
         number++;
-        line = without_end(line);
         if (start && line.len > 0 && line.ptr[0] == '#') {
             end = tw_slice_equal(line, closing) ? line.ptr : end;
-            if (end == line.ptr) {
-                *block = (tw_slice){start, (size_t)(end - start)};
-            }
             continue;
         }
-        *count += end != NULL;
+        if (end) {
+            add_block(&found, opened, (tw_slice){start, (size_t)(end - start)});
+        } else if (start && !found.endless) {
+            found.endless = opened;
+        }
         start = end = NULL;
         if (tw_slice_equal(line, opening)) {
             start = text.ptr;
-            *before = *count ? *before : number;
+            opened = number;
         }
     }
-    *count += end != NULL;
+    return found;
+}
+
+/* Refuses a script without exactly one block. */
+static enum tw_status check_blocks(const struct tw_toml_file *file,
+                                   const struct blocks *found)
+{
+    if (found->first && !found->second) {
+        return TW_OK;
+    }
+    uint32_t line = found->first ? found->second : found->endless;
+    tw_error_set(file->err, TW_ERR_INPUT, "%s",
+                 found->first ? "there is another \"# /// script\" block above"
+                 : line ? "expected \"# ///\" at the end of this block of comments"
+                        : "expected a block of comments from \"# /// script\" to "
+                          "\"# ///\"");
+    file->err->line = line;
+    return tw_error_wrap(file->err, "%.*s", TW_FMT(file->name));
 }
 
 /* The TOML of BLOCK: its lines without "# ". */
@@ -94,22 +131,18 @@ enum tw_status tw_script_read(struct tw_arena *arena,
                                 .name = tw_file_reader_shown(reader, path),
                                 .via = TW_SLICE(""),
                                 .columns_before = 2};
-    tw_slice text, block = TW_NO_SLICE;
-    uint32_t count;
+    tw_slice text;
     struct tw_toml *root;
     enum tw_status status = reader->read(reader->payload, arena, path, &text, err);
     if (status) {
         return tw_toml_file_at(&file, NULL, 0);
     }
-    find_block(text, &block, &file.lines_before, &count);
-    if (count != 1) {
-        tw_error_set(err, TW_ERR_INPUT,
-                     "expected one block of comments from \"# /// "
-                     "script\" to \"# ///\", found %u",
-                     count);
-        return tw_toml_file_at(&file, NULL, 0);
+    struct blocks found = find_blocks(text);
+    file.lines_before = found.first;
+    status = check_blocks(&file, &found);
+    if (!status) {
+        status = uncomment(&file, found.text, &text);
     }
-    status = uncomment(&file, block, &text);
     if (!status) {
         status = tw_toml_file_parse(&file, text, &root);
     }

@@ -1,14 +1,14 @@
 /*
  * Settings in TOML become variables of the environment, which everything that ranks
- * sources knows how to read; a list becomes the shell words of its values. What a wrong
- * value means is therefore told with the variable's name, a wrong key or type with its
- * place in the file.
+ * sources knows how to read; a list becomes the shell words of its values. Their places
+ * are noted, so that errors name them and not the variable.
  *
  * Called from main.c.
  */
 #include "settings_file.h"
 
 #include "index_tables.h"
+#include "pyproject.h"
 #include "tw_limits.h"
 #include "words.h"
 
@@ -21,12 +21,13 @@ struct settings {
     struct tw_toml_file file;
     const struct tw_command_spec *spec;
     char *const *environment;
-    struct variables variables; /* ends with NULL once it is complete */
+    struct variables variables;       /* ends with NULL once it is complete */
+    struct tw_setting_places *places; /* where each of those was set */
 };
 
 static bool may_be_set(const struct tw_option *option)
 {
-    static const char *const others[] = {"help", "version", "directory"};
+    static const char *const others[] = {"help", "version", "directory", "config-file"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (strcmp(option->name, others[i]) == 0) {
             return false;
@@ -153,6 +154,7 @@ static enum tw_status add_setting(struct settings *s, const struct tw_toml *key)
     struct tw_buf text = TW_BUF_INIT(TW_MAX_INPUT_LINE);
     add_variable(&text, option->name);
     bool there = !text.failed && tw_environment_get(s->environment, text.ptr).ptr;
+    size_t name_length = text.len;
     tw_buf_adds(&text, "=");
     enum tw_status status = add_value(s, option, key, &text);
     tw_slice copy = TW_NO_SLICE;
@@ -161,7 +163,13 @@ static enum tw_status add_setting(struct settings *s, const struct tw_toml *key)
         status = tw_error_nomem(s->file.err);
     }
     tw_buf_free(&text);
-    return status || there ? status : push(s, (char *)copy.ptr);
+    struct tw_setting_place place = {tw_slice_cut(copy, 0, name_length), s->file.name,
+                                     key->line + s->file.lines_before};
+    if (status || there) {
+        return status;
+    }
+    return tw_vec_push(s->file.arena, s->places, place) ? push(s, (char *)copy.ptr)
+                                                        : tw_error_nomem(s->file.err);
 }
 
 static enum tw_status add_table(struct settings *s, const struct tw_toml *table,
@@ -191,7 +199,8 @@ static enum tw_status find_table(struct tw_toml_file *file,
     *out = NULL;
     enum tw_status status =
         reader->identify(reader->payload, file->arena, name, &identity, file->err);
-    if (status || !identity.ptr) {
+    bool must_be = reader->settings.len > 0;
+    if (status || (!identity.ptr && !must_be)) {
         return status;
     }
     status = tw_toml_file_read(file, reader, name, &root);
@@ -200,7 +209,7 @@ static enum tw_status find_table(struct tw_toml_file *file,
     }
     const struct tw_toml *tool =
         tw_toml_get_kind(root, TW_SLICE("tool"), TW_TOML_TABLE);
-    *out = tw_slice_equal(name, TW_SLICE("pyproject.toml"))
+    *out = tw_is_pyproject(name)
                ? tw_toml_get_kind(tool, TW_SLICE("tailwheel"), TW_TOML_TABLE)
                : root;
     return TW_OK;
@@ -210,6 +219,9 @@ enum tw_status tw_settings_file_table(struct tw_toml_file *file,
                                       const struct tw_file_reader *reader,
                                       const struct tw_toml **out)
 {
+    if (reader->settings.len > 0) {
+        return find_table(file, reader, reader->settings, out);
+    }
     enum tw_status status = find_table(file, reader, TW_SLICE("tailwheel.toml"), out);
     if (!status && !*out) {
         /* One that is no TOML is told of where it is a source; here it is nothing. */
@@ -219,13 +231,14 @@ enum tw_status tw_settings_file_table(struct tw_toml_file *file,
     return status;
 }
 
-enum tw_status tw_settings_file_read(struct tw_arena *arena,
-                                     const struct tw_file_reader *reader,
-                                     const struct tw_command_spec *spec,
-                                     char *const **out, struct tw_error *err)
+enum tw_status
+tw_settings_file_read(struct tw_arena *arena, const struct tw_file_reader *reader,
+                      const struct tw_command_spec *spec, char *const **out,
+                      struct tw_setting_places *places, struct tw_error *err)
 {
     struct settings s = {.file = {.arena = arena, .err = err},
                          .spec = spec,
+                         .places = places,
                          .environment = reader->environment};
     const struct tw_toml *table;
     *out = reader->environment;

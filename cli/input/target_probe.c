@@ -97,6 +97,20 @@ static enum tw_status make_tags(struct choosing *c, bool own_version)
     return status ? status : tw_tags_new(c->arena, &options, &target->tags, c->err);
 }
 
+/* Says which option names no target. */
+static enum tw_status blame(struct choosing *c, enum tw_status status)
+{
+    struct tw_target unused;
+    tw_slice version = c->request->version;
+    bool platform = version.len == 0 ||
+                    tw_target_new(c->arena, version, TW_SLICE(TW_DEFAULT_PLATFORM),
+                                  &unused, NULL) == TW_OK;
+    return status == TW_ERR_USAGE && c->err
+               ? tw_error_wrap(c->err,
+                               platform ? "--python-platform" : "--python-version")
+               : status;
+}
+
 /* The target on the machine of the Python that was asked. */
 static enum tw_status target_of_facts(struct choosing *c)
 {
@@ -110,7 +124,7 @@ static enum tw_status target_of_facts(struct choosing *c)
         enum tw_status status = tw_target_new(
             c->arena, version, TW_SLICE(TW_DEFAULT_PLATFORM), &named, c->err);
         if (status) {
-            return status;
+            return blame(c, status);
         }
     }
     target->env = c->facts.env;
@@ -135,7 +149,9 @@ static enum tw_status target_of_names(struct choosing *c, bool found)
     if (platform.len == 0) {
         platform = TW_SLICE(TW_DEFAULT_PLATFORM);
     }
-    return tw_target_new(c->arena, version, platform, &c->out->target, c->err);
+    enum tw_status status =
+        tw_target_new(c->arena, version, platform, &c->out->target, c->err);
+    return status ? blame(c, status) : TW_OK;
 }
 
 static enum tw_status set_markers(struct choosing *c)
@@ -144,10 +160,11 @@ static enum tw_status set_markers(struct choosing *c)
         tw_slice value = c->request->marker_env[i], key = tw_pull_until(&value, '=');
         enum tw_env_name name;
         if (!key.ptr || !value.ptr || !tw_env_find(key, &name)) {
-            return tw_error_set(c->err, TW_ERR_USAGE,
-                                "--marker-env: expected a variable such as "
-                                "platform_release=6.1, found \"%.*s\"",
-                                TW_FMT(c->request->marker_env[i]));
+            tw_error_set(c->err, TW_ERR_USAGE,
+                         "expected a variable such as platform_release=6.1, found "
+                         "\"%.*s\"",
+                         TW_FMT(c->request->marker_env[i]));
+            return c->err ? tw_error_wrap(c->err, "--marker-env") : TW_ERR_USAGE;
         }
         c->out->target.env.value[name] = value;
     }

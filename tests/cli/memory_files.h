@@ -58,8 +58,11 @@ static inline enum tw_status memory_identify(void *payload, struct tw_arena *are
 static inline struct tw_file_reader memory_reader(struct memory_files *files,
                                                   char *const *environment)
 {
-    return (struct tw_file_reader){memory_read, memory_identify, files, environment,
-                                   TW_SLICE("/home/me")};
+    return (struct tw_file_reader){.read = memory_read,
+                                   .identify = memory_identify,
+                                   .payload = files,
+                                   .environment = environment,
+                                   .folder = TW_SLICE("/home/me")};
 }
 
 #endif

@@ -2,6 +2,8 @@
 #include "options_table.h"
 #include "tw_test.h"
 
+#include <stdio.h>
+
 enum { WORDS_MAX = 32 };
 
 struct run {
@@ -29,13 +31,18 @@ static enum tw_status parse(struct run *run, char *const *environment,
                             environment, &run->options, &run->err);
 }
 
-#define assert_usage_error(message_, environment, ...)                                 \
+/* Parsing fails with STATUS and says "CONTEXT: MESSAGE". */
+#define assert_parse_error(status_, text_, environment, ...)                           \
     do {                                                                               \
         struct run run_;                                                               \
-        assert_int_equal(parse(&run_, environment, __VA_ARGS__, NULL), TW_ERR_USAGE);  \
-        assert_string_equal(run_.err.message, message_);                               \
+        char said_[1000];                                                              \
+        assert_int_equal(parse(&run_, environment, __VA_ARGS__, NULL), status_);       \
+        snprintf(said_, sizeof said_, "%s%s%s", run_.err.context,                      \
+                 run_.err.context[0] ? ": " : "", run_.err.message);                   \
+        assert_string_equal(said_, text_);                                             \
         tw_arena_free(&run_.arena);                                                    \
     } while (0)
+#define assert_usage_error(...) assert_parse_error(TW_ERR_USAGE, __VA_ARGS__)
 
 TW_TEST(options_take_values_joined_and_apart)
 {
@@ -230,10 +237,12 @@ TW_TEST(options_that_are_wrong_say_so)
 TW_TEST(options_of_a_wrong_environment_name_the_variable)
 {
     char *const maybe[] = {(char *)"TAILWHEEL_UPGRADE=maybe", NULL};
-    assert_usage_error("TAILWHEEL_UPGRADE: \"maybe\" is neither true nor false", maybe,
+    assert_parse_error(TW_ERR_INPUT,
+                       "TAILWHEEL_UPGRADE: \"maybe\" is neither true nor false", maybe,
                        "a.in");
     char *const many[] = {(char *)"TAILWHEEL_VERBOSE=very", NULL};
-    assert_usage_error("TAILWHEEL_VERBOSE: \"very\" is not a number", many, "a.in");
+    assert_parse_error(TW_ERR_INPUT, "TAILWHEEL_VERBOSE: \"very\" is not a number",
+                       many, "a.in");
 }
 
 TW_TEST(options_find_the_command_after_global_options)

@@ -17,8 +17,10 @@ static void assert_settings(const char *name, const char *content, const char *e
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_error err = TW_ERROR_INIT;
     char *const *out;
+    struct tw_setting_places places = {0};
     struct tw_buf got = TW_BUF_INIT(1000);
-    if (tw_settings_file_read(&arena, &reader, &tw_compile_spec, &out, &err)) {
+    if (tw_settings_file_read(&arena, &reader, &tw_settings_spec, &out, &places,
+                              &err)) {
         tw_buf_printf(&got, "%s:%u:%u: %s", err.context, err.line, err.column,
                       err.message);
     } else {

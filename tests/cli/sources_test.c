@@ -138,8 +138,7 @@ TW_TEST(sources_say_where_a_project_is_wrong)
         "pyproject.toml",
         "[project]\nname = \"x\"\ndependencies = [\n"
         "  \"one\", \"two >> 1\"]\n",
-        "pyproject.toml:4:15: expected a version specifier, \",\", \";\" or the "
-        "end");
+        "pyproject.toml:4:16: expected a version after the operator, found \">\"");
     assert_alone("pyproject.toml", "[project]\nname = \"x\"\ndependencies = \"one\"\n",
                  "pyproject.toml:3:1: expected an array of requirements, not a string");
     assert_alone("pyproject.toml", "[project]\nname = \"x\"\ndependencies = [1]\n",
@@ -168,13 +167,12 @@ TW_TEST(sources_read_the_block_of_a_script)
                  "one:4 |two:5 |");
     assert_alone("tool.py", "# /// script\n# ///\n", "");
     assert_alone("tool.py", "print()\n",
-                 "tool.py:0:0: expected one block of comments from \"# /// script\" to "
-                 "\"# ///\", found 0");
+                 "tool.py:0:0: expected a block of comments from \"# /// script\" to "
+                 "\"# ///\"");
     assert_alone("tool.py", "# /// script\n# ///\n\n# /// script\n# ///\n",
-                 "tool.py:0:0: expected one block of comments from \"# /// script\" to "
-                 "\"# ///\", found 2");
+                 "tool.py:4:0: there is another \"# /// script\" block above");
     assert_alone("tool.py", "\n# /// script\n#dependencies=[]\n# ///\n",
                  "tool.py:3:2: expected a space after \"#\"");
     assert_alone("tool.py", "\n# /// script\n# dependencies=[\"one>\"]\n# ///\n",
-                 "tool.py:3:21: expected a version specifier, \",\", \";\" or the end");
+                 "tool.py:3:22: expected a version after the operator, found the end");
 }

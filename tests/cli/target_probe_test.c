@@ -164,7 +164,7 @@ TW_TEST(target_markers_can_be_set_one_by_one)
     markers[0] = TW_SLICE("release=5");
     o = choose(&path, request);
     assert_int_equal(o.status, TW_ERR_USAGE);
-    assert_string_equal(o.err.message, "--marker-env: expected a variable such as "
+    assert_string_equal(o.err.message, "expected a variable such as "
                                        "platform_release=6.1, found \"release=5\"");
     tw_arena_free(&o.arena);
     remove_path(&path);
