@@ -137,21 +137,29 @@ static void add_option(struct tw_buf *buf, const struct tw_option *option,
     tw_buf_free(&text);
 }
 
-/* What few need is only in the manual page, so that the help stays a page or two. */
+/* What few need is only in the manual page, so that each help stays below 100 lines. */
 static bool is_shown(const struct tw_option *option)
 {
     static const char *const rare[] = {
         "client-cert",
         "concurrent-downloads",
         "custom-compile-command",
+        "emit-build-options",
         "emit-index-annotation",
+        "emit-marker-expression",
         "exclude-newer-package",
         "header-style",
         "hints",
+        "keyring-provider",
         "max-steps",
         "newline",
         "no-hints",
+        "no-strip-markers",
         "prerelease-package",
+        "refresh-package",
+        "strict-metadata",
+        "trace",
+        "update-hashes",
     };
     bool shown = option->help;
     for (size_t i = 0; i < sizeof rare / sizeof rare[0]; i++) {

@@ -292,7 +292,7 @@ TW_TEST(options_help_shows_every_group_within_the_width_and_110_lines)
         assert_true(line.len <= 80);
         lines++;
     }
-    assert_true(lines < 110);
+    assert_true(lines < 100);
     assert_non_null(strstr(buf.ptr, "Usage: tailwheel compile [OPTIONS] <SOURCE>..."));
     assert_non_null(strstr(buf.ptr, "\n  -o, --output-file <FILE>      Write"));
     assert_non_null(strstr(buf.ptr, "split|line\n"));
