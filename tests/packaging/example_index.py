@@ -2,9 +2,11 @@
 
 import functools
 import http.server
+import socket
 import ssl
 import subprocess
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,11 +29,12 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 @contextmanager
-def example_index(folder: Path, certificate: Path | None = None, key: Path | None = None):
+def example_index(folder: Path, certificate: Path | None = None, key: Path | None = None,
+                  handler: type = Quiet):
     """Makes the index in FOLDER and serves it, over TLS if there is a CERTIFICATE; gives its URL."""
     subprocess.run([EXAMPLES / "make-index", folder], check=True, capture_output=True)
-    handler = functools.partial(Quiet, directory=folder)
-    with Server(("localhost", 0), handler) as server:
+    answer = functools.partial(handler, directory=folder)
+    with Server(("localhost", 0), answer) as server:
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate, key)
@@ -40,3 +43,26 @@ def example_index(folder: Path, certificate: Path | None = None, key: Path | Non
         scheme = "https" if certificate else "http"
         yield f"{scheme}://localhost:{server.server_port}/simple/"
         server.shutdown()
+
+
+@contextmanager
+def nginx_example_index(folder: Path):
+    """The same from nginx, as examples/quickstart serves it: for what is fast."""
+    index = folder / "index"
+    subprocess.run([EXAMPLES / "make-index", index], check=True, capture_output=True)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    configuration = (EXAMPLES / "nginx.conf.in").read_text().replace("@PORT@", str(port))
+    (folder / "nginx.conf").write_text(configuration)
+    server = subprocess.Popen(["nginx", "-p", f"{folder}/", "-e", "error.log", "-c", "nginx.conf"],
+                              stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        while not (folder / "nginx.pid").exists() or not (folder / "nginx.pid").read_text():
+            if server.poll() is not None:
+                raise RuntimeError((folder / "error.log").read_text())
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/simple/"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
