@@ -13,6 +13,7 @@
 
 #include "clash.h"
 #include "near_names.h"
+#include "other_worlds.h"
 #include "report.h"
 #include "tw_limits.h"
 
@@ -43,7 +44,8 @@ static enum tw_status go_offline(struct tw_run *run, struct tw_error *err)
     return status;
 }
 
-static enum tw_status find_remedies(struct tw_run *run, struct tw_arena *arena,
+static enum tw_status find_remedies(struct tw_run *run, const struct tw_inputs *inputs,
+                                    struct tw_arena *arena,
                                     struct tw_explanation *explanation,
                                     struct tw_error *err)
 {
@@ -58,11 +60,15 @@ static enum tw_status find_remedies(struct tw_run *run, struct tw_arena *arena,
         status = tw_explain_remedies(arena, explanation->problem, &explanation->core,
                                      &oracle, &explanation->remedies, err);
     }
+    if (!status) {
+        status = tw_other_worlds(run, inputs, arena, explanation, err);
+    }
     tw_fetch_set_offline(run->fetch, run->options->offline);
     return status;
 }
 
-static enum tw_status explain(struct tw_run *run, struct tw_arena *arena,
+static enum tw_status explain(struct tw_run *run, const struct tw_inputs *inputs,
+                              struct tw_arena *arena,
                               struct tw_explanation *explanation, struct tw_error *err)
 {
     struct oracle payload = {&run->driver, TW_ERROR_INIT};
@@ -74,7 +80,7 @@ static enum tw_status explain(struct tw_run *run, struct tw_arena *arena,
         status = tw_explain_core(arena, explanation->problem, &proof, &oracle,
                                  &explanation->core, err);
     }
-    return status ? status : find_remedies(run, arena, explanation, err);
+    return status ? status : find_remedies(run, inputs, arena, explanation, err);
 }
 
 static bool list_locked(struct tw_run *run, struct tw_arena *arena,
@@ -102,7 +108,7 @@ static struct tw_explain_context context_of(const struct tw_run *run)
         .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
         .cut_off =
             run->cutoffs.project_count ? TW_NO_SLICE : run->options->exclude_newer,
-        .allow_prereleases = TW_SLICE("--prerelease allow"),
+        .allow_prereleases = TW_SLICE("--prerelease-package"),
         .look_further = known_only ? TW_SLICE("--remedies=deep") : TW_NO_SLICE,
         .near_names = tw_near_names,
         .payload = run->driver.facts,
@@ -184,7 +190,7 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
     struct tw_explanation explanation = {.problem = &problem,
                                          .context = context_of(run)};
     enum tw_status status = list_locked(run, &arena, inputs, &problem)
-                                ? explain(run, &arena, &explanation, err)
+                                ? explain(run, inputs, &arena, &explanation, err)
                                 : tw_error_nomem(err);
     if (!status) {
         status = print(run, &explanation, err);

@@ -164,20 +164,20 @@ static bool answered(const struct tw_oracle *oracle, const struct tw_needs *need
 
 enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
                           const struct tw_line *lines, uint32_t count,
-                          enum tw_pre_mode prereleases, struct tw_solver **out,
-                          enum tw_attempt *result, struct tw_error *err)
+                          const struct tw_solver_options *options,
+                          struct tw_solver **out, enum tw_attempt *result,
+                          struct tw_error *err)
 {
     const struct tw_problem *problem = attempts->problem;
-    struct tw_solver_options options = problem->options;
-    options.prereleases = prereleases;
     *out = NULL;
     *result = TW_ATTEMPT_CUT_SHORT;
-    if (attempts->left == 0 || (options.stop && options.stop(options.stop_payload))) {
+    if (attempts->left == 0 ||
+        (options->stop && options->stop(options->stop_payload))) {
         return TW_OK;
     }
     attempts->left--;
     attempts->made++;
-    *out = tw_solver_new(arena, problem->facts, &options);
+    *out = tw_solver_new(arena, problem->facts, options);
     if (!*out) {
         return tw_error_nomem(err);
     }

@@ -38,13 +38,14 @@ void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *pr
 enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *attempts,
                                  struct tw_error *err) TW_MUST_USE;
 
-/* Searches for a solution of LINES with the options and locked versions of the problem,
- * but for PRERELEASES. The solver, to ask for solution or refutation, goes to *OUT;
+/* Searches for a solution of LINES with OPTIONS and the locked versions of the problem.
+ * The solver, to ask for solution or refutation, goes to *OUT;
  * allocated in ARENA. Errors: TW_ERR_NOMEM, and what the solver reports. */
 enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
                           const struct tw_line *lines, uint32_t count,
-                          enum tw_pre_mode prereleases, struct tw_solver **out,
-                          enum tw_attempt *result, struct tw_error *err) TW_MUST_USE;
+                          const struct tw_solver_options *options,
+                          struct tw_solver **out, enum tw_attempt *result,
+                          struct tw_error *err) TW_MUST_USE;
 
 /* The indexes of those of LINES that a given fact of PROOF names, ascending, to OUT
  * (room for COUNT); returns how many. */

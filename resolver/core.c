@@ -72,8 +72,8 @@ static enum tw_status try_without(struct shrink *s, struct tw_arena *scratch,
         }
     }
     enum tw_status status =
-        tw_attempt(scratch, &s->attempts, s->rest, count,
-                   s->attempts.problem->options.prereleases, &solver, &result, err);
+        tw_attempt(scratch, &s->attempts, s->rest, count, &s->attempts.problem->options,
+                   &solver, &result, err);
     if (status != TW_OK) {
         return status;
     }
@@ -127,8 +127,8 @@ static enum tw_status refute(struct tw_arena *arena, struct shrink *s,
     enum tw_attempt result;
     s->attempts.left++;
     enum tw_status status =
-        tw_attempt(arena, &s->attempts, s->lines, s->len,
-                   s->attempts.problem->options.prereleases, &solver, &result, err);
+        tw_attempt(arena, &s->attempts, s->lines, s->len, &s->attempts.problem->options,
+                   &solver, &result, err);
     *refuted = status == TW_OK && result == TW_ATTEMPT_UNSOLVABLE;
     return *refuted ? tw_solver_refutation(solver, arena, out, err) : status;
 }

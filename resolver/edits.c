@@ -16,7 +16,7 @@ enum {
     COST_EXCLUSION = 1,   /* a != clause */
     COST_CLAUSE = 2,      /* another clause */
     COST_EXTRA = 3,       /* an extra that is asked for */
-    COST_NEW_LINE = 3,    /* that lets in a yanked version or pre-releases */
+    COST_LET_IN = 3,      /* a yanked version, or pre-releases */
     COST_ALL_CLAUSES = 4, /* of several */
     COST_CONSTRAINT = 5,  /* a line that is a constraint or an override */
     COST_LINE = 6,
@@ -165,31 +165,36 @@ enum tw_status tw_edits_list(struct tw_arena *arena, const struct tw_problem *pr
     return TW_OK;
 }
 
-enum tw_status tw_edits_new_line(struct tw_arena *arena,
-                                 const struct tw_problem *problem,
-                                 enum tw_edit_kind kind, tw_pkg pkg, uint32_t index,
-                                 struct tw_trial *out, struct tw_error *err)
+enum tw_status tw_edits_pin(struct tw_arena *arena, const struct tw_problem *problem,
+                            tw_pkg pkg, uint32_t index, struct tw_trial *out,
+                            struct tw_error *err)
 {
     tw_pkg base = tw_facts_base(problem->facts, pkg);
     tw_version version = tw_facts_release(problem->facts, base, index)->version;
-    struct tw_buf line = TW_BUF_INIT(MAX_LINE);
+    struct tw_buf pin = TW_BUF_INIT(MAX_LINE);
     struct tw_requirement *parsed = TW_NEW(arena, struct tw_requirement);
-    *out = (struct tw_trial){.edit = {kind, UINT32_MAX, TW_NO_SLICE},
-                             .cost = COST_NEW_LINE,
+    *out = (struct tw_trial){.edit = {TW_EDIT_PIN, UINT32_MAX, TW_NO_SLICE},
+                             .cost = COST_LET_IN,
                              .requirement = parsed};
-    tw_buf_add(&line, tw_facts_name(problem->facts, base));
-    tw_buf_adds(&line, kind == TW_EDIT_PIN ? "==" : ">=");
-    tw_version_print(&line, version,
-                     kind == TW_EDIT_PIN ? TW_VERSION_NORMAL : TW_VERSION_PUBLIC);
+    tw_buf_add(&pin, tw_facts_name(problem->facts, base));
+    tw_buf_adds(&pin, "==");
+    tw_version_print(&pin, version, TW_VERSION_NORMAL);
     enum tw_status status = parsed ? TW_OK : tw_error_nomem(err);
     if (status == TW_OK) {
-        status = tw_prose_take(arena, &line, &out->edit.replacement, err);
+        status = tw_prose_take(arena, &pin, &out->edit.replacement, err);
     }
     if (status == TW_OK) {
         status = tw_requirement_parse(arena, out->edit.replacement, parsed, err);
     }
-    tw_buf_free(&line);
+    tw_buf_free(&pin);
     return status;
+}
+
+struct tw_trial tw_edits_prereleases(const struct tw_problem *problem, tw_pkg pkg)
+{
+    return (struct tw_trial){
+        .edit = {TW_EDIT_PRERELEASE, UINT32_MAX, tw_facts_name(problem->facts, pkg)},
+        .cost = COST_LET_IN};
 }
 
 enum tw_status tw_edits_tighten(struct tw_arena *arena,

@@ -26,13 +26,13 @@ enum tw_status tw_edits_list(struct tw_arena *arena, const struct tw_problem *pr
                              uint32_t index, struct tw_trial *out, uint32_t *count,
                              struct tw_error *err) TW_MUST_USE;
 
-/* A new line about version INDEX of PKG: KIND is TW_EDIT_PIN, it alone will do, or
- * TW_EDIT_OPT_IN, a pre-release from which on pre-releases will do. */
-enum tw_status tw_edits_new_line(struct tw_arena *arena,
-                                 const struct tw_problem *problem,
-                                 enum tw_edit_kind kind, tw_pkg pkg, uint32_t index,
-                                 struct tw_trial *out,
-                                 struct tw_error *err) TW_MUST_USE;
+/* A new line that pins version INDEX of PKG. */
+enum tw_status tw_edits_pin(struct tw_arena *arena, const struct tw_problem *problem,
+                            tw_pkg pkg, uint32_t index, struct tw_trial *out,
+                            struct tw_error *err) TW_MUST_USE;
+
+/* Pre-releases of PKG are allowed. */
+struct tw_trial tw_edits_prereleases(const struct tw_problem *problem, tw_pkg pkg);
 
 /* TRIAL with its bound at VERSION, so that it allows no more than it must. */
 enum tw_status tw_edits_tighten(struct tw_arena *arena,

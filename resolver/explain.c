@@ -159,20 +159,21 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
 {
     if (edit->kind == TW_EDIT_PRERELEASE) {
         tw_slice option = e->context.allow_prereleases;
-        tw_buf_adds(buf, option.len ? "with " : "allow pre-releases");
+        tw_buf_adds(buf, option.len ? "with " : "allow pre-releases of ");
         tw_prose_clean(buf, option, TW_PROSE_LINE);
+        tw_buf_adds(buf, option.len ? " " : "");
+        tw_prose_clean(buf, edit->replacement, TW_PROSE_WORD);
+        tw_buf_adds(buf, option.len ? "=allow" : "");
         return;
     }
     if (edit->kind == TW_EDIT_OPTION) {
         tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
         return;
     }
-    if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
+    if (edit->kind == TW_EDIT_PIN) {
         tw_buf_adds(buf, "add the line " TW_PROSE_STRONG);
         tw_prose_clean(buf, edit->replacement, TW_PROSE_LINE);
-        tw_buf_adds(buf, TW_PROSE_PLAIN);
-        tw_buf_adds(buf, edit->kind == TW_EDIT_PIN ? " to have it though it was yanked"
-                                                   : " to allow its pre-releases");
+        tw_buf_adds(buf, TW_PROSE_PLAIN " to have it though it was yanked");
         return;
     }
     const struct tw_origin *origin = e->problem->lines[edit->line].origin;

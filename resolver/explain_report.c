@@ -167,7 +167,9 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
                      const struct tw_edit *edit)
 {
     if (edit->kind == TW_EDIT_PRERELEASE) {
-        tw_buf_adds(buf, "{\"edit\":\"allow-prereleases\"}");
+        tw_buf_adds(buf, "{\"edit\":\"allow-prereleases\"");
+        add_member(buf, "package", edit->replacement, false);
+        tw_buf_adds(buf, "}");
         return;
     }
     if (edit->kind == TW_EDIT_OPTION) {
@@ -176,7 +178,7 @@ static void add_edit(struct tw_buf *buf, const struct tw_explanation *e,
         tw_buf_adds(buf, "}");
         return;
     }
-    if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
+    if (edit->kind == TW_EDIT_PIN) {
         tw_buf_adds(buf, "{\"edit\":\"add\"");
         add_member(buf, "replacement", edit->replacement, false);
         tw_buf_adds(buf, "}");

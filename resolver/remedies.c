@@ -9,31 +9,18 @@
  * from the driver after tw_explain_core.
  */
 #include "attempt.h"
-#include "edits.h"
+#include "edit_sets.h"
 #include "outcome.h"
 #include "phrase.h"
 
-enum {
-    MAX_NODES = 512,
-    COST_EACH = 10,  /* of each edit after the first */
-    COST_POLICY = 4, /* pre-releases for all */
-    MAX_PINS = 2,    /* of one package: its newest yanked versions */
-};
-
-/* A set of edits to try, sorted by line. */
-struct node {
-    struct tw_trial trials[TW_MAX_EDITS];
-    uint32_t count;
-    uint32_t cost;
-    bool closed;
-};
+enum { MAX_PINS = 2 }; /* of one package: its newest yanked versions */
 
 struct hunt {
     struct tw_arena *arena;
     const struct tw_problem *problem;
     const struct tw_core *core;
     struct tw_attempts attempts;
-    TW_VEC(struct node) nodes;
+    struct tw_edit_sets sets;
     TW_VEC(struct tw_remedy) found;
     struct tw_line *lines;   /* scratch: the problem's, edited */
     uint32_t *origins;       /* scratch: of each of LINES, its index in the problem */
@@ -42,118 +29,26 @@ struct hunt {
     struct tw_error *err;
 };
 
-/* ---------------------------------------------------------------- nodes */
-
-static bool same_edit(const struct tw_edit *a, const struct tw_edit *b)
-{
-    return a->kind == b->kind && a->line == b->line &&
-           tw_slice_equal(a->replacement, b->replacement);
-}
-
-/* Does NODE do what EDIT does, or another thing to the same line? */
-static bool does(const struct node *node, const struct tw_edit *edit)
-{
-    for (uint32_t i = 0; i < node->count; i++) {
-        const struct tw_edit *own = &node->trials[i].edit;
-        if (edit->line == UINT32_MAX ? same_edit(own, edit) : own->line == edit->line) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Does NODE all that REMEDY does? */
-static bool covers(const struct node *node, const struct tw_remedy *remedy)
-{
-    for (uint32_t i = 0; i < remedy->edit_count; i++) {
-        if (!does(node, &remedy->edits[i])) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool is_known(const struct hunt *h, const struct node *node)
-{
-    for (uint32_t i = 0; i < h->nodes.len; i++) {
-        const struct node *other = &h->nodes.at[i];
-        bool same = other->count == node->count;
-        for (uint32_t k = 0; same && k < node->count; k++) {
-            same = same_edit(&other->trials[k].edit, &node->trials[k].edit);
-        }
-        if (same) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Does NODE leave out every requirement that there is? */
-static bool leaves_nothing(const struct hunt *h, const struct node *node)
-{
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < h->problem->line_count; i++) {
-        left += h->problem->lines[i].origin->kind == TW_FROM_REQUIREMENT;
-    }
-    for (uint32_t i = 0; i < node->count; i++) {
-        const struct tw_edit *edit = &node->trials[i].edit;
-        left -= edit->kind == TW_EDIT_DROP &&
-                h->problem->lines[edit->line].origin->kind == TW_FROM_REQUIREMENT;
-    }
-    return left == 0;
-}
-
-/* Adds PARENT and TRIAL, in the order of lines, unless that set is known or pointless.
- */
-static enum tw_status add_node(struct hunt *h, const struct node *parent,
-                               const struct tw_trial *trial)
-{
-    struct node node = *parent;
-    uint32_t at = node.count++;
-    while (at > 0 && node.trials[at - 1].edit.line > trial->edit.line) {
-        node.trials[at] = node.trials[at - 1];
-        at--;
-    }
-    node.trials[at] = *trial;
-    node.cost += trial->cost + (node.count > 1 ? (uint32_t)COST_EACH : 0);
-    node.closed = false;
-    if (is_known(h, &node) || leaves_nothing(h, &node)) {
-        return TW_OK;
-    }
-    if (h->nodes.len == MAX_NODES) {
-        h->cut_short = true;
-        return TW_OK;
-    }
-    return tw_vec_push(h->arena, &h->nodes, node) ? TW_OK : tw_error_nomem(h->err);
-}
+/* ---------------------------------------------------------------- what to try */
 
 /* Adds PARENT with each edit of LINE. */
-static enum tw_status extend(struct hunt *h, const struct node *parent, uint32_t line)
+static enum tw_status extend(struct hunt *h, const struct tw_edit_set *parent,
+                             uint32_t line)
 {
     struct tw_trial trials[TW_MAX_TRIALS];
     uint32_t count = 0;
     enum tw_status status =
         tw_edits_list(h->arena, h->problem, line, trials, &count, h->err);
     for (uint32_t i = 0; i < count && status == TW_OK; i++) {
-        status =
-            does(parent, &trials[i].edit) ? TW_OK : add_node(h, parent, &trials[i]);
+        status = tw_edit_set_does(parent, &trials[i].edit)
+                     ? TW_OK
+                     : tw_edit_sets_add(&h->sets, parent, &trials[i], h->err);
     }
     return status;
 }
 
-/* Adds PARENT with a new line about version INDEX of PKG. */
-static enum tw_status extend_by_line(struct hunt *h, const struct node *parent,
-                                     enum tw_edit_kind kind, tw_pkg pkg, uint32_t index)
-{
-    struct tw_trial trial;
-    enum tw_status status =
-        tw_edits_new_line(h->arena, h->problem, kind, pkg, index, &trial, h->err);
-    return status == TW_OK && !does(parent, &trial.edit) ? add_node(h, parent, &trial)
-                                                         : status;
-}
-
 /* Adds PARENT with pins of the newest versions that FACT says were yanked. */
-static enum tw_status extend_by_pins(struct hunt *h, const struct node *parent,
+static enum tw_status extend_by_pins(struct hunt *h, const struct tw_edit_set *parent,
                                      const struct tw_proof_fact *fact)
 {
     const struct tw_proof_term *term = tw_phrase_term(fact, true);
@@ -164,29 +59,35 @@ static enum tw_status extend_by_pins(struct hunt *h, const struct node *parent,
             if (pins++ == MAX_PINS || status != TW_OK) {
                 return status;
             }
-            status = extend_by_line(h, parent, TW_EDIT_PIN, term->pkg, v);
+            struct tw_trial pin;
+            status = tw_edits_pin(h->arena, h->problem, term->pkg, v, &pin, h->err);
+            if (status == TW_OK && !tw_edit_set_does(parent, &pin.edit)) {
+                status = tw_edit_sets_add(&h->sets, parent, &pin, h->err);
+            }
         }
     }
     return status;
 }
 
-/* Adds PARENT with what undoes FACT, an exclusion, if a new line does. */
-static enum tw_status extend_past(struct hunt *h, const struct node *parent,
+/* Adds PARENT with what undoes FACT, an exclusion, if anything does. */
+static enum tw_status extend_past(struct hunt *h, const struct tw_edit_set *parent,
                                   const struct tw_proof_fact *fact)
 {
     if (fact->exclusion == TW_EXCL_YANKED) {
         return extend_by_pins(h, parent, fact);
     }
-    const struct tw_proof_term *term = tw_phrase_term(fact, true);
-    bool by_line = fact->exclusion == TW_EXCL_PRERELEASE &&
-                   h->problem->options.prereleases == TW_PRE_EXPLICIT;
-    return by_line ? extend_by_line(h, parent, TW_EDIT_OPT_IN, term->pkg,
-                                    term->spans[0].from)
-                   : TW_OK;
+    if (fact->exclusion != TW_EXCL_PRERELEASE) {
+        return TW_OK;
+    }
+    struct tw_trial trial =
+        tw_edits_prereleases(h->problem, tw_phrase_term(fact, true)->pkg);
+    return tw_edit_set_does(parent, &trial.edit)
+               ? TW_OK
+               : tw_edit_sets_add(&h->sets, parent, &trial, h->err);
 }
 
 /* Adds PARENT with each edit that may undo PROOF, a refutation of COUNT of h->lines. */
-static enum tw_status extend_against(struct hunt *h, const struct node *parent,
+static enum tw_status extend_against(struct hunt *h, const struct tw_edit_set *parent,
                                      const struct tw_proof *proof, uint32_t count)
 {
     enum tw_status status = TW_OK;
@@ -208,23 +109,9 @@ static enum tw_status extend_against(struct hunt *h, const struct node *parent,
     return status;
 }
 
-/* The cheapest open node, the first of equals; UINT32_MAX: none. */
-static uint32_t cheapest(const struct hunt *h)
-{
-    uint32_t best = UINT32_MAX;
-    for (uint32_t i = 0; i < h->nodes.len; i++) {
-        const struct node *node = &h->nodes.at[i];
-        if (!node->closed &&
-            (best == UINT32_MAX || node->cost < h->nodes.at[best].cost)) {
-            best = i;
-        }
-    }
-    return best;
-}
-
 /* ---------------------------------------------------------------- trying */
 
-static const struct tw_trial *trial_of(const struct node *node, uint32_t line)
+static const struct tw_trial *trial_of(const struct tw_edit_set *node, uint32_t line)
 {
     for (uint32_t i = 0; i < node->count; i++) {
         if (node->trials[i].edit.line == line) {
@@ -234,14 +121,9 @@ static const struct tw_trial *trial_of(const struct node *node, uint32_t line)
     return NULL;
 }
 
-static bool is_new_line(const struct tw_edit *edit)
-{
-    return edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN;
-}
-
 /* The problem's lines as NODE edits them, and the lines it adds, to h->lines; returns
  * how many. */
-static uint32_t edited_lines(struct hunt *h, const struct node *node)
+static uint32_t edited_lines(struct hunt *h, const struct tw_edit_set *node)
 {
     static const struct tw_origin new_line = {.kind = TW_FROM_REQUIREMENT};
     uint32_t count = 0;
@@ -255,7 +137,7 @@ static uint32_t edited_lines(struct hunt *h, const struct node *node)
         count += !trial || trial->requirement;
     }
     for (uint32_t i = 0; i < node->count; i++) {
-        if (is_new_line(&node->trials[i].edit)) {
+        if (node->trials[i].edit.kind == TW_EDIT_PIN) {
             h->lines[count] = (struct tw_line){node->trials[i].requirement, &new_line};
             h->origins[count++] = UINT32_MAX;
         }
@@ -263,31 +145,48 @@ static uint32_t edited_lines(struct hunt *h, const struct node *node)
     return count;
 }
 
-static bool allows_prereleases(const struct node *node)
+/* The options of the problem, with the pre-releases that NODE allows. */
+static bool edited_options(struct hunt *h, struct tw_arena *scratch,
+                           const struct tw_edit_set *node,
+                           struct tw_solver_options *out)
 {
-    for (uint32_t i = 0; i < node->count; i++) {
-        if (node->trials[i].edit.kind == TW_EDIT_PRERELEASE) {
-            return true;
+    const struct tw_solver_options *given = &h->problem->options;
+    uint32_t count = given->exception_count;
+    struct tw_pre_exception *exceptions =
+        TW_NEW_ARRAY(scratch, struct tw_pre_exception, count + node->count);
+    for (uint32_t i = 0; exceptions && i < count; i++) {
+        exceptions[i] = given->exceptions[i];
+    }
+    for (uint32_t i = 0; exceptions && i < node->count; i++) {
+        const struct tw_edit *edit = &node->trials[i].edit;
+        if (edit->kind == TW_EDIT_PRERELEASE) {
+            tw_pkg pkg =
+                tw_facts_package(h->problem->facts, edit->replacement, TW_NO_SLICE);
+            exceptions[count++] = (struct tw_pre_exception){pkg, TW_PRE_ALWAYS};
         }
     }
-    return false;
+    *out = *given;
+    out->exceptions = exceptions;
+    out->exception_count = count;
+    return exceptions;
 }
 
 static enum tw_status solve(struct hunt *h, struct tw_arena *scratch,
-                            const struct node *node, struct tw_solver **solver,
+                            const struct tw_edit_set *node, struct tw_solver **solver,
                             enum tw_attempt *result)
 {
+    struct tw_solver_options options;
     uint32_t count = edited_lines(h, node);
-    return tw_attempt(scratch, &h->attempts, h->lines, count,
-                      allows_prereleases(node) ? TW_PRE_ALWAYS
-                                               : h->problem->options.prereleases,
-                      solver, result, h->err);
+    return edited_options(h, scratch, node, &options)
+               ? tw_attempt(scratch, &h->attempts, h->lines, count, &options, solver,
+                            result, h->err)
+               : tw_error_nomem(h->err);
 }
 
 /* ---------------------------------------------------------------- what works */
 
 /* Writes down NODE as a remedy with what SOLUTION chooses. */
-static enum tw_status add_remedy(struct hunt *h, const struct node *node,
+static enum tw_status add_remedy(struct hunt *h, const struct tw_edit_set *node,
                                  const struct tw_solution *solution)
 {
     struct tw_edit *edits = TW_NEW_ARRAY(h->arena, struct tw_edit, node->count);
@@ -307,7 +206,7 @@ static enum tw_status add_remedy(struct hunt *h, const struct node *node,
 
 /* NODE with the bounds of its edits moved to what SOLUTION chose. *CHANGED: there were
  * any. */
-static enum tw_status tighten(struct hunt *h, struct node *node,
+static enum tw_status tighten(struct hunt *h, struct tw_edit_set *node,
                               const struct tw_solution *solution, bool *changed)
 {
     enum tw_status status = TW_OK;
@@ -335,11 +234,11 @@ static enum tw_status tighten(struct hunt *h, struct node *node,
 /* NODE was solved. Its tight form is solved too, and written down if it works as well.
  */
 static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
-                             const struct node *node, struct tw_solver *solver)
+                             const struct tw_edit_set *node, struct tw_solver *solver)
 {
     struct tw_solution loose;
     struct tw_solution solution;
-    struct node tight = *node;
+    struct tw_edit_set tight = *node;
     enum tw_attempt result = TW_ATTEMPT_LACKING;
     bool changed = false;
     enum tw_status status = tw_solver_solution(solver, &loose, h->err);
@@ -358,7 +257,7 @@ static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
 
 /* NODE was refuted: whatever clashes now can be edited as well. */
 static enum tw_status branch(struct hunt *h, struct tw_arena *scratch,
-                             const struct node *node, struct tw_solver *solver)
+                             const struct tw_edit_set *node, struct tw_solver *solver)
 {
     struct tw_proof proof;
     enum tw_status status = tw_solver_refutation(solver, scratch, &proof, h->err);
@@ -366,7 +265,7 @@ static enum tw_status branch(struct hunt *h, struct tw_arena *scratch,
                            : status;
 }
 
-static enum tw_status try_node(struct hunt *h, const struct node *node)
+static enum tw_status try_node(struct hunt *h, const struct tw_edit_set *node)
 {
     struct tw_arena scratch = TW_ARENA_INIT;
     scratch.fail_after = h->arena->fail_after;
@@ -384,10 +283,10 @@ static enum tw_status try_node(struct hunt *h, const struct node *node)
     return status;
 }
 
-static bool is_covered(const struct hunt *h, const struct node *node)
+static bool is_covered(const struct hunt *h, const struct tw_edit_set *node)
 {
     for (uint32_t i = 0; i < h->found.len; i++) {
-        if (covers(node, &h->found.at[i])) {
+        if (tw_edit_set_covers(node, &h->found.at[i])) {
             return true;
         }
     }
@@ -398,28 +297,16 @@ static bool is_covered(const struct hunt *h, const struct node *node)
 
 static enum tw_status start(struct hunt *h)
 {
-    static const struct node nothing = {.count = 0};
-    static const struct tw_trial policy = {
-        .edit = {TW_EDIT_PRERELEASE, UINT32_MAX, {NULL, 0}},
-        .cost = COST_POLICY,
-    };
+    static const struct tw_edit_set nothing = {.count = 0};
     uint32_t count = h->problem->line_count + TW_MAX_EDITS;
-    enum tw_pre_mode mode = h->problem->options.prereleases;
     h->lines = TW_NEW_ARRAY(h->arena, struct tw_line, count);
     h->origins = TW_NEW_ARRAY(h->arena, uint32_t, count);
     h->named = TW_NEW_ARRAY(h->arena, uint32_t, count);
     if (!h->lines || !h->origins || !h->named) {
         return tw_error_nomem(h->err);
     }
-    enum tw_status status = TW_OK;
-    if (mode == TW_PRE_NEVER || mode == TW_PRE_EXPLICIT) {
-        status = add_node(h, &nothing, &policy);
-    }
-    if (status == TW_OK) {
-        count = edited_lines(h, &nothing);
-        status = extend_against(h, &nothing, &h->core->proof, count);
-    }
-    return status;
+    count = edited_lines(h, &nothing);
+    return extend_against(h, &nothing, &h->core->proof, count);
 }
 
 enum tw_status tw_explain_remedies(struct tw_arena *arena,
@@ -428,19 +315,23 @@ enum tw_status tw_explain_remedies(struct tw_arena *arena,
                                    const struct tw_oracle *oracle,
                                    struct tw_remedies *out, struct tw_error *err)
 {
-    struct hunt h = {.arena = arena, .problem = problem, .core = core, .err = err};
+    struct hunt h = {.arena = arena,
+                     .problem = problem,
+                     .core = core,
+                     .sets = {.arena = arena, .problem = problem},
+                     .err = err};
     tw_attempts_start(&h.attempts, problem, oracle);
     enum tw_status status = start(&h);
     uint32_t next;
     while (status == TW_OK && h.found.len < TW_MAX_REMEDIES && h.attempts.left &&
-           (next = cheapest(&h)) != UINT32_MAX) {
-        struct node node = h.nodes.at[next];
-        h.nodes.at[next].closed = true;
+           (next = tw_edit_sets_cheapest(&h.sets)) != UINT32_MAX) {
+        struct tw_edit_set node = h.sets.all.at[next];
+        h.sets.all.at[next].closed = true;
         if (!is_covered(&h, &node)) {
             status = try_node(&h, &node);
         }
     }
-    h.cut_short |= cheapest(&h) != UINT32_MAX;
+    h.cut_short |= h.sets.full || tw_edit_sets_cheapest(&h.sets) != UINT32_MAX;
     *out = (struct tw_remedies){
         .at = h.found.at,
         .len = h.found.len,

@@ -87,11 +87,10 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
 /* ---------------------------------------------------------------- remedies */
 
 enum tw_edit_kind {
-    TW_EDIT_RELAX,  /* REPLACEMENT stands in place of the line */
-    TW_EDIT_DROP,   /* the line goes */
-    TW_EDIT_PIN,    /* REPLACEMENT is a new line: an exact pin of a yanked version */
-    TW_EDIT_OPT_IN, /* REPLACEMENT is a new line that names a pre-release */
-    TW_EDIT_PRERELEASE, /* pre-releases are allowed */
+    TW_EDIT_RELAX, /* REPLACEMENT stands in place of the line */
+    TW_EDIT_DROP,  /* the line goes */
+    TW_EDIT_PIN,   /* REPLACEMENT is a new line: an exact pin of a yanked version */
+    TW_EDIT_PRERELEASE, /* pre-releases of the project REPLACEMENT are allowed */
     TW_EDIT_OPTION,     /* REPLACEMENT is an option to add, change or leave out, as the
                            caller words it: see tw_explain_option */
 };
@@ -152,7 +151,7 @@ struct tw_explain_context {
     tw_slice python;  /* the target's Python: "3.9.18" */
     tw_slice target;  /* its best tag or platform: "cp39-manylinux_2_28_x86_64" */
     tw_slice cut_off; /* "2024-01-01T00:00:00Z": releases after it are too new */
-    tw_slice allow_prereleases; /* the option that does: "--prerelease allow" */
+    tw_slice allow_prereleases; /* the option that takes NAME=allow */
     tw_slice
         look_further; /* the option that lets remedies ask for facts, if any does */
     /* Existing names much like NAME, best first; writes at most ROOM, returns how many.

@@ -87,6 +87,7 @@ struct draft {
     TW_VEC(tw_slice) requirements;
     TW_VEC(tw_slice) constraints;
     TW_VEC(tw_slice) overrides;
+    TW_VEC(tw_slice) prereleases; /* "name=mode" */
 };
 
 static bool add_text(struct draft *d, enum tw_origin_kind kind, tw_slice text)
@@ -154,8 +155,7 @@ static enum tw_status add_allowing(struct draft *d, const struct claims *c,
 
 /* Resolves the case of WHAT with the lines of D; its answer must be WANTED and hold. */
 static enum tw_status check(const struct claims *c, const struct draft *d,
-                            enum tw_pre_mode prereleases, enum tw_step wanted,
-                            struct tw_error *err)
+                            enum tw_step wanted, struct tw_error *err)
 {
     struct tw_universe_case what = *c->what;
     struct tw_run_options options = {.max_steps = MAX_STEPS};
@@ -164,7 +164,10 @@ static enum tw_status check(const struct claims *c, const struct draft *d,
     what.requirements = (struct tw_texts){d->requirements.at, d->requirements.len};
     what.constraints = (struct tw_texts){d->constraints.at, d->constraints.len};
     what.overrides = (struct tw_texts){d->overrides.at, d->overrides.len};
-    what.prereleases = prereleases;
+    if (d->prereleases.len) {
+        what.prerelease_packages =
+            (struct tw_texts){d->prereleases.at, d->prereleases.len};
+    }
     enum tw_status status = tw_run_case(d->arena, d->index, &what, &options, &run, err);
     if (status == TW_OK) {
         status = tw_truth_new(d->arena, d->index, &what, &truth, err);
@@ -265,8 +268,7 @@ static enum tw_status check_core(struct claims *c, uint32_t left_out,
         status = add_allowing(&d, c, i, err);
     }
     if (status == TW_OK) {
-        status = check(c, &d, c->what->prereleases,
-                       whole ? TW_STEP_UNSOLVABLE : TW_STEP_SOLVED, err);
+        status = check(c, &d, whole ? TW_STEP_UNSOLVABLE : TW_STEP_SOLVED, err);
     }
     tw_arena_free(&arena);
     return status == TW_OK || whole
@@ -286,8 +288,20 @@ static const struct tw_edit *edit_of(const struct tw_remedy *remedy, uint32_t li
     return NULL;
 }
 
+/* Adds "NAME=allow" to what the case says of single packages. */
+static bool allow_prereleases(struct draft *d, const struct claims *c, tw_slice name)
+{
+    const struct tw_texts *given = &c->what->prerelease_packages;
+    const char *text = tw_arena_printf(d->arena, "%.*s=allow", TW_FMT(name));
+    bool added = text;
+    for (uint32_t i = 0; added && d->prereleases.len < given->count; i++) {
+        added = tw_vec_push(d->arena, &d->prereleases, given->at[i]);
+    }
+    return added && tw_vec_push(d->arena, &d->prereleases, tw_slice_from(text));
+}
+
 static bool draft_remedy(struct draft *d, const struct claims *c,
-                         const struct tw_remedy *remedy, enum tw_pre_mode *prereleases)
+                         const struct tw_remedy *remedy)
 {
     bool done = true;
     for (uint32_t i = 0; i < c->problem.line_count && done; i++) {
@@ -300,10 +314,10 @@ static bool draft_remedy(struct draft *d, const struct claims *c,
     }
     for (uint32_t i = 0; i < remedy->edit_count && done; i++) {
         const struct tw_edit *edit = &remedy->edits[i];
-        if (edit->kind == TW_EDIT_PIN || edit->kind == TW_EDIT_OPT_IN) {
+        if (edit->kind == TW_EDIT_PIN) {
             done = tw_vec_push(d->arena, &d->requirements, edit->replacement);
         } else if (edit->kind == TW_EDIT_PRERELEASE) {
-            *prereleases = TW_PRE_ALWAYS;
+            done = allow_prereleases(d, c, edit->replacement);
         }
     }
     return done;
@@ -314,10 +328,9 @@ static enum tw_status check_remedy(struct claims *c, const struct tw_remedy *rem
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct draft d = {.arena = &arena, .index = &c->index};
-    enum tw_pre_mode prereleases = c->what->prereleases;
-    bool done = draft_remedy(&d, c, remedy, &prereleases);
+    bool done = draft_remedy(&d, c, remedy);
     enum tw_status status =
-        done ? check(c, &d, prereleases, TW_STEP_SOLVED, err) : tw_error_nomem(err);
+        done ? check(c, &d, TW_STEP_SOLVED, err) : tw_error_nomem(err);
     tw_arena_free(&arena);
     return status;
 }

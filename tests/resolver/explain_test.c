@@ -220,7 +220,8 @@ TW_TEST(explain_prereleases_that_are_refused)
         "  pre-releases, which are not allowed, no version of engine fits.\n"
         "\n"
         "  Either of these works:\n"
-        "    1. with --prerelease allow (then app 1.0 and engine 3.1rc2)\n"
+        "    1. with --prerelease-package engine=allow (then app 1.0 and engine "
+        "3.1rc2)\n"
         "    2. requirements.in:1  app -> leave it out (then engine 2.0)\n");
 }
 

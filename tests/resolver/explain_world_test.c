@@ -261,7 +261,7 @@ void told_open(struct told *t, const char *index, const char *lines,
         .context = {.python = TW_SLICE("3.12.4"),
                     .target = TW_SLICE("manylinux_2_28_x86_64"),
                     .cut_off = TW_SLICE("2024-01-01"),
-                    .allow_prereleases = TW_SLICE("--prerelease allow"),
+                    .allow_prereleases = TW_SLICE("--prerelease-package"),
                     .near_names = near_names},
     };
     assert_int_equal(
