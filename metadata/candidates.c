@@ -12,6 +12,7 @@
  * PEP 427, 592, 691.
  */
 #include "fitting.h"
+#include "wheel_list.h"
 
 #include <stdlib.h>
 
@@ -202,6 +203,23 @@ static const struct judged *choose(const struct judging *j)
     return best;
 }
 
+/* What wheels there are among j->files. */
+static tw_slice list_wheels(struct judging *j)
+{
+    struct tw_wheel_list list = {{{{NULL, 0}}, 0, false}, {{{NULL, 0}}, 0, false}};
+    tw_slice text = TW_SLICE("");
+    for (uint32_t i = 0; i < j->files.len; i++) {
+        const struct judged *judged = &j->files.at[i];
+        const struct tw_packed_page *page = j->views[judged->page].page;
+        uint32_t tags = page->files[judged->file].tags;
+        if (tags) {
+            tw_wheel_list_add(&list, j->policy->fitting, tw_packed_text(page, tags));
+        }
+    }
+    j->nomem |= !tw_wheel_list_print(j->arena, &list, &text);
+    return text;
+}
+
 /* What there is to say about a release whose best file is BEST. */
 static tw_slice explain(struct judging *j, const struct judged *best)
 {
@@ -224,7 +242,7 @@ static tw_slice explain(struct judging *j, const struct judged *best)
     case TW_UNFIT_REQUIRES_PYTHON:
         return tw_packed_text(page, file->python);
     case TW_UNFIT_NO_WHEEL:
-        return tw_packed_text(page, file->tags);
+        return list_wheels(j);
     case TW_UNFIT_YANKED:
         return tw_packed_text(page, file->yank_reason);
     case TW_FIT:

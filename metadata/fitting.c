@@ -78,3 +78,8 @@ bool tw_fitting_python(struct tw_fitting *fitting, tw_slice text, bool *fits)
            tw_vec_push(fitting->arena, &fitting->fits, *fits) &&
            tw_intern_add(&fitting->pythons, text) == fitting->fits.len;
 }
+
+bool tw_fitting_platform(const struct tw_fitting *fitting, tw_slice platforms)
+{
+    return tw_tags_have_platform(fitting->target->tags, platforms);
+}

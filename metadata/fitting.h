@@ -11,6 +11,9 @@
 bool tw_fitting_rank(struct tw_fitting *fitting, tw_slice tags,
                      uint32_t *rank) TW_MUST_USE;
 
+/* Is one of PLATFORMS ("manylinux_2_17_x86_64.manylinux2014_x86_64") the target's? */
+bool tw_fitting_platform(const struct tw_fitting *fitting, tw_slice platforms);
+
 /* Does the target's Python satisfy TEXT? One that cannot be read says nothing. False:
  * no memory. */
 bool tw_fitting_python(struct tw_fitting *fitting, tw_slice text,

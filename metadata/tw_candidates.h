@@ -16,7 +16,8 @@ enum tw_unfit {
     TW_UNFIT_NO_BINARY,       /* a wheel, and none wanted; detail: its file name */
     TW_UNFIT_ONLY_SDIST,      /* an sdist, and none wanted; detail: its file name */
     TW_UNFIT_REQUIRES_PYTHON, /* detail: the Requires-Python */
-    TW_UNFIT_NO_WHEEL,        /* for another target; detail: "cp39-cp39-win_amd64" */
+    TW_UNFIT_NO_WHEEL,        /* for another target; detail: "cp39 and cp310", the
+                                 Pythons or else platforms that there are wheels for */
     TW_UNFIT_YANKED,          /* detail: the reason given, or empty */
     TW_FIT,
 };

@@ -362,3 +362,8 @@ uint32_t tw_tags_rank(const struct tw_tags *tags, const struct tw_wheel_name *wh
     }
     return best;
 }
+
+bool tw_tags_have_platform(const struct tw_tags *tags, tw_slice platforms)
+{
+    return best_platform(tags, platforms) != UINT32_MAX || has_any(platforms);
+}

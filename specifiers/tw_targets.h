@@ -40,6 +40,10 @@ void tw_tags_print(struct tw_buf *buf, const struct tw_tags *tags, uint32_t inde
  * Cost: a few hash look-ups for each tag of the wheel; no allocation. */
 uint32_t tw_tags_rank(const struct tw_tags *tags, const struct tw_wheel_name *wheel);
 
+/* Is one of PLATFORMS ("manylinux_2_17_x86_64.manylinux2014_x86_64"), or "any", among
+ * those of the tags, whatever Python goes with it? */
+bool tw_tags_have_platform(const struct tw_tags *tags, tw_slice platforms);
+
 /* The platform tags of an operating system, best first (packaging.tags.*_platforms).
  * OS: "linux" (arch, libc "glibc" | "musl" | "", libc version), "macos" (arch,
  * version), "windows" (arch), "ios", "android". */

@@ -266,17 +266,37 @@ TW_TEST(candidates_obey_the_choice_of_formats)
     tw_arena_free(&arena);
 }
 
-TW_TEST(candidates_say_which_wheels_there_are_instead)
+/* The detail of the one release that has NAMES, none of which fits. */
+static void assert_listed(const char *const *names, const char *expected)
 {
-    static const char *const names[] = {"foo_bar-1-cp39-cp39-win_amd64.whl",
-                                        "foo-bar-1.tar.gz", NULL};
     struct tw_candidate_policy policy = any_policy();
     policy.no_sdists = true;
     struct whole release = release_of(names, NULL, &policy);
     assert_true(release.unfit == TW_UNFIT_NO_WHEEL);
-    assert_slice_equal(release.detail, "cp39-cp39-win_amd64");
+    assert_text(release.detail, expected);
     assert_true(release.files.at[0].rank == UINT32_MAX);
     tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_say_which_wheels_there_are_instead)
+{
+    static const char *const elsewhere[] = {
+        "foo_bar-1-cp312-cp312-win_amd64.whl", "foo-bar-1.tar.gz",
+        "foo_bar-1-cp312-cp312-macosx_11_0_arm64.macosx_12_0_arm64.whl",
+        "foo_bar-1-cp39-cp39-win_amd64.whl", NULL};
+    static const char *const others[] = {
+        "foo_bar-1-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "foo_bar-1-cp39-cp39-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
+        "foo_bar-1-cp39-cp39-win_amd64.whl", "foo_bar-1-pp310-pypy310_pp73-any.whl",
+        NULL};
+    static const char *const many[] = {
+        "foo_bar-1-cp310-cp310-any.whl", "foo_bar-1-cp311-cp311-any.whl",
+        "foo_bar-1-cp35-cp35-any.whl",   "foo_bar-1-cp36-cp36-any.whl",
+        "foo_bar-1-cp37-cp37-any.whl",   "foo_bar-1-cp38-cp38-any.whl",
+        "foo_bar-1-cp39-cp39-any.whl",   NULL};
+    assert_listed(elsewhere, "win_amd64 and macosx_11_0_arm64");
+    assert_listed(others, "cp39, cp310 and pp310");
+    assert_listed(many, "cp35, cp36, cp37, cp38, cp39, cp310 and others");
 }
 
 TW_TEST(candidates_keep_files_of_no_use_with_a_reason)
