@@ -266,10 +266,15 @@ static void tell_indexes(const struct tw_run *run)
     tw_buf_free(&text);
 }
 
+static enum tw_status find_cutoffs(struct tw_run *run, struct tw_error *err)
+{
+    return tw_cutoffs_read(&run->inputs, run->options, clock_ms(CLOCK_REALTIME),
+                           &run->cutoffs, err);
+}
+
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
 {
-    enum tw_status status = tw_cutoffs_read(
-        &run->inputs, run->options, clock_ms(CLOCK_REALTIME), &run->cutoffs, err);
+    enum tw_status status = find_cutoffs(run, err);
     if (!status) {
         status =
             tw_config_indexes(&run->inputs, run->options, &run->files, &run->reader,
@@ -288,14 +293,39 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
     return status ? status : tw_catalog_read_links(run->driver.catalog, err);
 }
 
-enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *options,
-                                  struct tw_run *first, struct tw_error *err)
+/* RUN becomes one on the session of FIRST. */
+static void start_on(struct tw_run *run, const struct tw_options *options,
+                     const struct tw_run *first)
 {
     *run = *first;
     run->options = options;
     run->inputs = run->facts = (struct tw_arena)TW_ARENA_INIT;
     run->driver = (struct tw_driver){0};
     run->beside = true;
+}
+
+enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *options,
+                                 struct tw_run *first, struct tw_error *err)
+{
+    start_on(run, options, first);
+    run->console.verbosity = TW_SILENT;
+    enum tw_status status = find_cutoffs(run, err);
+    if (!status) {
+        status = tw_run_open_target(run, err);
+    }
+    if (!status) {
+        status = make_driver(run, err);
+    }
+    if (!status) {
+        run->driver.catalog->link_pages = first->driver.catalog->link_pages;
+    }
+    return status;
+}
+
+enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *options,
+                                  struct tw_run *first, struct tw_error *err)
+{
+    start_on(run, options, first);
     enum tw_status status = tw_run_open_target(run, err);
     if (!status) {
         status = make_driver(run, err);

@@ -65,6 +65,13 @@ enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *o
                                   struct tw_run *first,
                                   struct tw_error *err) TW_MUST_USE;
 
+/* Opens RUN, of OPTIONS, for a world of its own on the session of FIRST: other targets,
+ * other cut-offs, other indexes. Nothing that it learns comes to FIRST, and it says
+ * nothing. Closed before FIRST, and also when this fails. */
+enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *options,
+                                 struct tw_run *first,
+                                 struct tw_error *err) TW_MUST_USE;
+
 /* Makes run->reader: before anything is read. */
 enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 

@@ -102,18 +102,30 @@ static enum tw_status apply_words(const struct control *c, const struct tw_texts
     return TW_OK;
 }
 
+static bool say_all(const struct tw_texts *words)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < words->len; i++) {
+        found |= tw_slice_search(words->at[i], TW_SLICE(":all:")) != SIZE_MAX;
+    }
+    return found;
+}
+
 enum tw_status tw_format_control(struct tw_arena *arena, const struct tw_reqfile *files,
                                  const struct tw_options *options,
                                  struct tw_format_control *out, struct tw_error *err)
 {
     const struct control c = {arena, out, err};
     *out = (struct tw_format_control){{NULL, 0, 0}, {NULL, 0, 0}};
+    bool only_first = say_all(&options->only_binary);
     enum tw_status status = apply_files(&c, files);
     if (!status && options->no_build) {
         status = apply(&c, TW_SLICE(":all:"), false);
     }
-    if (!status) {
-        status = apply_words(&c, &options->no_binary, true);
+    for (int turn = 0; turn < 2 && !status; turn++) {
+        bool no_binary = (turn == 0) != only_first;
+        status = apply_words(
+            &c, no_binary ? &options->no_binary : &options->only_binary, no_binary);
     }
-    return status ? status : apply_words(&c, &options->only_binary, false);
+    return status;
 }

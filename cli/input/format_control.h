@@ -16,7 +16,9 @@ struct tw_format_control {
 /*
  * What the options in FILES and then those of the command line add up to, as in pip:
  * the later word about a package counts, ":all:" forgets what was said before, ":none:"
- * empties its list; commas separate. TW_ERR_USAGE, TW_ERR_NAME (in a file): not a name.
+ * empties its list; commas separate. Of the command line's two options, the order of
+ * which is not known, one with ":all:" is taken first. TW_ERR_USAGE, TW_ERR_NAME (in a
+ * file): not a name.
  */
 enum tw_status tw_format_control(struct tw_arena *arena, const struct tw_reqfile *files,
                                  const struct tw_options *options,

@@ -54,6 +54,8 @@ TW_TEST(format_control_adds_up_as_in_pip)
     assert_control("one,:all:,two", NULL, NULL, ":all: |");
     assert_control("one", ":none:", NULL, "|");
     assert_control("one", NULL, ":all:", "| :all:");
+    assert_control(NULL, "one", ":all:", "one | :all:");
+    assert_control(NULL, ":all:", "one", ":all: | one");
 }
 
 TW_TEST(format_control_says_where_a_name_is_wrong)
