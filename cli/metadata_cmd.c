@@ -124,7 +124,11 @@ static enum tw_status read_one(struct tw_run *run, tw_slice place, struct tw_err
 static enum tw_status metadata(struct tw_run *run, int *exit_status,
                                struct tw_error *err)
 {
-    enum tw_status status = tw_run_open_fetch(run, err);
+    enum tw_status status =
+        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
+    if (!status) {
+        status = tw_run_open_fetch(run, err);
+    }
     for (uint32_t i = 0; i < run->options->arguments.len && !status; i++) {
         status = read_one(run, run->options->arguments.at[i], err);
     }

@@ -63,7 +63,7 @@ static void trace_exchange(void *context, const char *line)
     tw_console_note(context, TW_DEBUG, "%s", line);
 }
 
-enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
+static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
     const struct tw_settings *trusted = &run->indexes.trusted_hosts;
@@ -272,20 +272,38 @@ static enum tw_status find_cutoffs(struct tw_run *run, struct tw_error *err)
                            &run->cutoffs, err);
 }
 
+/* Adds up how servers are reached, and which of them are indexes. */
+static enum tw_status configure(struct tw_run *run, struct tw_error *err)
+{
+    enum tw_status status =
+        tw_config_indexes(&run->inputs, run->options, &run->files, &run->reader,
+                          tw_config_built_in_index(), &run->indexes, err);
+    if (!status) {
+        tell_indexes(run);
+    }
+    return status;
+}
+
+enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
+{
+    enum tw_status status = configure(run, err);
+    return status ? status : open_session(run, err);
+}
+
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
 {
     enum tw_status status = find_cutoffs(run, err);
     if (!status) {
-        status =
-            tw_config_indexes(&run->inputs, run->options, &run->files, &run->reader,
-                              tw_config_built_in_index(), &run->indexes, err);
+        status = configure(run, err);
     }
     if (!status) {
-        tell_indexes(run);
+        status = tw_config_require_index(&run->indexes, err);
+    }
+    if (!status) {
         status = tw_run_open_target(run, err);
     }
     if (!status) {
-        status = tw_run_open_fetch(run, err);
+        status = open_session(run, err);
     }
     if (!status) {
         status = make_driver(run, err);

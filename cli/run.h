@@ -78,7 +78,8 @@ enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err) TW_M
 /* Finds out the target alone. */
 enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
-/* Opens the fetch session alone: for what needs neither index nor target. */
+/* Finds out how servers are reached and opens the fetch session alone: for what needs
+ * neither index nor target. The reader must be there. */
 enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
 /* Frees everything; also a run that was never opened, or only half. */

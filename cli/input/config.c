@@ -306,14 +306,7 @@ static enum tw_status add_indexes(struct adding *a, const char *built_in)
     for (uint32_t i = finished; i < a->out->indexes.len && !status; i++) {
         status = finish_index(a, &a->out->indexes.at[i]);
     }
-    status = status ? status : add_pins(a);
-    if (!status && a->out->indexes.len == 0 && a->out->find_links.len == 0) {
-        return tw_error_set(
-            a->err, TW_ERR_USAGE,
-            "no index is known; name one with --index-url URL, in TAILWHEEL_INDEX_URL "
-            "or PIP_INDEX_URL, or as index-url in pip.conf");
-    }
-    return status;
+    return status ? status : add_pins(a);
 }
 
 /* ---------------------------------------------------------------- all of it */
@@ -387,6 +380,18 @@ enum tw_status tw_config_indexes(struct tw_arena *arena,
         status = add_network(&a);
     }
     return status || out->no_index ? status : add_indexes(&a, built_in);
+}
+
+enum tw_status tw_config_require_index(const struct tw_index_config *config,
+                                       struct tw_error *err)
+{
+    if (config->no_index || config->indexes.len > 0 || config->find_links.len > 0) {
+        return TW_OK;
+    }
+    return tw_error_set(
+        err, TW_ERR_USAGE,
+        "no index is known; name one with --index-url URL, in TAILWHEEL_INDEX_URL "
+        "or PIP_INDEX_URL, or as index-url in pip.conf");
 }
 
 const char *tw_config_built_in_index(void)

@@ -42,7 +42,6 @@ const char *tw_config_built_in_index(void);
  * Adds everything up into *OUT, in ARENA. FILES may be NULL. BUILT_IN is the default
  * of the build, "" for none. pip.conf files are read through READER, where pip looks
  * for them: global, user, $VIRTUAL_ENV, PIP_CONFIG_FILE; not with --isolated.
- * TW_ERR_USAGE: there is no index at all, and the message says how to give one.
  */
 enum tw_status tw_config_indexes(struct tw_arena *arena,
                                  const struct tw_options *options,
@@ -50,6 +49,10 @@ enum tw_status tw_config_indexes(struct tw_arena *arena,
                                  const struct tw_file_reader *reader,
                                  const char *built_in, struct tw_index_config *out,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* TW_ERR_USAGE: there is no index at all, and the message says how to give one. */
+enum tw_status tw_config_require_index(const struct tw_index_config *config,
+                                       struct tw_error *err) TW_MUST_USE;
 
 /* Appends a line for each value, "index URL  (from SOURCE)", credentials left out: what
  * -v prints. */

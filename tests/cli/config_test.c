@@ -52,6 +52,9 @@ static void assert_config(struct setup *s, const char *built_in, const char *exp
     struct tw_buf buf = TW_BUF_INIT(2000);
     enum tw_status status = tw_config_indexes(
         &s->arena, &s->options, &s->files, &s->reader, built_in, &s->config, &s->err);
+    if (!status) {
+        status = tw_config_require_index(&s->config, &s->err);
+    }
     if (status) {
         tw_buf_printf(&buf, "%s:%u: %s", s->err.context, s->err.line, s->err.message);
     } else {
