@@ -9,6 +9,7 @@
 #include "output_lock.h"
 #include "pins.h"
 #include "report.h"
+#include "report_pip.h"
 #include "resolve.h"
 #include "tw_limits.h"
 #include "valid_for.h"
@@ -125,7 +126,11 @@ static enum tw_status print_report(const struct tw_graph *graph, struct tw_error
 {
     struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
     enum tw_status status = TW_OK;
-    tw_report_json(&text, graph);
+    if (graph->run->options->report == TW_REPORT_PIP) {
+        tw_report_pip(&text, graph);
+    } else {
+        tw_report_json(&text, graph);
+    }
     tw_slice slice = tw_buf_slice(&text);
     if (text.failed) {
         status = tw_error_set(err, text.failed, "the report is too large");

@@ -12,7 +12,7 @@ enum tw_newline {
     TW_NEWLINE_CRLF,
     TW_NEWLINE_NATIVE
 };
-enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON };
+enum tw_report { TW_REPORT_NONE, TW_REPORT_JSON, TW_REPORT_PIP };
 enum tw_graph_format { TW_GRAPH_NONE, TW_GRAPH_DOT };
 enum tw_remedies_mode { TW_REMEDIES_KNOWN, TW_REMEDIES_DEEP, TW_REMEDIES_NONE };
 enum tw_hashes { TW_HASHES_NONE, TW_HASHES_ALL, TW_HASHES_TARGET };

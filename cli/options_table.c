@@ -217,7 +217,7 @@ static const struct tw_option lock_rows[] = {
 };
 
 static const struct tw_option report_rows[] = {
-    ROW("report", 0, CHOICE, report, "none|json", "Print the result for machines"),
+    ROW("report", 0, CHOICE, report, "none|json|pip", "Print the result for machines"),
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
     ROW("remedies", 0, CHOICE, remedies, "known|deep|none",
         "Look for what would help with the metadata at hand, fetch more, or do not"),

@@ -188,8 +188,10 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .cutoffs = run->cutoffs.projects,
         .cutoff_count = run->cutoffs.project_count,
         .keep_hashes = tw_options_want_hashes(run->options) || is_lock ||
+                       run->options->report == TW_REPORT_PIP ||
                        tw_hashes_given(&run->files),
         .keep_files = is_lock,
+        .keep_metadata = run->options->report == TW_REPORT_PIP,
         .target_hashes = run->options->hashes == TW_HASHES_TARGET,
         .cache = run->store.cache,
         .strict_metadata = run->options->strict_metadata,

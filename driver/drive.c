@@ -171,6 +171,11 @@ static enum tw_status give_text(const struct wanted *wanted, tw_slice text,
     struct tw_arena scratch = TW_ARENA_INIT;
     struct tw_core_metadata metadata;
     struct tw_error why = TW_ERROR_INIT;
+    if (driver->catalog->options.keep_metadata &&
+        !tw_arena_copy(driver->catalog->arena, text,
+                       &distribution_of(wanted)->metadata)) {
+        return tw_error_nomem(err);
+    }
     enum tw_status status = tw_core_metadata_parse(&scratch, text, &metadata, &why);
     if (status == TW_ERR_NOMEM) {
         *err = why;

@@ -46,6 +46,7 @@ struct tw_distribution {
                                             when policy.keep_files */
     uint32_t file_count;
     struct tw_reading *reading; /* its metadata being read; see reading.h */
+    tw_slice metadata;          /* its METADATA, when policy.keep_metadata */
     uint32_t variables; /* a bit (1 << enum tw_env_name) for each marker variable that
                            its requirements ask for, once they are known */
     bool guessed, waited_for; /* whether it was asked for early, or because needed */
@@ -125,6 +126,7 @@ struct tw_catalog_options {
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
     bool keep_hashes, keep_files;
+    bool keep_metadata;        /* METADATA of all versions read, for reports */
     bool target_hashes;        /* only digests of what the target could install */
     struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
     bool strict_metadata;      /* directories of wheels are read whole */
