@@ -25,6 +25,7 @@
 #include "tailwheel/tw_markers.h"
 #include "tailwheel/tw_metadata.h"
 #include "tailwheel/tw_metadata_check.h"
+#include "tailwheel/tw_metadata_json.h"
 #include "tailwheel/tw_packed_page.h"
 #include "tailwheel/tw_proof.h"
 #include "tailwheel/tw_pylock.h"
