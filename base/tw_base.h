@@ -45,7 +45,7 @@ tw_slice tw_slice_from(const char *string);
 /* The bytes [FROM, TO) of S; both are clamped to its length. */
 tw_slice tw_slice_cut(tw_slice s, size_t from, size_t to);
 
-bool tw_slice_equal(tw_slice a, tw_slice b);
+bool tw_slice_equal(tw_slice a, tw_slice b);        /* the same bytes */
 bool tw_slice_equal_nocase(tw_slice a, tw_slice b); /* ASCII letters only */
 
 /* Bytewise order, a shorter prefix first: < 0, 0, > 0. */
@@ -259,7 +259,7 @@ void tw_buf_add(struct tw_buf *buf, tw_slice text);
 void tw_buf_add_byte(struct tw_buf *buf, char byte);
 void tw_buf_printf(struct tw_buf *buf, const char *format, ...) TW_PRINTF(2, 3);
 void tw_buf_clear(struct tw_buf *buf); /* keeps the memory, forgets a failure */
-void tw_buf_free(struct tw_buf *buf);
+void tw_buf_free(struct tw_buf *buf);  /* and may be used again */
 tw_slice tw_buf_slice(const struct tw_buf *buf); /* valid until the next append */
 #define tw_buf_adds(buf, string) tw_buf_add((buf), tw_slice_from(string))
 

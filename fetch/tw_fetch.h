@@ -263,6 +263,8 @@ struct tw_reply {
 enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
                              struct tw_reply **reply, struct tw_error *err) TW_MUST_USE;
 
+/* REPLY has been seen; its slices are gone, and its scratch file too. NULL is allowed.
+ */
 void tw_reply_free(struct tw_fetch *session, struct tw_reply *reply);
 
 /* Makes a tw_fetch_wait that runs (or the next) return. From a signal handler too. */

@@ -190,6 +190,8 @@ tw_zip_tail_new(struct tw_arena *arena,
 enum tw_status tw_zip_tail_give(struct tw_zip_tail *tail, uint64_t offset,
                                 tw_slice bytes, struct tw_error *err) TW_MUST_USE;
 
+/* Goes on with the bytes that were given. *NEED is set for TW_TAIL_NEED, *ERR for
+ * TW_TAIL_FAILED. */
 enum tw_tail_step tw_zip_tail_step(struct tw_zip_tail *tail, struct tw_range *need,
                                    struct tw_error *err) TW_MUST_USE;
 

@@ -45,6 +45,7 @@ struct tw_facts *tw_facts_new(struct tw_arena *arena,
 tw_pkg tw_facts_package(struct tw_facts *facts, tw_slice name,
                         tw_slice extra) TW_MUST_USE;
 
+/* What PKG was made of, normalised; borrowed from the facts. */
 tw_slice tw_facts_name(const struct tw_facts *facts, tw_pkg pkg);
 tw_slice tw_facts_extra(const struct tw_facts *facts, tw_pkg pkg); /* or empty */
 tw_pkg tw_facts_base(const struct tw_facts *facts, tw_pkg pkg); /* without its extra */

@@ -33,6 +33,7 @@ enum tw_status tw_tags_new(struct tw_arena *arena,
                            const struct tw_tags_options *options, struct tw_tags **out,
                            struct tw_error *err) TW_MUST_USE;
 
+/* How many there are, and the one of INDEX, best first: "cp312-cp312-linux_x86_64". */
 uint32_t tw_tags_count(const struct tw_tags *tags);
 void tw_tags_print(struct tw_buf *buf, const struct tw_tags *tags, uint32_t index);
 

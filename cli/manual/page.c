@@ -136,7 +136,8 @@ static void add_option(struct tw_buf *buf, const struct tw_option_group *group,
     }
     tw_buf_add_byte(buf, '\n');
     add_string(buf, option->help);
-    tw_buf_adds(buf, ".\n");
+    tw_buf_adds(buf, tw_slice_ends(tw_slice_from(option->help), TW_SLICE(".")) ? "\n"
+                                                                               : ".\n");
     if (option->also) {
         tw_buf_adds(buf, "Also read from ");
         add_string(buf, option->also);
