@@ -98,7 +98,55 @@ static bool list_locked(struct tw_run *run, struct tw_arena *arena,
     return locked;
 }
 
-static struct tw_explain_context context_of(const struct tw_run *run)
+/* ---------------------------------------------------------------- what words need */
+
+static uint32_t near_names(void *payload, tw_slice name, tw_slice *out, uint32_t room)
+{
+    const struct tw_run *run = payload;
+    return tw_near_names(run->driver.facts, name, out, room);
+}
+
+/* The index whose page of PROJECT counts, or TW_NO_INDEX. */
+static uint32_t index_of(const struct tw_project *project)
+{
+    const struct tw_project_pages *pages = project->pages;
+    for (uint32_t i = 0; project->pages_count && i < pages->list.count; i++) {
+        if (pages->indexes[i] != TW_NO_INDEX) {
+            return pages->indexes[i];
+        }
+    }
+    return TW_NO_INDEX;
+}
+
+static bool is_pinned(const struct tw_catalog *catalog, tw_slice name)
+{
+    bool pinned = false;
+    for (uint32_t i = 0; i < catalog->options.pin_count; i++) {
+        pinned |= tw_slice_equal(catalog->options.pins[i].project, name);
+    }
+    return pinned;
+}
+
+/* Of several indexes the first one that has a project counts; the others were not
+ * asked. */
+static tw_slice where_found(void *payload, tw_slice name)
+{
+    struct tw_run *run = payload;
+    struct tw_catalog *catalog = run->driver.catalog;
+    tw_pkg pkg = tw_facts_package(run->driver.facts, name, TW_NO_SLICE);
+    struct tw_project *project = pkg.id ? tw_catalog_project(catalog, pkg) : NULL;
+    uint32_t index = project ? index_of(project) : TW_NO_INDEX;
+    if (catalog->options.strategy != TW_FIRST_INDEX || index == TW_NO_INDEX ||
+        index + 1 >= catalog->options.index_count || is_pinned(catalog, name)) {
+        return TW_NO_SLICE;
+    }
+    char url[TW_ERROR_CONTEXT_MAX];
+    tw_url_redact(catalog->options.indexes[index].url, url, sizeof url);
+    return tw_slice_from(tw_arena_printf(
+        &run->inputs, "%s has it, so later indexes were not asked", url));
+}
+
+static struct tw_explain_context context_of(struct tw_run *run)
 {
     tw_slice summary = run->target.summary; /* "CPython 3.12 on linux, as ... says" */
     bool known_only =
@@ -110,8 +158,9 @@ static struct tw_explain_context context_of(const struct tw_run *run)
             run->cutoffs.project_count ? TW_NO_SLICE : run->options->exclude_newer,
         .allow_prereleases = TW_SLICE("--prerelease-package"),
         .look_further = known_only ? TW_SLICE("--remedies=deep") : TW_NO_SLICE,
-        .near_names = tw_near_names,
-        .payload = run->driver.facts,
+        .near_names = near_names,
+        .where = where_found,
+        .payload = run,
     };
 }
 

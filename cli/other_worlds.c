@@ -397,11 +397,30 @@ static enum tw_status try_format(struct travel *t, enum tw_exclusion exclusion)
     return try_options(t, &options, tw_slice_from(words), &works);
 }
 
+/* Does the proof speak of a project for which an index was not asked? */
+static bool skipped_index(const struct travel *t)
+{
+    const struct tw_proof *proof = &t->e->core.proof;
+    const struct tw_explain_context *context = &t->e->context;
+    bool skipped = false;
+    for (uint32_t i = 0; i < proof->count && !skipped; i++) {
+        for (uint32_t k = 0; k < proof->facts[i].term_count && !skipped; k++) {
+            tw_pkg pkg = proof->facts[i].terms[k].pkg;
+            skipped =
+                pkg.id && context->where &&
+                context
+                    ->where(context->payload, tw_facts_name(t->run->driver.facts, pkg))
+                    .len;
+        }
+    }
+    return skipped;
+}
+
 static enum tw_status try_indexes(struct travel *t)
 {
     struct tw_options options = own_options(t);
     bool works;
-    if (options.index_strategy != TW_FIRST_INDEX || t->run->indexes.indexes.len < 2) {
+    if (!skipped_index(t)) {
         return TW_OK;
     }
     options.index_strategy = TW_UNSAFE_BEST_MATCH;

@@ -252,6 +252,15 @@ static bool keep_status(const struct settling *s)
     return kept;
 }
 
+/* How a project is told of that nobody has. */
+static tw_slice absence_of(const struct tw_catalog *catalog)
+{
+    uint32_t indexes = catalog->options.index_count;
+    return indexes == 0   ? TW_SLICE("is in no --find-links, and no index is asked")
+           : indexes == 1 ? TW_SLICE("is not on the index")
+                          : TW_SLICE("is not on the indexes");
+}
+
 /* The pages, those of one project together, and --find-links become releases. */
 static enum tw_status settle_pages(struct settling *s, bool one_project,
                                    struct tw_error *err)
@@ -279,7 +288,7 @@ static enum tw_status settle_pages(struct settling *s, bool one_project,
     return candidates.count || s->page_count
                ? give_releases(s, &candidates, in_order ? s->tiers : NULL, err)
                : tw_facts_give_absence(catalog->facts, project->pkg,
-                                       TW_SLICE("is not on the index"), err);
+                                       absence_of(catalog), err);
 }
 
 /* ---------------------------------------------------------------- indexes */

@@ -164,7 +164,8 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
         return;
     }
     if (session->options.offline) {
-        status = tw_error_set(&job->error, TW_ERR_NETWORK, "not fetched: offline");
+        status = tw_error_set(&job->error, TW_ERR_NETWORK,
+                              "not in the cache, and nothing is fetched offline");
     } else if (!session->multi) {
         status = make_multi(session, &job->error);
     }

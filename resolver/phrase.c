@@ -391,5 +391,11 @@ void tw_phrase_unmatched(struct tw_buf *buf, const struct tw_wording *w, tw_pkg 
         tw_buf_adds(buf, " and ");
         add_version(buf, w->facts, base, below);
     }
+    if (w->context->where) {
+        tw_slice where =
+            w->context->where(w->context->payload, tw_facts_name(w->facts, base));
+        tw_buf_adds(buf, where.len ? "; " : "");
+        tw_prose_clean(buf, where, TW_PROSE_LINE);
+    }
     tw_buf_adds(buf, ")");
 }

@@ -157,6 +157,9 @@ struct tw_explain_context {
     /* Existing names much like NAME, best first; writes at most ROOM, returns how many.
      * NULL: none are known. */
     uint32_t (*near_names)(void *payload, tw_slice name, tw_slice *out, uint32_t room);
+    /* Where the versions of project NAME were found, if there are places that were not
+     * looked at: "only https://... was asked for it". NULL: everything was. */
+    tw_slice (*where)(void *payload, tw_slice name);
     void *payload;
 };
 
