@@ -63,8 +63,9 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
         const struct tw_line *line = &inputs->lines.at[i];
         const struct tw_requirement *requirement = line->requirement;
         added = line->origin->kind != TW_FROM_REQUIREMENT || !is_on(run, requirement) ||
-                tw_hints_root(run->driver.hints, requirement->name, requirement->extras,
-                              requirement->extra_count);
+                (tw_hints_doubt(run->driver.hints, requirement) &&
+                 tw_hints_root(run->driver.hints, requirement->name,
+                               requirement->extras, requirement->extra_count));
     }
     for (uint32_t i = 0; added && i < inputs->locked.len; i++) {
         const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;

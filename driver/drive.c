@@ -322,6 +322,9 @@ static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *er
     enum tw_status status = TW_OK;
     tw_slice name;
     uint32_t allowed = driver->hints ? hints_allowed(driver) : 0;
+    if (driver->hints && !tw_hints_settle(driver->hints, driver->facts)) {
+        return tw_error_nomem(err);
+    }
     while (!status && driver->hinted.len < allowed &&
            tw_hints_next(driver->hints, &name)) {
         if (tw_excludes_everywhere(driver->excludes, name)) {

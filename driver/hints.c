@@ -23,9 +23,16 @@ tw_slice tw_hints_table(void)
     return (tw_slice){(const char *)tw_hints_text, tw_hints_text_size};
 }
 
+/* A root that may be needed in an old version. */
+struct doubt {
+    const struct tw_requirement *requirement;
+    bool settled;
+};
+
 struct tw_hints {
     struct tw_arena *arena;
     struct tw_hints_options options;
+    TW_VEC(struct doubt) doubts;
     struct tw_intern nodes; /* in the order in which they were met */
     uint32_t next;          /* the first one that was not visited */
     uint32_t roots;
@@ -155,6 +162,31 @@ bool tw_hints_met(struct tw_hints *hints, tw_slice name)
     return add_node(hints, name);
 }
 
+static bool expand_by_table(struct tw_hints *hints, tw_slice node)
+{
+    tw_slice rest = find_in_table(hints->options.table, node);
+    bool added = true;
+    for (int i = 0; added && rest.len && i < TW_HINTS_NEEDS_MAX; i++) {
+        added = add_node(hints, tw_hints_word(&rest));
+    }
+    return added;
+}
+
+static bool is_of_project(tw_slice node, tw_slice name)
+{
+    return tw_slice_equal(tw_slice_cut(node, 0, tw_slice_find(node, '[', 0)), name);
+}
+
+static bool is_doubted(const struct tw_hints *hints, tw_slice node)
+{
+    for (uint32_t i = 0; i < hints->doubts.len; i++) {
+        if (is_of_project(node, hints->doubts.at[i].requirement->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds what NODE leads to. */
 static bool expand(struct tw_hints *hints, tw_slice node)
 {
@@ -165,12 +197,8 @@ static bool expand(struct tw_hints *hints, tw_slice node)
         added = !tw_hints_memory_expects(&memory, &memory.at[i]) ||
                 add_node(hints, memory.at[i].node);
     }
-    tw_slice rest =
-        memory.runs ? TW_NO_SLICE : find_in_table(hints->options.table, node);
-    for (int i = 0; added && rest.len && i < TW_HINTS_NEEDS_MAX; i++) {
-        added = add_node(hints, tw_hints_word(&rest));
-    }
-    return added;
+    return added &&
+           (memory.runs || is_doubted(hints, node) || expand_by_table(hints, node));
 }
 
 bool tw_hints_next(struct tw_hints *hints, tw_slice *project)
@@ -186,6 +214,72 @@ bool tw_hints_next(struct tw_hints *hints, tw_slice *project)
         }
     }
     return false;
+}
+
+/* ---------------------------------------------------------------- doubt */
+
+/* A pin has none: who pins has mostly pinned what was new. */
+static bool has_upper_bound(const struct tw_specifiers *specifiers)
+{
+    for (uint32_t i = 0; i < specifiers->count; i++) {
+        const struct tw_specifier *clause = &specifiers->clauses[i];
+        if (clause->op == TW_OP_LESS || clause->op == TW_OP_AT_MOST ||
+            clause->op == TW_OP_COMPATIBLE ||
+            (clause->op == TW_OP_EQUAL && clause->prefix)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tw_hints_doubt(struct tw_hints *hints, const struct tw_requirement *requirement)
+{
+    struct doubt doubt = {requirement, false};
+    return !has_upper_bound(&requirement->specifiers) ||
+           tw_vec_push(hints->arena, &hints->doubts, doubt);
+}
+
+/* Is the newest final version of PKG that can be used one that SPECIFIERS let through?
+ */
+static bool newest_fits(const struct tw_facts *facts, tw_pkg pkg,
+                        const struct tw_specifiers *specifiers)
+{
+    for (uint32_t i = tw_facts_version_count(facts, pkg); i > 0; i--) {
+        const struct tw_release *release = tw_facts_release(facts, pkg, i - 1);
+        if (release->exclusion == TW_EXCL_NONE &&
+            !tw_version_is_prerelease(release->version)) {
+            return tw_specifiers_match(specifiers, release->version);
+        }
+    }
+    return false;
+}
+
+/* Adds what the table says of the nodes of project NAME that were met. */
+static bool believe(struct tw_hints *hints, tw_slice name)
+{
+    bool added = true;
+    for (uint32_t id = 1; added && id < hints->next; id++) {
+        tw_slice node = tw_intern_text(&hints->nodes, id);
+        added = !is_of_project(node, name) || expand_by_table(hints, node);
+    }
+    return added;
+}
+
+bool tw_hints_settle(struct tw_hints *hints, struct tw_facts *facts)
+{
+    bool added = true;
+    for (uint32_t i = 0; added && i < hints->doubts.len; i++) {
+        struct doubt *doubt = &hints->doubts.at[i];
+        tw_slice name = doubt->requirement->name;
+        tw_pkg pkg =
+            doubt->settled ? (tw_pkg){0} : tw_facts_package(facts, name, TW_NO_SLICE);
+        if (pkg.id && tw_facts_known(facts, pkg)) {
+            doubt->settled = true;
+            added = !newest_fits(facts, pkg, &doubt->requirement->specifiers) ||
+                    believe(hints, name);
+        }
+    }
+    return added;
 }
 
 /* ---------------------------------------------------------------- learning */

@@ -6,8 +6,8 @@
  *                 cache for each index, long after its pages are stale
  *     the table   the same of well-known projects: a text that comes with the program
  *
- * The memory is asked first. Both hold names and nothing else, so a wrong hint costs a
- * page and can never change an answer.
+ * The memory is asked first, and the table where it knows nothing. Both hold names and
+ * nothing else, so a wrong hint costs a page and can never change an answer.
  *
  * A node is "name", or "name[extra]" for what an extra adds.
  */
@@ -42,6 +42,17 @@ struct tw_hints *tw_hints_new(struct tw_arena *arena,
  * of memory. */
 bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras,
                    uint32_t extra_count) TW_MUST_USE;
+
+/* A root's REQUIREMENT (borrowed). One that has an upper bound may ask for an old
+ * version, of which the table knows nothing: it is not asked about the project until
+ * tw_hints_settle finds that the newest version will do. Before the project is a root.
+ * False: out of memory. */
+bool tw_hints_doubt(struct tw_hints *hints,
+                    const struct tw_requirement *requirement) TW_MUST_USE;
+
+/* Looks at those that were doubted and whose versions FACTS know by now. False: out of
+ * memory. */
+bool tw_hints_settle(struct tw_hints *hints, struct tw_facts *facts) TW_MUST_USE;
 
 /* NAME turned out to be needed: what it leads to is thought of too. */
 bool tw_hints_met(struct tw_hints *hints, tw_slice name) TW_MUST_USE;

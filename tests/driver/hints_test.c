@@ -38,6 +38,54 @@ TW_TEST(hints_walk_nearest_first)
     tw_arena_free(&arena);
 }
 
+/* Facts of a project "a" with versions 1 and 2. */
+static struct tw_facts *facts_of_a(struct tw_arena *arena,
+                                   const struct tw_environment *env)
+{
+    struct tw_facts_options options = {.env = env};
+    struct tw_facts *facts = tw_facts_new(arena, &options);
+    struct tw_release releases[2] = {{.exclusion = TW_EXCL_NONE}};
+    assert_non_null(facts);
+    assert_int_equal(tw_version_parse(arena, TW_SLICE("1"), &releases[0].version, NULL),
+                     TW_OK);
+    assert_int_equal(tw_version_parse(arena, TW_SLICE("2"), &releases[1].version, NULL),
+                     TW_OK);
+    tw_pkg a = tw_facts_package(facts, TW_SLICE("a"), TW_NO_SLICE);
+    assert_int_equal(tw_facts_give_versions(facts, a, releases, 2, NULL), TW_OK);
+    return facts;
+}
+
+/* What the walk from the requirement TEXT of a, before and after its versions are
+ * known, gives behind a itself. */
+static void expect_doubt(const char *text, const char *before, const char *after)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_environment env = {.value = {{NULL, 0}}};
+    struct tw_hints *hints = hints_of(&arena, "a: b\n");
+    struct tw_requirement requirement;
+    tw_slice name;
+    assert_int_equal(
+        tw_requirement_parse(&arena, tw_slice_from(text), &requirement, NULL), TW_OK);
+    assert_true(tw_hints_doubt(hints, &requirement));
+    assert_true(tw_hints_root(hints, TW_SLICE("a"), NULL, 0));
+    assert_true(tw_hints_next(hints, &name));
+    assert_int_equal(tw_hints_next(hints, &name), before != NULL);
+    assert_true(tw_hints_settle(hints, facts_of_a(&arena, &env)));
+    assert_int_equal(tw_hints_next(hints, &name), after != NULL);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_of_the_table_are_not_believed_of_old_versions)
+{
+    expect_doubt("a", "b", NULL);
+    expect_doubt("a==1", "b", NULL);
+    expect_doubt("a>=1", "b", NULL);
+    expect_doubt("a<2", NULL, NULL);
+    expect_doubt("a==1.*", NULL, NULL);
+    expect_doubt("a<3", NULL, "b");
+    expect_doubt("a~=2.0", NULL, "b");
+}
+
 TW_TEST(hints_find_every_line_of_a_table)
 {
     struct tw_arena arena = TW_ARENA_INIT;
