@@ -9,13 +9,23 @@ function(tw_debian_package out beginning)
     set(${out} "${name}" PARENT_SCOPE)
 endfunction()
 
-# Says which package has a compiler before project() says that there is none.
-function(tw_need_compiler)
+# Says which packages have a compiler and the build tool, before project() says no more
+# than that they are not there.
+function(tw_need_tools)
+    set(missing)
     find_program(TW_SOME_COMPILER NAMES $ENV{CC} ${CMAKE_C_COMPILER} cc gcc clang)
     if(NOT TW_SOME_COMPILER)
         tw_debian_package(gcc gcc)
         tw_debian_package(libc libc6-dev)
-        message(FATAL_ERROR "There is no C compiler: Debian packages ${gcc} and ${libc}.\n"
-            "packaging/install-packages build  installs them.")
+        string(APPEND missing "\n  a C compiler: Debian packages ${gcc} and ${libc}")
+    endif()
+    find_program(TW_NINJA NAMES ${CMAKE_MAKE_PROGRAM} ninja ninja-build samu)
+    if(CMAKE_GENERATOR MATCHES "Ninja" AND NOT TW_NINJA)
+        tw_debian_package(ninja ninja)
+        string(APPEND missing "\n  ninja: Debian package ${ninja}")
+    endif()
+    if(missing)
+        message(FATAL_ERROR "tailwheel cannot be built, this is missing:${missing}\n"
+            "packaging/install-packages build  installs all of it.")
     endif()
 endfunction()
