@@ -39,6 +39,7 @@ struct tw_options {
     bool no_index, isolated;
     tw_slice config_file;             /* settings instead of the project's */
     uint32_t index_strategy, keyring; /* enum tw_index_strategy; 1: subprocess */
+
     /* What for */
     tw_slice python, python_version, python_platform;
     struct tw_texts marker_env; /* "key=value" */

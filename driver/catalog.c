@@ -401,8 +401,10 @@ struct tw_catalog *tw_catalog_new(struct tw_arena *arena, struct tw_fetch *fetch
         catalog->facts = facts;
         catalog->options = *options;
         catalog->fitting = tw_fitting_new(arena, options->target);
+        catalog->sidecars =
+            TW_NEW_ARRAY(arena, struct tw_sidecars, options->index_count);
     }
-    return catalog && catalog->fitting ? catalog : NULL;
+    return catalog && catalog->fitting && catalog->sidecars ? catalog : NULL;
 }
 
 void tw_catalog_join(struct tw_catalog *catalog, struct tw_catalog *other)

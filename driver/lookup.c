@@ -24,6 +24,21 @@ static const char accept_pages[] = "application/vnd.pypi.simple.v1+json, "
 
 /* ---------------------------------------------------------------- pages, packed */
 
+/* A packed page has no base of its own: what is relative to that of PAGE is made whole
+ * where it is not that of the page's place. */
+static enum tw_status apply_base(struct tw_arena *arena, struct tw_page *page,
+                                 tw_slice place, struct tw_error *err)
+{
+    bool based = !tw_slice_equal(page->url, place);
+    for (uint32_t i = 0; based && i < page->file_count; i++) {
+        tw_slice *url = &page->files[i].url;
+        if (tw_url_join(arena, page->url, *url, url, NULL) == TW_ERR_NOMEM) {
+            return tw_error_nomem(err);
+        }
+    }
+    return TW_OK;
+}
+
 /* The page of project NAME in BODY, packed. */
 static enum tw_status pack(struct tw_arena *arena, const struct tw_body *body,
                            tw_slice name, struct tw_formed *out, struct tw_error *err)
@@ -32,6 +47,9 @@ static enum tw_status pack(struct tw_arena *arena, const struct tw_body *body,
     struct tw_page page;
     enum tw_status status =
         tw_page_parse(&scratch, body->bytes, body->content_type, body->url, &page, err);
+    if (!status) {
+        status = apply_base(&scratch, &page, body->url, err);
+    }
     if (!status) {
         status = tw_page_pack(arena, &page, name, &out->bytes, err);
         out->front = status ? 0 : tw_packed_page_front(out->bytes);

@@ -138,6 +138,12 @@ struct tw_catalog_options {
     void *payload;
 };
 
+/* What has become of the sidecars that an index offers. */
+struct tw_sidecars {
+    uint32_t wrong; /* missing, or not what the index says */
+    bool any_right;
+};
+
 struct tw_catalog {
     struct tw_arena *arena;
     struct tw_fetch *fetch;
@@ -146,6 +152,7 @@ struct tw_catalog {
     struct tw_fitting *fitting;           /* of the target */
     TW_VEC(struct tw_project *) projects; /* by pkg.id; NULL: not asked about yet */
     TW_VEC(struct tw_page *) link_pages;  /* of --find-links */
+    struct tw_sidecars *sidecars;         /* by index */
     uint64_t pages;                       /* read so far */
     struct tw_catalog *twin; /* of another target; a ring, or NULL: there is none */
 };

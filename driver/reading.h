@@ -1,0 +1,50 @@
+/*
+ * A reading from the inside: what the steps of reading.c and those of archives
+ * (reading_archive.c) share.
+ */
+#ifndef TW_DRIVER_READING_PARTS_H
+#define TW_DRIVER_READING_PARTS_H
+
+#include "tw_reading.h"
+
+enum { TW_READING_REPLIES = 8 };
+
+struct tw_reading {
+    struct tw_exchange exchange; /* first: replies find the reading by it */
+    struct tw_reading_options options;
+    enum tw_class urgency;
+    tw_transfer transfer;
+    struct tw_arena arena; /* of the archive machines; freed with the reading */
+    struct tw_zip_tail *tail;
+    struct tw_sdist_head *head;
+    struct tw_zip_head *zip_head; /* of a giant that is sent whole */
+    enum tw_head_step head_step;
+    struct tw_error head_error;
+    struct tw_known known; /* of the artifact, from its first reply */
+    struct tw_reply *replies[TW_READING_REPLIES]; /* whose bytes the tail borrows */
+    uint32_t reply_count;
+};
+
+/* Sends REQUEST, as urgently as READING is; its reply goes to reading->exchange. One
+ * that cannot be sent ends the reading. */
+enum tw_status tw_reading_send(struct tw_reading *reading, struct tw_request *request,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* Keeps TEXT, which an archive with a known digest says. */
+void tw_reading_remember(struct tw_reading *reading, tw_slice text);
+
+/* Tells the result, and ends and frees the reading. */
+enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
+                                 struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* An archive that could not be understood: the reason, with its file's name. */
+enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_error *why,
+                                       struct tw_error *err) TW_MUST_USE;
+
+/* reading_archive.c: reads the wheel or sdist itself. */
+enum tw_status tw_reading_ask_archive(struct tw_reading *reading,
+                                      struct tw_error *err) TW_MUST_USE;
+
+#endif
