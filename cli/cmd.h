@@ -24,6 +24,7 @@ tw_cmd tw_cmd_cache;                   /* cache_cmd.c */
 tw_cmd tw_cmd_compile;                 /* compile.c */
 tw_cmd tw_cmd_download;                /* download_cmd.c */
 tw_cmd tw_cmd_explain;                 /* explain_cmd.c */
+tw_cmd tw_cmd_index;                   /* index_cmd.c */
 tw_cmd tw_cmd_lock;                    /* lock_cmd.c */
 tw_cmd tw_cmd_tree;                    /* tree_cmd.c */
 tw_cmd tw_cmd_why;                     /* why_cmd.c */

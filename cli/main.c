@@ -29,6 +29,7 @@ static const struct {
     {&tw_explain_spec, tw_cmd_explain, NULL},
     {&tw_versions_spec, tw_cmd_versions, NULL},
     {&tw_metadata_spec, tw_cmd_metadata, NULL},
+    {&tw_index_spec, tw_cmd_index, NULL},
     {&tw_cache_spec, tw_cmd_cache, NULL},
     {&tw_completions_spec, tw_cmd_completions, "generate-shell-completion"},
     {&tw_man_spec, tw_cmd_man, NULL},

@@ -216,6 +216,11 @@ static const struct tw_option lock_rows[] = {
     ROW("only-deps", 0, FLAG, only_deps, NULL, "Write only what the requirements need"),
 };
 
+static const struct tw_option indexing_rows[] = {
+    ROW("dest", 'd', TEXT, dest, "DIR",
+        "Put simple/ into DIR (default: beside the files)"),
+};
+
 static const struct tw_option report_rows[] = {
     ROW("report", 0, CHOICE, report, "none|json|pip", "Print the result for machines"),
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
@@ -301,6 +306,8 @@ static const struct tw_option_group output_options =
     GROUP("Output options", output_rows);
 static const struct tw_option_group lock_options = GROUP("Lock options", lock_rows);
 static const struct tw_option_group cache_options = GROUP("Cache options", cache_rows);
+static const struct tw_option_group indexing_options =
+    GROUP("Options of the index", indexing_rows);
 static const struct tw_option_group network_options =
     GROUP("Network options", network_rows);
 static const struct tw_option_group report_options =
@@ -334,6 +341,8 @@ static const struct tw_option_group *const lock_groups[] = {
     &lock_options,  &input_options,   &choice_options,
     &build_options, &index_options,   &target_options,
     &cache_options, &network_options, &tw_global_options};
+static const struct tw_option_group *const indexing_groups[] = {&indexing_options,
+                                                                &tw_global_options};
 static const struct tw_option_group *const metadata_groups[] = {
     &index_options, &cache_options, &network_options, &tw_global_options};
 static const struct tw_option_group *const versions_groups[] = {
@@ -371,6 +380,9 @@ const struct tw_command_spec tw_explain_spec = {
     explain_groups, COUNT_OF(explain_groups)};
 const struct tw_command_spec tw_settings_spec = {"", "", "", settings_groups,
                                                  COUNT_OF(settings_groups)};
+const struct tw_command_spec tw_index_spec = {
+    "index", "<DIR>", "Make a static index of a folder of wheels and sdists",
+    indexing_groups, COUNT_OF(indexing_groups)};
 const struct tw_command_spec tw_lock_spec = {
     "lock", "<SOURCE>...",
     "Resolve for one or several targets and write one pylock.toml for all of them",

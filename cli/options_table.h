@@ -106,7 +106,7 @@ extern const struct tw_option_group tw_global_options;
 extern const struct tw_command_spec tw_settings_spec;
 
 extern const struct tw_command_spec tw_cache_spec, tw_compile_spec, tw_completions_spec,
-    tw_download_spec, tw_explain_spec, tw_lock_spec, tw_man_spec, tw_metadata_spec,
-    tw_tree_spec, tw_why_spec, tw_versions_spec;
+    tw_download_spec, tw_explain_spec, tw_index_spec, tw_lock_spec, tw_man_spec,
+    tw_metadata_spec, tw_tree_spec, tw_why_spec, tw_versions_spec;
 
 #endif

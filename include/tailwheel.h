@@ -11,6 +11,7 @@
 #include "tailwheel/tw_candidates.h"
 #include "tailwheel/tw_catalog.h"
 #include "tailwheel/tw_dependency_groups.h"
+#include "tailwheel/tw_digest.h"
 #include "tailwheel/tw_direct_url.h"
 #include "tailwheel/tw_driver.h"
 #include "tailwheel/tw_exchange.h"
