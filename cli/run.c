@@ -364,7 +364,7 @@ void tw_run_close(struct tw_run *run)
     if (!run->beside) {
         run->interrupt->waiter = NULL;
         tw_fetch_close(run->fetch);
-        tw_store_close(&run->store);
+        tw_store_close(&run->store, &run->console);
     }
     tw_arena_free(&run->facts);
     tw_arena_free(&run->inputs);

@@ -36,11 +36,21 @@ static void make_scratch(struct tw_arena *arena, char *const *environment,
     out->own_scratch = path ? mkdtemp(path) : NULL;
 }
 
+/* Tells what is wrong with the cache, unless that was done before. */
+static void warn(struct tw_store *store, const struct tw_console *console)
+{
+    const char *warning = tw_cache_warning(store->cache);
+    if (warning && !store->warned) {
+        tw_console_warn(console, "%s", warning);
+        store->warned = true;
+    }
+}
+
 enum tw_status tw_store_open(struct tw_arena *arena, const struct tw_options *options,
                              char *const *environment, const struct tw_console *console,
                              struct tw_store *out, struct tw_error *err)
 {
-    *out = (struct tw_store){NULL, NULL};
+    *out = (struct tw_store){.cache = NULL};
     tw_slice folder = tw_store_folder(arena, options, environment);
     if (!options->no_cache && folder.len) {
         struct tw_cache_options cache = {.folder = folder.ptr, .now = time(NULL)};
@@ -48,9 +58,7 @@ enum tw_status tw_store_open(struct tw_arena *arena, const struct tw_options *op
         if (status) {
             return status;
         }
-        if (tw_cache_warning(out->cache)) {
-            tw_console_warn(console, "%s", tw_cache_warning(out->cache));
-        }
+        warn(out, console);
     }
     if (!out->cache || !tw_cache_scratch(out->cache)) {
         make_scratch(arena, environment, out);
@@ -80,8 +88,12 @@ static void remove_scratch(const char *path)
     rmdir(path);
 }
 
-void tw_store_close(struct tw_store *store)
+void tw_store_close(struct tw_store *store, const struct tw_console *console)
 {
+    if (store->cache) {
+        tw_cache_flush(store->cache);
+        warn(store, console);
+    }
     tw_cache_close(store->cache);
     remove_scratch(store->own_scratch);
 }

@@ -11,6 +11,7 @@
 struct tw_store {
     struct tw_cache *cache; /* NULL: --no-cache, or no place for one */
     char *own_scratch;      /* a folder of our own when there is no cache, or NULL */
+    bool warned;            /* of the cache; once is enough */
 };
 
 /* The folder of the cache: --cache-dir (also TAILWHEEL_CACHE_DIR), else tailwheel/ in
@@ -28,8 +29,8 @@ enum tw_status tw_store_open(struct tw_arena *arena, const struct tw_options *op
 /* The folder for whole wheels; NULL: none. */
 const char *tw_store_scratch(const struct tw_store *store);
 
-/* Closes the cache and removes the scratch folder. After the fetch session was closed.
- */
-void tw_store_close(struct tw_store *store);
+/* Closes the cache and removes the scratch folder, after the fetch session was closed.
+ * What went wrong with the cache since it was opened is one warning on CONSOLE. */
+void tw_store_close(struct tw_store *store, const struct tw_console *console);
 
 #endif

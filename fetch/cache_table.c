@@ -16,6 +16,7 @@
 #include "cache_record.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -26,6 +27,9 @@
 static const char format_key[] = "format of records";
 
 enum { ROOM_ABOVE_MAX = 64 << 20, PRUNE_TO_PERCENT = 70 };
+
+/* What LMDB makes it for 126 readers. */
+enum { LOCK_FILE_SIZE = 8192 };
 
 static void warn(struct tw_cache_table *table, const char *what, int code)
 {
@@ -115,6 +119,30 @@ static int check_format(struct tw_cache_table *table)
     return write_format(table);
 }
 
+static bool is_lack_of_room(int code)
+{
+    return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
+static bool is_refusal(int code)
+{
+    return code == EACCES || code == EROFS || code == EPERM;
+}
+
+/* LMDB writes to its lock file in memory: on a full disk, where that has no blocks yet,
+ * the system would end the process (SIGBUS). 0, or why there is no room. */
+static int make_room_for_locks(const struct tw_cache_table *table)
+{
+    char name[4096];
+    int fd = open(file_of(table, "lock.mdb", name, sizeof name),
+                  O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int code = fd < 0 ? errno : posix_fallocate(fd, 0, LOCK_FILE_SIZE);
+    if (fd >= 0) {
+        close(fd);
+    }
+    return is_lack_of_room(code) ? code : 0; /* the rest is for LMDB to say */
+}
+
 static int open_env(struct tw_cache_table *table, unsigned flags)
 {
     char name[4096];
@@ -122,7 +150,11 @@ static int open_env(struct tw_cache_table *table, unsigned flags)
     int code = tw_cache_check_head(file_of(table, "data.mdb", name, sizeof name))
                    ? mdb_env_create(&table->env)
                    : MDB_CORRUPTED;
+    if (!code && !(flags & (MDB_NOLOCK | MDB_RDONLY))) {
+        code = make_room_for_locks(table);
+    }
     if (code) {
+        close_env(table);
         return code;
     }
     mdb_env_set_mapsize(table->env, table->size_max + ROOM_ABOVE_MAX);
@@ -176,10 +208,10 @@ void tw_cache_table_open(struct tw_cache_table *table, const char *folder,
     if (is_damage(code)) {
         code = set_aside(table, code);
     }
-    if (code == EACCES || code == EROFS || code == EPERM) {
+    if (is_refusal(code) || is_lack_of_room(code)) {
         warn(table, "the cache cannot be written", code);
-        code = open_env(table, MDB_RDONLY);
-        code = code == EACCES || code == EROFS || code == EPERM
+        code = is_refusal(code) ? open_env(table, MDB_RDONLY) : code;
+        code = is_refusal(code) || is_lack_of_room(code)
                    ? open_env(table, MDB_RDONLY | MDB_NOLOCK)
                    : code;
     }
