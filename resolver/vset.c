@@ -270,13 +270,14 @@ bool tw_vset_spans(const struct tw_vsets *store, struct tw_arena *arena, tw_vset
 {
     bool stored = (a.bits & TW_VSET_STORED) != 0;
     const struct tw_vset_entry *entry = stored ? entry_of(store, a) : NULL;
-    uint32_t room = stored ? entry->len : TW_VSET_MASK_STATES / 2 + 1;
+    uint64_t rest = stored ? 0 : a.bits & ~UINT64_C(1);
+    uint64_t starts = rest & ~(rest << 1);
+    uint32_t room = stored ? entry->len : (uint32_t)__builtin_popcountll(starts);
     struct tw_span *spans = tw_arena_alloc(arena, room * sizeof *spans);
     if (!spans) {
         return false;
     }
     uint32_t len = 0;
-    uint64_t rest = stored ? 0 : a.bits & ~UINT64_C(1);
     while (rest) {
         spans[len++] = next_run(&rest);
     }
