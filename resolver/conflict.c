@@ -244,6 +244,9 @@ static bool assert_learned(struct tw_solver *s, uint32_t id)
     struct tw_conflict_term *terms = s->terms.at;
     struct tw_term open = {terms[0].set, terms[0].package};
     uint32_t level = s->terms.len > 1 ? terms[1].level : 0;
+    uint32_t decided = s->trail.at[s->levels.at[terms[0].level - 1]].package;
+    s->packages.at[decided].retracted++;
+    s->packages.at[open.package].retracted += open.package != decided;
     if (!id || !tw_trail_backtrack(s, level)) {
         return false;
     }

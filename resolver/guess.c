@@ -3,10 +3,11 @@
  *
  * For each package that is required and not settled: the dependencies of the version
  * that would be tried first; after versions were rejected, of the next ones too, three
- * times as many as were. From there on through everything that is known already: the
- * versions of what such a version needs, the dependencies of the best one of those, and
- * so on, although the search has not come there. What others suppose to be needed
- * (tw_guesser_suppose) is followed in the same way.
+ * times as many as were; after conflicts that were blamed on the package, also of those
+ * it would be left with after more of them. From there on through everything that is
+ * known already: the versions of what such a version needs, the dependencies of the
+ * best one of those, and so on, although the search has not come there. What others
+ * suppose to be needed (tw_guesser_suppose) is followed in the same way.
  *
  * This reads facts that the search has not asked for, so nothing of it may flow back
  * into the search.
@@ -237,23 +238,49 @@ static void follow_leads(struct tw_guesser *g)
 
 /* ---------------------------------------------------------------- packages met */
 
-/* How many versions of a package to ask for at once. */
-static uint32_t ahead_of(const struct tw_package *p)
+/* How many versions of a package to ask for at once, of which FAILED did not work out.
+ */
+static uint32_t ahead_of(uint32_t failed)
 {
-    uint32_t ahead = p->rejected < 2 ? 1 : 3 * p->rejected;
+    uint32_t ahead = failed < 2 ? 1 : 3 * failed;
     return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
 }
 
+/* The versions of PACKAGE in LEFT are likely, *AHEAD of them at most, best first; of
+ * those that the search has not asked for alone if FRESH. */
+static void guess_some(struct tw_guesser *g, uint32_t package, tw_vset left, bool fresh,
+                       uint32_t *ahead)
+{
+    struct tw_solver *s = g->solver;
+    const struct tw_package *p = &s->packages.at[package];
+    while (*ahead && !tw_vset_empty(left) && g->len < g->room) {
+        uint32_t state = tw_decide_state(s, package, left);
+        if (!fresh || !p->asked[state - 1]) {
+            guess_version(g, p->pkg, state - 1);
+            --*ahead;
+        }
+        tw_vset one = tw_vset_state(s->sets, p->full, state);
+        left = tw_vset_and(s->sets, left, tw_vset_not(s->sets, p->full, one));
+    }
+}
+
+/* What PACKAGE has left, unless it is settled; after conflicts about it also what it
+ * has when the next one comes. */
 static void guess_versions(struct tw_guesser *g, uint32_t package)
 {
     struct tw_solver *s = g->solver;
     const struct tw_package *p = &s->packages.at[package];
-    tw_vset left = p->now;
-    for (uint32_t n = ahead_of(p); n && !tw_vset_empty(left) && g->len < g->room; n--) {
-        uint32_t state = tw_decide_state(s, package, left);
-        guess_version(g, p->pkg, state - 1);
-        tw_vset one = tw_vset_only(s->sets, tw_vset_count(s->sets, p->full), state);
-        left = tw_vset_and(s->sets, left, tw_vset_not(s->sets, p->full, one));
+    uint32_t ahead = ahead_of(p->rejected);
+    if (!p->settled) {
+        guess_some(g, package, p->now, false, &ahead);
+    }
+    if (p->retracted > 1) {
+        tw_vset none = tw_vset_state(s->sets, p->full, 0);
+        tw_vset tried = tw_vset_or(s->sets, p->now, none);
+        tw_vset others =
+            tw_vset_and(s->sets, p->root, tw_vset_not(s->sets, p->full, tried));
+        ahead = ahead_of(p->retracted);
+        guess_some(g, package, others, true, &ahead);
     }
 }
 
@@ -265,7 +292,7 @@ uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t ro
     g->room = room;
     g->len = g->leads.len = g->next = 0;
     for (uint32_t i = 1; i < s->packages.len && g->len < room; i++) {
-        if (!s->packages.at[i].settled && tw_search_positive(s, i)) {
+        if (tw_search_positive(s, i)) {
             guess_versions(g, i);
         }
     }

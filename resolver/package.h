@@ -31,10 +31,11 @@ struct tw_package {
     TW_VEC(struct tw_watch) watches;    /* terms of learned incompatibilities */
     uint64_t activity;                  /* part in conflicts, decaying */
     uint64_t rank;                      /* in the heap, as of when it was put there */
-    uint32_t rejected;                  /* versions that did not work out */
-    uint32_t heap_at;                   /* 1 + place in the heap; 0: not there */
-    uint32_t conflict_at;               /* 1 + its term in the conflict; 0: none */
-    bool stale, lowest;                 /* stale: its place in the heap may be wrong */
+    uint32_t rejected;    /* versions ruled out before they were decided */
+    uint32_t retracted;   /* conflicts that were blamed on it */
+    uint32_t heap_at;     /* 1 + place in the heap; 0: not there */
+    uint32_t conflict_at; /* 1 + its term in the conflict; 0: none */
+    bool stale, lowest;   /* stale: its place in the heap may be wrong */
 };
 
 #endif

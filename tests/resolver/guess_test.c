@@ -24,17 +24,22 @@ struct scene {
     struct tw_need guesses[8];
 };
 
-static void open_scene(struct scene *scene, const char *lines)
+static void open_index(struct scene *scene, const char *index, const char *lines)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_needs needs;
     struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
     scene->arena = (struct tw_arena)TW_ARENA_INIT;
-    world_open(&scene->world, index_text, lines);
+    world_open(&scene->world, index, lines);
     scene->solver = search_new(&scene->world, &scene->arena, &options);
     assert_int_equal(tw_solver_step(scene->solver, &needs, &err), TW_STEP_NEED);
     scene->guesser = tw_guesser_new(&scene->arena, scene->solver);
     assert_non_null(scene->guesser);
+}
+
+static void open_scene(struct scene *scene, const char *lines)
+{
+    open_index(scene, index_text, lines);
 }
 
 static void close_scene(struct scene *scene)
@@ -90,5 +95,30 @@ TW_TEST(only_what_the_search_looked_at_is_used)
     assert_false(tw_solver_used(scene.solver, need));
     need.index = TW_VERSIONS;
     assert_false(tw_solver_used(scene.solver, need));
+    close_scene(&scene);
+}
+
+/* Each a pins its own b, and b is at odds with the line about c. */
+TW_TEST(after_two_conflicts_what_others_would_need_is_guessed)
+{
+    struct scene scene;
+    open_index(&scene,
+               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\n"
+               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nc 1\nc 2\n",
+               "a\nc==2\n");
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 2);
+    assert_string_equal(guessed(&scene), "b 1, b 0");
+    close_scene(&scene);
+}
+
+TW_TEST(one_conflict_is_not_taken_for_more)
+{
+    struct scene scene;
+    open_index(&scene,
+               "a 1: b==1\na 2: b==2\na 3: b==3\n"
+               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nc 1\nc 2\n",
+               "a\nc==2\n");
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 1);
+    assert_string_equal(guessed(&scene), "b 1");
     close_scene(&scene);
 }
