@@ -6,26 +6,9 @@
 #include "resolve.h"
 
 #include "bytes.h"
+#include "cautions.h"
 #include "conflict.h"
 #include "search.h"
-
-/* Warns of what indexes say of the chosen projects (PEP 792). */
-static void warn_of_statuses(const struct tw_run *run,
-                             const struct tw_solution *solution)
-{
-    const struct tw_catalog *catalog = run->driver.catalog;
-    for (uint32_t i = 0; i < solution->selected_count; i++) {
-        tw_pkg pkg = solution->selected[i].pkg;
-        const struct tw_project *project = catalog->projects.at[pkg.id];
-        tw_slice reason = project->status_reason;
-        if (tw_slice_equal(project->status, TW_SLICE("archived")) ||
-            tw_slice_equal(project->status, TW_SLICE("deprecated"))) {
-            tw_console_warn(&run->console, "%.*s is %.*s, its index says%s%.*s",
-                            TW_FMT(project->name), TW_FMT(project->status),
-                            reason.len ? ": " : "", TW_FMT(reason));
-        }
-    }
-}
 
 /* What the search came to. */
 static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
@@ -36,7 +19,7 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         enum tw_status status =
             tw_solver_solution(run->driver.solver, &out->solution, err);
         if (!status) {
-            warn_of_statuses(run, &out->solution);
+            tw_cautions_tell(run, &out->solution);
         }
         if (!status && run->driver.hints) {
             tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
