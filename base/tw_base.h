@@ -105,6 +105,7 @@ bool tw_slice_line(tw_slice *rest, tw_slice *line);
     X(ERR_NOT_FOUND, 1, "the server does not have it")                                 \
     X(ERR_FORBIDDEN, 1, "the server refused access")                                   \
     X(ERR_NETWORK, 2, "the server could not be reached")                               \
+    X(ERR_VERIFY, 2, "an answer does not hold; this is a bug")                         \
     X(ERR_CANCELLED, 130, "interrupted")
 
 enum tw_status {

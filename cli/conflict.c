@@ -83,21 +83,6 @@ static enum tw_status explain(struct tw_run *run, const struct tw_inputs *inputs
     return status ? status : find_remedies(run, inputs, arena, explanation, err);
 }
 
-static bool list_locked(struct tw_run *run, struct tw_arena *arena,
-                        const struct tw_inputs *inputs, struct tw_problem *out)
-{
-    struct tw_locked *locked =
-        TW_NEW_ARRAY(arena, struct tw_locked, inputs->locked.len);
-    for (uint32_t i = 0; locked && i < inputs->locked.len; i++) {
-        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
-        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
-        locked[i].version = pin->specifiers.clauses[0].version;
-    }
-    out->locked = locked;
-    out->locked_count = inputs->locked.len;
-    return locked;
-}
-
 /* ---------------------------------------------------------------- what words need */
 
 static uint32_t near_names(void *payload, tw_slice name, tw_slice *out, uint32_t room)
@@ -226,19 +211,13 @@ static enum tw_status print(const struct tw_run *run, const struct tw_explanatio
 }
 
 enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inputs,
-                                const struct tw_solver_options *options,
                                 struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_problem problem = {
-        .facts = run->driver.facts,
-        .options = *options,
-        .lines = inputs->lines.at,
-        .line_count = inputs->lines.len,
-    };
+    struct tw_problem problem;
     struct tw_explanation explanation = {.problem = &problem,
                                          .context = context_of(run)};
-    enum tw_status status = list_locked(run, &arena, inputs, &problem)
+    enum tw_status status = tw_inputs_problem(run, inputs, &arena, &problem)
                                 ? explain(run, inputs, &arena, &explanation, err)
                                 : tw_error_nomem(err);
     if (!status) {

@@ -11,7 +11,6 @@
  * is the result on standard output. What the core needs is fetched, what remedies need
  * only with --remedies=deep. An error means that it could not be explained. */
 enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inputs,
-                                const struct tw_solver_options *options,
                                 struct tw_error *err) TW_MUST_USE;
 
 /* Tells what the solver of run->driver had come to when it was stopped, under HEADLINE,

@@ -226,6 +226,7 @@ static const struct tw_option report_rows[] = {
     ROW("graph", 0, CHOICE, graph, "none|dot", "Print a conflict as a graph"),
     ROW("remedies", 0, CHOICE, remedies, "known|deep|none",
         "Look for what would help with the metadata at hand, fetch more, or do not"),
+    HOW_RUN("verify", 0, FLAG, verify, NULL, "Hold the answer against the raw facts"),
     HOW_RUN("trace", 0, TEXT, trace, "FILE", "Write the steps of the search to FILE"),
 };
 

@@ -65,8 +65,9 @@ struct tw_options {
     uint32_t header_style; /* enum tw_header_style */
 
     /* For machines, and the commands that tell about a solution */
-    uint32_t report;   /* enum tw_report */
-    tw_slice trace;    /* a file for the steps of the search */
+    uint32_t report; /* enum tw_report */
+    tw_slice trace;  /* a file for the steps of the search */
+    bool verify;
     uint32_t graph;    /* enum tw_graph_format, of a conflict */
     uint32_t remedies; /* enum tw_remedies_mode */
     bool invert;

@@ -9,26 +9,41 @@
 #include "cautions.h"
 #include "conflict.h"
 #include "search.h"
+#include "tw_verify.h"
 
-/* What the search came to. */
-static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
-                               enum tw_step step, struct tw_error *err)
+/* Holds the answer against what indexes and files say, if that is wanted. */
+static enum tw_status verify(const struct tw_run *run,
+                             const struct tw_resolution *found, struct tw_error *err)
 {
-    out->solved = step == TW_STEP_SOLVED;
-    if (out->solved) {
-        enum tw_status status =
-            tw_solver_solution(run->driver.solver, &out->solution, err);
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_problem problem;
+    struct tw_proof proof;
+    struct tw_verified verified;
+    enum tw_status status = tw_inputs_problem(run, &found->inputs, &arena, &problem)
+                                ? TW_OK
+                                : tw_error_nomem(err);
+    if (!status && found->solved) {
+        status = tw_verify_solution(&arena, &problem, &found->solution, &verified, err);
+    } else if (!status) {
+        status = tw_solver_refutation(run->driver.solver, &arena, &proof, err);
         if (!status) {
-            tw_cautions_tell(run, &out->solution);
+            status = tw_verify_proof(&arena, &problem, &proof, &verified, err);
         }
-        if (!status && run->driver.hints) {
-            tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
-        }
-        return status;
     }
-    if (step == TW_STEP_UNSOLVABLE) {
-        return tw_conflict_tell(run, &out->inputs, &run->policies, err);
+    if (!status) {
+        tw_console_note(&run->console, TW_VERBOSE, "verified: %llu %s",
+                        (unsigned long long)(found->solved ? verified.requirements
+                                                           : verified.facts),
+                        found->solved ? "requirements are met"
+                                      : "steps of the refutation hold");
     }
+    tw_arena_free(&arena);
+    return status == TW_ERR_VERIFY ? tw_error_wrap(err, "--verify") : status;
+}
+
+/* The search was given up. */
+static enum tw_status tell_unfinished(const struct tw_run *run, struct tw_error *err)
+{
     struct tw_error headline = TW_ERROR_INIT;
     if (run->watch.out_of_time) {
         tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u s (--max-time)",
@@ -38,6 +53,32 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
                      run->options->max_steps);
     }
     return tw_conflict_tell_unfinished(run, &headline, err);
+}
+
+/* What the search came to. */
+static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
+                               enum tw_step step, struct tw_error *err)
+{
+    enum tw_status status = TW_OK;
+    out->solved = step == TW_STEP_SOLVED;
+    if (out->solved) {
+        status = tw_solver_solution(run->driver.solver, &out->solution, err);
+    }
+    if (!status && run->options->verify && step != TW_STEP_LIMIT) {
+        status = verify(run, out, err);
+    }
+    if (status) {
+        return status;
+    }
+    if (out->solved) {
+        tw_cautions_tell(run, &out->solution);
+        if (run->driver.hints) {
+            tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
+        }
+        return TW_OK;
+    }
+    return step == TW_STEP_UNSOLVABLE ? tw_conflict_tell(run, &out->inputs, err)
+                                      : tell_unfinished(run, err);
 }
 
 enum tw_status tw_resolve_opened(struct tw_run *run, struct tw_resolution *out,

@@ -37,5 +37,6 @@
 #include "tailwheel/tw_texts.h"
 #include "tailwheel/tw_toml.h"
 #include "tailwheel/tw_utf8.h"
+#include "tailwheel/tw_verify.h"
 
 #endif

@@ -359,3 +359,24 @@ enum tw_status tw_inputs_require(const struct tw_run *run,
     }
     return status;
 }
+
+bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,
+                       struct tw_arena *arena, struct tw_problem *out)
+{
+    struct tw_locked *locked =
+        TW_NEW_ARRAY(arena, struct tw_locked, inputs->locked.len);
+    for (uint32_t i = 0; locked && i < inputs->locked.len; i++) {
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
+        locked[i].version = pin->specifiers.clauses[0].version;
+    }
+    *out = (struct tw_problem){
+        .facts = run->driver.facts,
+        .options = run->policies,
+        .lines = inputs->lines.at,
+        .line_count = inputs->lines.len,
+        .locked = locked,
+        .locked_count = inputs->locked.len,
+    };
+    return locked;
+}

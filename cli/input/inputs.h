@@ -35,4 +35,9 @@ enum tw_status tw_inputs_require(const struct tw_run *run,
                                  struct tw_solver *solver,
                                  struct tw_error *err) TW_MUST_USE;
 
+/* The problem that the solver of RUN was given, in ARENA: to explain or verify its
+ * answer. False: out of memory. */
+bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,
+                       struct tw_arena *arena, struct tw_problem *out) TW_MUST_USE;
+
 #endif

@@ -104,6 +104,7 @@ class Tailwheel:
             "HOME": self.home.name,
             "TMPDIR": self.home.name,
             "TAILWHEEL_MESSAGE_FORMAT": "text",
+            "TAILWHEEL_VERIFY": "true",  # every answer is held against the facts
             "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", ""),
             **variables,
         }

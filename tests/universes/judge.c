@@ -4,6 +4,7 @@
  */
 #include "judge_parts.h"
 #include "shuffle.h"
+#include "tw_verify.h"
 
 #include <time.h>
 
@@ -98,6 +99,31 @@ static bool compare_outcome(const struct tw_universe_case *what,
            compare_packages(what, run, text);
 }
 
+/* What --verify says of the answer: the same as the checker. */
+static enum tw_status verify(struct tw_arena *arena,
+                             const struct tw_universe_case *what,
+                             const struct tw_run *run, struct tw_error *err)
+{
+    struct tw_verified verified;
+    struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, run->line_count);
+    struct tw_problem problem = {
+        .facts = run->facts, .lines = lines, .line_count = run->line_count};
+    if (!lines) {
+        return tw_error_nomem(err);
+    }
+    for (uint32_t i = 0; i < run->line_count; i++) {
+        lines[i] = (struct tw_line){&run->lines[i].requirement, &run->lines[i].origin};
+    }
+    enum tw_status status =
+        tw_run_policies(arena, run->facts, what, &problem.options, err);
+    if (!status && run->outcome == TW_STEP_SOLVED) {
+        return tw_verify_solution(arena, &problem, &run->solution, &verified, err);
+    }
+    return status || run->outcome != TW_STEP_UNSOLVABLE
+               ? status
+               : tw_verify_proof(arena, &problem, &run->proof, &verified, err);
+}
+
 bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *what,
                      const struct tw_run *run, struct tw_buf *text)
 {
@@ -109,6 +135,9 @@ bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *
         status = tw_check_solution(&truth, run, &err);
     } else if (status == TW_OK && run->outcome == TW_STEP_UNSOLVABLE) {
         status = tw_check_proof(&truth, run, &err);
+    }
+    if (status == TW_OK && what->locked.count == 0) {
+        status = verify(&arena, what, run, &err);
     }
     tw_arena_free(&arena);
     return status == TW_OK || tw_judge_fail(text, "the answer does not hold", &err);

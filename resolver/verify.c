@@ -1,0 +1,150 @@
+/*
+ * The plain truth that answers are held against (see verify.h).
+ */
+#include "verify.h"
+
+#include "facts.h"
+
+enum tw_status tw_verify_wrong(const struct tw_verify *v, tw_slice who,
+                               const char *what)
+{
+    return tw_error_set(v->err, TW_ERR_VERIFY, "%.*s %s", TW_FMT(who), what);
+}
+
+enum tw_status tw_verify_start(struct tw_verify *v, struct tw_arena *arena,
+                               const struct tw_problem *problem, struct tw_error *err)
+{
+    const struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
+    *v = (struct tw_verify){.arena = arena, .problem = problem, .err = err};
+    v->active = TW_NEW_ARRAY(arena, bool, problem->line_count);
+    enum tw_status status = v->active ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < problem->line_count && !status; i++) {
+        status = tw_marker_evaluate(problem->lines[i].requirement->marker,
+                                    problem->facts->env, &none, &v->active[i], err);
+        v->overrides |= problem->lines[i].origin->kind == TW_FROM_OVERRIDE;
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- what is asked */
+
+enum tw_status tw_verify_stated(const struct tw_verify *v, struct tw_verify_asker asker,
+                                uint32_t *next, const struct tw_requirement **out)
+{
+    struct tw_facts *facts = v->problem->facts;
+    tw_pkg project = tw_facts_base(facts, asker.pkg);
+    uint32_t extra = tw_facts_at(facts, asker.pkg)->extra, count;
+    const struct tw_dependency *all =
+        tw_facts_dependencies(facts, project, asker.index, extra, &count);
+    while (*next < count && !all[*next].wish) {
+        ++*next; /* it only says that the extra exists */
+    }
+    *out = NULL;
+    return *next < count
+               ? tw_facts_wish_requirement(facts, all[(*next)++].wish, out, v->err)
+               : TW_OK;
+}
+
+/* Is LINE an override of what ASKER (ONE), or of what anyone, asks of NAME? */
+static bool overrides(const struct tw_verify *v, const struct tw_line *line,
+                      struct tw_verify_asker asker, tw_slice name, bool one)
+{
+    const struct tw_requirement *parent = line->origin->parent;
+    const struct tw_facts *facts = v->problem->facts;
+    if (line->origin->kind != TW_FROM_OVERRIDE ||
+        !tw_slice_equal(line->requirement->name, name)) {
+        return false;
+    }
+    return one ? parent && asker.pkg.id &&
+                     tw_slice_equal(parent->name, tw_facts_name(facts, asker.pkg)) &&
+                     tw_specifiers_match(
+                         &parent->specifiers,
+                         tw_facts_release(facts, asker.pkg, asker.index)->version)
+               : !parent;
+}
+
+const struct tw_requirement *
+tw_verify_in_force(const struct tw_verify *v, struct tw_verify_asker asker,
+                   const struct tw_requirement *requirement, uint32_t *next)
+{
+    const struct tw_problem *problem = v->problem;
+    bool one = false, any = false;
+    uint32_t line_count = v->overrides ? problem->line_count : 0;
+    for (uint32_t i = 0; i < line_count && !one; i++) {
+        one = overrides(v, &problem->lines[i], asker, requirement->name, true);
+    }
+    for (uint32_t i = 0; i < line_count; i++) {
+        if (!overrides(v, &problem->lines[i], asker, requirement->name, one)) {
+            continue;
+        }
+        any = true;
+        if (v->active[i] && i >= *next) {
+            *next = i + 1;
+            return problem->lines[i].requirement;
+        }
+    }
+    return any || (*next)++ > 0 ? NULL : requirement;
+}
+
+/* ---------------------------------------------------------------- what is out */
+
+/* Does an active line about PKG pin VERSION, or opt in to pre-releases (PIN false)? */
+static bool some_line(const struct tw_verify *v, tw_pkg pkg, tw_version version,
+                      bool pin)
+{
+    const struct tw_problem *problem = v->problem;
+    tw_slice name = tw_facts_name(problem->facts, pkg);
+    for (uint32_t i = 0; i < problem->line_count; i++) {
+        const struct tw_requirement *line = problem->lines[i].requirement;
+        if (v->active[i] && tw_slice_equal(line->name, name) &&
+            (pin ? tw_specifiers_pin(&line->specifiers, version)
+                 : tw_specifiers_allow_prereleases(&line->specifiers))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_locked(const struct tw_verify *v, tw_pkg pkg, tw_version version)
+{
+    for (uint32_t i = 0; i < v->problem->locked_count; i++) {
+        const struct tw_locked *locked = &v->problem->locked[i];
+        if (locked->pkg.id == pkg.id &&
+            tw_version_compare(locked->version, version) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum tw_pre_mode pre_mode(const struct tw_solver_options *options, tw_pkg pkg)
+{
+    enum tw_pre_mode mode = options->prereleases;
+    for (uint32_t i = 0; i < options->exception_count; i++) {
+        if (options->exceptions[i].pkg.id == pkg.id) {
+            mode = options->exceptions[i].mode;
+        }
+    }
+    return mode;
+}
+
+bool tw_verify_is_out(const struct tw_verify *v, tw_pkg pkg, uint32_t index,
+                      enum tw_exclusion kind)
+{
+    const struct tw_facts *facts = v->problem->facts;
+    const struct tw_release *release = tw_facts_release(facts, pkg, index);
+    uint32_t late = tw_facts_at(facts, pkg)->versions[index].late;
+    if (kind == TW_EXCL_PRERELEASE) {
+        enum tw_pre_mode mode = pre_mode(&v->problem->options, pkg);
+        bool refused =
+            mode == TW_PRE_NEVER ||
+            (mode == TW_PRE_EXPLICIT && !some_line(v, pkg, release->version, false));
+        return refused && tw_version_is_prerelease(release->version);
+    }
+    if (late && facts->late.at[late - 1].kind == kind) {
+        return true;
+    }
+    return release->exclusion == kind &&
+           !(kind == TW_EXCL_YANKED && (some_line(v, pkg, release->version, true) ||
+                                        is_locked(v, pkg, release->version)));
+}
