@@ -9,7 +9,6 @@
 #include "output_lock.h"
 #include "pins.h"
 #include "report.h"
-#include "report_pip.h"
 #include "resolve.h"
 #include "tw_limits.h"
 #include "valid_for.h"
@@ -122,26 +121,6 @@ static void tell_held_back(const struct tw_run *run, const struct tw_graph *grap
     }
 }
 
-static enum tw_status print_report(const struct tw_graph *graph, struct tw_error *err)
-{
-    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
-    enum tw_status status = TW_OK;
-    if (graph->run->options->report == TW_REPORT_PIP) {
-        tw_report_pip(&text, graph);
-    } else {
-        tw_report_json(&text, graph);
-    }
-    tw_slice slice = tw_buf_slice(&text);
-    if (text.failed) {
-        status = tw_error_set(err, text.failed, "the report is too large");
-    } else if (fwrite(slice.ptr, 1, slice.len, stdout) != slice.len ||
-               fflush(stdout) != 0) {
-        status = tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
-    }
-    tw_buf_free(&text);
-    return status;
-}
-
 static enum tw_status tell_more(struct tw_run *run,
                                 const struct tw_resolution *resolution,
                                 struct tw_error *err)
@@ -154,7 +133,7 @@ static enum tw_status tell_more(struct tw_run *run,
     if (!status && run->console.verbosity >= TW_VERBOSE) {
         tell_held_back(run, &graph);
     }
-    return status || !run->options->report ? status : print_report(&graph, err);
+    return status || !run->options->report ? status : tw_report_print(&graph, err);
 }
 
 /* ---------------------------------------------------------------- the main flow */

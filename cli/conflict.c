@@ -9,12 +9,11 @@
  */
 #include "conflict.h"
 
-#include <stdio.h>
-
 #include "clash.h"
 #include "near_names.h"
 #include "other_worlds.h"
 #include "report.h"
+#include "result.h"
 #include "tw_limits.h"
 
 struct oracle {
@@ -151,19 +150,6 @@ static struct tw_explain_context context_of(struct tw_run *run)
 
 /* ---------------------------------------------------------------- telling */
 
-/* Writes TEXT, a whole result, to standard output. */
-static enum tw_status put_result(const struct tw_buf *text, struct tw_error *err)
-{
-    tw_slice slice = tw_buf_slice(text);
-    if (text->failed) {
-        return tw_error_set(err, text->failed, "the explanation is too large");
-    }
-    if (fwrite(slice.ptr, 1, slice.len, stdout) != slice.len || fflush(stdout) != 0) {
-        return tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
-    }
-    return TW_OK;
-}
-
 /* Is what is told the result of the command, and no error? */
 static bool is_result(const struct tw_run *run)
 {
@@ -197,7 +183,7 @@ static enum tw_status print(const struct tw_run *run, const struct tw_explanatio
                                 ? tw_report_conflict(&text, run, e, err)
                                 : tw_explain_print(&text, e, style_of(run), err);
     if (!status && is_result(run)) {
-        status = put_result(&text, err);
+        status = tw_result_put(&text, "explanation", err);
     } else if (!status) {
         tw_slice target = run->options->target;
         tw_error_set(&headline, TW_ERR_INPUT,
@@ -238,7 +224,7 @@ enum tw_status tw_conflict_tell_unfinished(const struct tw_run *run,
         tw_unfinished_find(&arena, run->driver.solver, &unfinished, err);
     if (!status && run->options->report) {
         tw_report_unfinished(&text, run, &unfinished);
-        status = put_result(&text, err);
+        status = tw_result_put(&text, "explanation", err);
     } else if (!status) {
         tw_unfinished_print(&text, run->driver.facts, &unfinished, style_of(run));
         put_error(run, headline, &text);

@@ -5,20 +5,25 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "resolve.h"
+#include "report.h"
 
 static enum tw_status explain(struct tw_run *run, int *exit_status,
                               struct tw_error *err)
 {
-    struct tw_resolution resolution;
+    struct tw_graph graph;
+    bool solved;
     run->explain = true;
-    enum tw_status status = tw_resolve(run, &resolution, err);
-    *exit_status = !status && resolution.solved ? 0 : 1;
-    if (!status && resolution.solved) {
-        printf("these requirements fit together, with %u packages\n",
-               resolution.solution.selected_count);
+    enum tw_status status = tw_graph_resolve(run, &graph, &solved, err);
+    *exit_status = solved ? 0 : 1;
+    if (status || !solved) {
+        return status;
     }
-    return status;
+    if (run->options->report) {
+        return tw_report_print(&graph, err);
+    }
+    printf("these requirements fit together, with %u package%s\n", graph.node_count,
+           graph.node_count == 1 ? "" : "s");
+    return TW_OK;
 }
 
 int tw_cmd_explain(const struct tw_options *options,

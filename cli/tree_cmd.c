@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "graph.h"
+#include "report.h"
 
 enum { MAX_PREFIX = 1024 };
 
@@ -33,8 +33,9 @@ static const struct tw_link *link_at(const struct printer *p, uint32_t node, uin
 static void print_requirement(const struct tw_link *link)
 {
     if (link->origin) {
-        printf("  [%.*s:%u: %.*s]", TW_FMT(link->origin->file), link->origin->line,
-               TW_FMT(link->origin->text));
+        fputs("  [", stdout);
+        tw_graph_print_place(link->origin);
+        printf(": %.*s]", TW_FMT(link->origin->text));
     } else {
         printf("  [%.*s]", TW_FMT(link->requirement->text));
     }
@@ -68,8 +69,8 @@ static void print_below(struct printer *p, uint32_t node, size_t indent, uint32_
         bool last = i + 1 == count;
         printf("%.*s%s", (int)indent, p->prefix, last ? "└── " : "├── ");
         if (next == TW_GRAPH_USER) {
-            printf("%.*s:%u: %.*s\n", TW_FMT(link->origin->file), link->origin->line,
-                   TW_FMT(link->origin->text));
+            tw_graph_print_place(link->origin);
+            printf(": %.*s\n", TW_FMT(link->origin->text));
             continue;
         }
         size_t more = (size_t)snprintf(p->prefix + indent, MAX_PREFIX - indent, "%s",
@@ -121,6 +122,9 @@ static enum tw_status tree(struct tw_run *run, int *exit_status, struct tw_error
     *exit_status = solved ? 0 : 1;
     if (status || !solved) {
         return status;
+    }
+    if (run->options->report) {
+        return tw_report_print(&graph, err);
     }
     struct printer printer = {
         .graph = &graph, .invert = run->options->invert, .depth = run->options->depth};

@@ -87,28 +87,6 @@ static void print_lines(struct tw_buf *out, struct tw_buf *part,
     }
 }
 
-static bool in_core(const struct tw_core *core, uint32_t line)
-{
-    bool found = false;
-    for (uint32_t i = 0; i < core->line_count; i++) {
-        found |= core->lines[i] == line;
-    }
-    return found;
-}
-
-/* Does the conflict rest on what someone asks of the project of OVERRIDE? */
-static bool is_asked(const struct tw_explanation *e, const struct tw_line *override)
-{
-    tw_slice name = override->requirement->name;
-    const struct tw_proof *proof = &e->core.proof;
-    bool found = false;
-    for (uint32_t i = 0; i < proof->count; i++) {
-        const struct tw_requirement *asked = proof->facts[i].requirement;
-        found |= asked && tw_slice_equal(asked->name, name);
-    }
-    return found;
-}
-
 /* Overrides that do not clash, but stand in the place of lines that do. */
 static void print_overrides(struct tw_buf *out, struct tw_buf *part,
                             const struct tw_explanation *e,
@@ -116,8 +94,7 @@ static void print_overrides(struct tw_buf *out, struct tw_buf *part,
 {
     for (uint32_t i = 0; i < e->problem->line_count; i++) {
         const struct tw_line *line = &e->problem->lines[i];
-        if (line->origin->kind == TW_FROM_OVERRIDE && !in_core(&e->core, i) &&
-            is_asked(e, line)) {
+        if (tw_reasons_replaced(e, i)) {
             tw_buf_adds(part, "(What is asked of ");
             tw_prose_clean(part, line->requirement->name, TW_PROSE_LINE);
             tw_buf_adds(part, " is replaced by ");

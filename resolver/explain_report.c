@@ -72,6 +72,22 @@ static void add_lines(struct tw_buf *buf, const struct tw_explanation *e)
     tw_buf_printf(buf, "],\"minimal\":%s", e->core.minimal ? "true" : "false");
 }
 
+/* Overrides in the place of what clashes. */
+static void add_overrides(struct tw_buf *buf, const struct tw_explanation *e)
+{
+    bool first = true;
+    tw_buf_adds(buf, ",\"overrides\":[");
+    for (uint32_t i = 0; i < e->problem->line_count; i++) {
+        if (tw_reasons_replaced(e, i)) {
+            tw_buf_adds(buf, first ? "{" : ",{");
+            add_place(buf, e->problem->lines[i].origin);
+            tw_buf_adds(buf, "}");
+            first = false;
+        }
+    }
+    tw_buf_adds(buf, "]");
+}
+
 static void add_reasons(struct tw_buf *buf, const struct tw_reasons *reasons)
 {
     struct tw_buf plain = TW_BUF_INIT(MAX_WORDS);
@@ -120,6 +136,55 @@ static void add_term(struct tw_buf *buf, const struct tw_facts *facts,
     add_spans(buf, facts, term->pkg, term->spans, term->span_count);
 }
 
+static const char *exclusion_name(enum tw_exclusion exclusion)
+{
+    static const char *const names[] = {
+        [TW_EXCL_NONE] = "none",
+        [TW_EXCL_YANKED] = "yanked",
+        [TW_EXCL_REQUIRES_PYTHON] = "requires-python",
+        [TW_EXCL_NO_WHEEL] = "no-wheel",
+        [TW_EXCL_TOO_NEW] = "too-new",
+        [TW_EXCL_NO_BINARY] = "no-binary",
+        [TW_EXCL_ONLY_SDIST] = "only-source",
+        [TW_EXCL_BAD_METADATA] = "bad-metadata",
+        [TW_EXCL_OTHER] = "other",
+        [TW_EXCL_PRERELEASE] = "prerelease",
+    };
+    return names[exclusion];
+}
+
+/* Why the versions of FACT are out: runs of versions with one detail, oldest first. */
+static void add_exclusion(struct tw_buf *buf, const struct tw_facts *facts,
+                          const struct tw_proof_fact *fact)
+{
+    const struct tw_proof_term *term = tw_phrase_term(fact, true);
+    tw_pkg base = tw_facts_base(facts, term->pkg);
+    bool first = true;
+    tw_buf_printf(buf, ",\"exclusion\":\"%s\",\"excluded\":[",
+                  exclusion_name(fact->exclusion));
+    for (uint32_t i = 0; i < term->span_count; i++) {
+        uint32_t end;
+        for (uint32_t v = term->spans[i].from; v < term->spans[i].to; v = end) {
+            tw_slice detail = tw_facts_release(facts, base, v)->detail;
+            for (end = v + 1; end < term->spans[i].to; end++) {
+                tw_slice next = tw_facts_release(facts, base, end)->detail;
+                if (!tw_slice_equal(next, detail)) {
+                    break;
+                }
+            }
+            tw_buf_adds(buf, first ? "[" : ",[");
+            add_version_text(buf, facts, base, v);
+            tw_buf_adds(buf, ",");
+            add_version_text(buf, facts, base, end - 1);
+            tw_buf_adds(buf, ",");
+            tw_json_add_string(buf, detail);
+            tw_buf_adds(buf, "]");
+            first = false;
+        }
+    }
+    tw_buf_adds(buf, "]");
+}
+
 static void add_fact(struct tw_buf *buf, const struct tw_explanation *e,
                      const struct tw_proof_fact *fact)
 {
@@ -136,6 +201,9 @@ static void add_fact(struct tw_buf *buf, const struct tw_explanation *e,
     }
     if (fact->requirement) {
         add_member(buf, "requirement", fact->requirement->text, false);
+    }
+    if (fact->kind == TW_FACT_EXCLUDED) {
+        add_exclusion(buf, e->problem->facts, fact);
     }
     tw_buf_adds(buf, ",\"terms\":[");
     bool first = true;
@@ -235,6 +303,7 @@ enum tw_status tw_explain_json(struct tw_buf *buf,
         const struct tw_remedies *remedies = &explanation->remedies;
         tw_buf_adds(buf, "{");
         add_lines(buf, explanation);
+        add_overrides(buf, explanation);
         add_reasons(buf, &reasons);
         add_derivation(buf, explanation);
         tw_buf_adds(buf, ",\"remedies\":[");

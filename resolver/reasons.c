@@ -75,3 +75,32 @@ enum tw_status tw_reasons_find(struct tw_arena *arena,
     out->hidden = hidden;
     return tell(out, proof, &story, err);
 }
+
+static bool in_core(const struct tw_core *core, uint32_t line)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < core->line_count; i++) {
+        found |= core->lines[i] == line;
+    }
+    return found;
+}
+
+/* Does the conflict rest on what someone asks of the project of OVERRIDE? */
+static bool is_asked(const struct tw_explanation *e, const struct tw_line *override)
+{
+    tw_slice name = override->requirement->name;
+    const struct tw_proof *proof = &e->core.proof;
+    bool found = false;
+    for (uint32_t i = 0; i < proof->count; i++) {
+        const struct tw_requirement *asked = proof->facts[i].requirement;
+        found |= asked && tw_slice_equal(asked->name, name);
+    }
+    return found;
+}
+
+bool tw_reasons_replaced(const struct tw_explanation *explanation, uint32_t line)
+{
+    const struct tw_line *override = &explanation->problem->lines[line];
+    return override->origin->kind == TW_FROM_OVERRIDE &&
+           !in_core(&explanation->core, line) && is_asked(explanation, override);
+}

@@ -50,4 +50,8 @@ enum tw_status tw_reasons_find(struct tw_arena *arena,
                                struct tw_reasons *out,
                                struct tw_error *err) TW_MUST_USE;
 
+/* Is LINE of the problem an override that does not clash itself, but stands in the
+ * place of something that does? */
+bool tw_reasons_replaced(const struct tw_explanation *explanation, uint32_t line);
+
 #endif

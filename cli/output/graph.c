@@ -5,6 +5,7 @@
  */
 #include "graph.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 /* ---------------------------------------------------------------- making it */
@@ -125,7 +126,9 @@ static bool attach_links(struct tw_run *run, struct tw_graph *graph)
 enum tw_status tw_graph_make(struct tw_run *run, const struct tw_resolution *resolution,
                              struct tw_graph *out, struct tw_error *err)
 {
-    *out = (struct tw_graph){.run = run};
+    *out = (struct tw_graph){.run = run,
+                             .lines = resolution->inputs.lines.at,
+                             .line_count = resolution->inputs.lines.len};
     if (!make_nodes(run, &resolution->solution, out) ||
         !make_links(run, &resolution->solution, out)) {
         return tw_error_nomem(err);
@@ -161,6 +164,43 @@ static const struct tw_link *who_refuses(const struct tw_node *node,
     return NULL;
 }
 
+static bool is_on(const struct tw_graph *graph, const struct tw_requirement *r)
+{
+    struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
+    bool on = false;
+    return tw_marker_evaluate(r->marker, &graph->run->target.target.env, &none, &on,
+                              NULL) == TW_OK &&
+           on;
+}
+
+const struct tw_line *tw_graph_constraint(const struct tw_graph *graph, uint32_t node,
+                                          uint32_t *from)
+{
+    while (*from < graph->line_count) {
+        const struct tw_line *line = &graph->lines[(*from)++];
+        if (line->origin->kind == TW_FROM_CONSTRAINT &&
+            tw_slice_equal(line->requirement->name, graph->nodes[node].name) &&
+            is_on(graph, line->requirement)) {
+            return line;
+        }
+    }
+    return NULL;
+}
+
+/* The constraint that does not allow RELEASE for NODE, or NULL. */
+static const struct tw_origin *which_limits(const struct tw_graph *graph, uint32_t node,
+                                            const struct tw_release *release)
+{
+    const struct tw_line *line;
+    uint32_t from = 0;
+    while ((line = tw_graph_constraint(graph, node, &from))) {
+        if (!tw_specifiers_match(&line->requirement->specifiers, release->version)) {
+            return line->origin;
+        }
+    }
+    return NULL;
+}
+
 struct tw_holdback tw_graph_holdback(const struct tw_graph *graph, uint32_t node)
 {
     const struct tw_facts *facts = graph->run->driver.facts;
@@ -169,12 +209,15 @@ struct tw_holdback tw_graph_holdback(const struct tw_graph *graph, uint32_t node
     for (uint32_t i = count; i-- > selected->index + 1;) {
         const struct tw_release *release = tw_facts_release(facts, selected->pkg, i);
         if (!tw_version_is_prerelease(release->version)) {
-            const struct tw_link *by = who_refuses(&graph->nodes[node], release);
-            return (struct tw_holdback){release, by,
-                                        !by && release->exclusion != TW_EXCL_NONE};
+            struct tw_holdback holdback = {.newest = release};
+            holdback.by = who_refuses(&graph->nodes[node], release);
+            holdback.limit = which_limits(graph, node, release);
+            holdback.excluded =
+                !holdback.by && !holdback.limit && release->exclusion != TW_EXCL_NONE;
+            return holdback;
         }
     }
-    return (struct tw_holdback){NULL, NULL, false};
+    return (struct tw_holdback){.newest = NULL};
 }
 
 void tw_graph_print_exclusion(struct tw_buf *buf, const struct tw_release *release)
@@ -195,14 +238,38 @@ void tw_graph_print_exclusion(struct tw_buf *buf, const struct tw_release *relea
                   TW_FMT(release->detail));
 }
 
+static void add_place(struct tw_buf *buf, const struct tw_origin *origin)
+{
+    static const char *const kinds[] = {
+        [TW_FROM_REQUIREMENT] = "",
+        [TW_FROM_CONSTRAINT] = " (constraint)",
+        [TW_FROM_OVERRIDE] = " (override)",
+    };
+    tw_buf_add(buf, origin->file.len ? origin->file : TW_SLICE("the command line"));
+    if (origin->line) {
+        tw_buf_printf(buf, ":%u", origin->line);
+    }
+    tw_buf_adds(buf, kinds[origin->kind]);
+}
+
+void tw_graph_print_place(const struct tw_origin *origin)
+{
+    struct tw_buf place = TW_BUF_INIT(1 << 16);
+    add_place(&place, origin);
+    printf("%.*s", TW_FMT(tw_buf_slice(&place)));
+    tw_buf_free(&place);
+}
+
 void tw_graph_print_holdback(struct tw_buf *buf, const struct tw_graph *graph,
                              struct tw_holdback holdback)
 {
     const struct tw_link *by = holdback.by;
+    const struct tw_origin *line = by && by->origin ? by->origin : holdback.limit;
     tw_buf_printf(buf, "%.*s ", TW_FMT(holdback.newest->version.text));
-    if (by && by->origin) {
-        tw_buf_printf(buf, "is not allowed by %.*s:%u (%.*s)", TW_FMT(by->origin->file),
-                      by->origin->line, TW_FMT(by->origin->text));
+    if (line) {
+        tw_buf_adds(buf, "is not allowed by ");
+        add_place(buf, line);
+        tw_buf_printf(buf, ": %.*s", TW_FMT(line->text));
     } else if (by) {
         const struct tw_node *from = &graph->nodes[by->from];
         tw_buf_printf(buf, "is not allowed by %.*s %.*s (%.*s)", TW_FMT(from->name),

@@ -30,6 +30,8 @@ struct tw_graph {
     uint32_t node_count;
     struct tw_link *links; /* by FROM, then by TO; those of the user last */
     uint32_t link_count;
+    const struct tw_line *lines; /* all of the user's own; borrowed */
+    uint32_t line_count;
 };
 
 /* The graph of RESOLUTION (solved), allocated in run->inputs. O(edges log edges). */
@@ -48,14 +50,24 @@ uint32_t tw_graph_find(const struct tw_graph *graph, tw_slice name);
 struct tw_holdback {
     const struct tw_release *newest; /* that version; NULL: it has the newest already */
     const struct tw_link *by;        /* who does not allow it; NULL: */
+    const struct tw_origin *limit;   /* the constraint that does not; NULL: */
     bool excluded; /* it cannot be used (newest->exclusion says why), */
                    /* or, if not, it does not fit with the others */
 };
 struct tw_holdback tw_graph_holdback(const struct tw_graph *graph, uint32_t node);
 
+/* The next constraint of the user's, after line *FROM, that limits NODE's project here;
+ * NULL: there is no other. Starts with *FROM 0. */
+const struct tw_line *tw_graph_constraint(const struct tw_graph *graph, uint32_t node,
+                                          uint32_t *from);
+
 /* Appends "2.0 is not allowed by flask 3.0.0 (werkzeug<2)" and the like. */
 void tw_graph_print_holdback(struct tw_buf *buf, const struct tw_graph *graph,
                              struct tw_holdback holdback);
+
+/* Prints where a line of the user's stands to standard output: "requirements.in:3",
+ * "limits.txt:2 (constraint)", "the command line". */
+void tw_graph_print_place(const struct tw_origin *origin);
 
 /* Appends why a release is excluded, as a phrase: "needs Python >=3.13". */
 void tw_graph_print_exclusion(struct tw_buf *buf, const struct tw_release *release);

@@ -1,10 +1,14 @@
 /*
  * The solution as JSON. Keys are never left out: what is not known is null. Called by
- * compile.
+ * the commands that
+ * resolve.
  */
 #include "report.h"
 
+#include "report_pip.h"
+#include "result.h"
 #include "tw_json_text.h"
+#include "tw_limits.h"
 
 static void add_target(struct tw_buf *buf, const struct tw_run *run)
 {
@@ -51,12 +55,10 @@ static void add_askers(struct tw_buf *buf, const struct tw_graph *graph,
     tw_buf_add_byte(buf, ']');
 }
 
-static void add_holdback(struct tw_buf *buf, const struct tw_graph *graph,
-                         uint32_t node)
+void tw_report_holdback(struct tw_buf *buf, const struct tw_graph *graph, uint32_t node)
 {
     struct tw_holdback holdback = tw_graph_holdback(graph, node);
     struct tw_buf reason = TW_BUF_INIT(1 << 16);
-    tw_buf_adds(buf, ", \"held_back\": ");
     if (holdback.newest) {
         tw_graph_print_holdback(&reason, graph, holdback);
         tw_buf_add_byte(buf, '{');
@@ -86,7 +88,8 @@ static void add_package(struct tw_buf *buf, const struct tw_graph *graph, uint32
     add_file(buf, tw_catalog_chosen(graph->run->driver.catalog, selected->pkg,
                                     selected->index));
     add_askers(buf, graph, node);
-    add_holdback(buf, graph, i);
+    tw_buf_adds(buf, ", \"held_back\": ");
+    tw_report_holdback(buf, graph, i);
     tw_buf_add_byte(buf, '}');
 }
 
@@ -108,9 +111,7 @@ static void add_cost(struct tw_buf *buf, const struct tw_run *run)
                   (unsigned long long)run->driver.wheel_bytes);
 }
 
-/* The members that every report begins with; RESOLVED is true, false or null. */
-static void open_report(struct tw_buf *buf, const struct tw_run *run,
-                        const char *resolved)
+void tw_report_open(struct tw_buf *buf, const struct tw_run *run, const char *resolved)
 {
     tw_buf_printf(buf, "{\n  \"report\": 1,\n  \"resolved\": %s,\n", resolved);
     add_target(buf, run);
@@ -118,7 +119,7 @@ static void open_report(struct tw_buf *buf, const struct tw_run *run,
 
 void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
 {
-    open_report(buf, graph->run, "true");
+    tw_report_open(buf, graph->run, "true");
     tw_buf_adds(buf, "  \"packages\": [");
     for (uint32_t i = 0; i < graph->node_count; i++) {
         add_package(buf, graph, i);
@@ -128,11 +129,24 @@ void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
     tw_buf_adds(buf, "}\n");
 }
 
+enum tw_status tw_report_print(const struct tw_graph *graph, struct tw_error *err)
+{
+    struct tw_buf text = TW_BUF_INIT(TW_MAX_REPORT);
+    if (graph->run->options->report == TW_REPORT_PIP) {
+        tw_report_pip(&text, graph);
+    } else {
+        tw_report_json(&text, graph);
+    }
+    enum tw_status status = tw_result_put(&text, "report", err);
+    tw_buf_free(&text);
+    return status;
+}
+
 enum tw_status tw_report_conflict(struct tw_buf *buf, const struct tw_run *run,
                                   const struct tw_explanation *explanation,
                                   struct tw_error *err)
 {
-    open_report(buf, run, "false");
+    tw_report_open(buf, run, "false");
     tw_buf_adds(buf, "  \"conflict\": ");
     enum tw_status status = tw_explain_json(buf, explanation, err);
     tw_buf_adds(buf, "\n}\n");
@@ -142,7 +156,7 @@ enum tw_status tw_report_conflict(struct tw_buf *buf, const struct tw_run *run,
 void tw_report_unfinished(struct tw_buf *buf, const struct tw_run *run,
                           const struct tw_unfinished *unfinished)
 {
-    open_report(buf, run, "null");
+    tw_report_open(buf, run, "null");
     tw_buf_adds(buf, "  \"unfinished\": ");
     tw_unfinished_json(buf, run->driver.facts, unfinished);
     tw_buf_adds(buf, "\n}\n");
