@@ -40,6 +40,7 @@ static tw_slice *text_field(struct tw_answer *answer, tw_slice name)
         {TW_SLICE("cache-control"), &answer->cache_control},
         {TW_SLICE("date"), &answer->date},
         {TW_SLICE("expires"), &answer->expires},
+        {TW_SLICE("vary"), &answer->vary},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (tw_slice_equal_nocase(name, fields[i].name)) {
@@ -187,10 +188,18 @@ static struct directives read_directives(tw_slice text)
     return found;
 }
 
+/* RFC 9111 section 4.1: such a reply is never one for another request. Of what else a
+ * reply may vary by, only Accept differs between requests, and is part of their keys.
+ */
+static bool varies_by_all(const struct tw_answer *answer)
+{
+    return tw_slice_find(answer->vary, '*', 0) != SIZE_MAX;
+}
+
 static int64_t lifetime(const struct tw_answer *answer, const struct directives *found,
                         int64_t date)
 {
-    if (found->no_store || found->no_cache) {
+    if (found->no_store || found->no_cache || varies_by_all(answer)) {
         return 0;
     }
     if (found->has_max_age) {
@@ -212,7 +221,7 @@ struct tw_freshness tw_answer_freshness(const struct tw_answer *answer, int64_t 
     return (struct tw_freshness){
         .date = now > age ? now - age : 0,
         .max_age = lifetime(answer, &found, sent >= 0 ? sent : now),
-        .no_store = found.no_store,
+        .no_store = found.no_store || varies_by_all(answer),
         .immutable = found.immutable,
     };
 }

@@ -16,6 +16,7 @@ struct tw_answer {
     tw_slice location;
     tw_slice cache_control; /* several lines are joined by ", " */
     tw_slice date, expires;
+    tw_slice vary;
     int64_t age;         /* seconds, 0 when not sent */
     int64_t length;      /* Content-Length, -1 when not sent */
     bool accepts_ranges; /* Accept-Ranges: bytes */

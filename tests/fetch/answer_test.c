@@ -85,6 +85,9 @@ TW_TEST(answer_freshness_table)
         {"Cache-Control: MAX-AGE = 600 , immutable\r\n", 0, 600, false, true},
         {"Cache-Control: max-age=600, no-cache\r\n", 0, 0, false, false},
         {"Cache-Control: no-store, max-age=600\r\n", 0, 0, true, false},
+        {"Cache-Control: max-age=600\r\nVary: *\r\n", 0, 0, true, false},
+        {"Cache-Control: max-age=600\r\nVary: Accept, Cookie\r\n", 0, 600, false,
+         false},
         {"Cache-Control: max-age=x\r\n", 0, 0, false, false},
         {"Cache-Control: max-age=99999999999999999999\r\n", 0, 0, false, false},
         {"Cache-Control: max-age\r\nExpires: Sun, 06 Nov 1994 08:59:37 GMT\r\n"
