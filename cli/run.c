@@ -4,6 +4,8 @@
  */
 #include "run.h"
 
+#include "remote_files.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -48,6 +50,7 @@ enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err)
     enum tw_status status =
         tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
     run->reader.settings = run->options->config_file;
+    tw_remote_files_allow(run);
     return status;
 }
 
@@ -292,6 +295,24 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err)
     return status ? status : open_session(run, err);
 }
 
+enum tw_status tw_run_open_early(struct tw_run *run, struct tw_error *err)
+{
+    enum tw_status status =
+        tw_config_indexes(&run->inputs, run->options, NULL, &run->reader,
+                          tw_config_built_in_index(), &run->indexes, err);
+    return status ? status : open_session(run, err);
+}
+
+/* Ends the session, if there is one. */
+static void end_session(struct tw_run *run)
+{
+    run->interrupt->waiter = NULL;
+    tw_fetch_close(run->fetch);
+    tw_store_close(&run->store, &run->console);
+    run->fetch = NULL;
+    run->store = (struct tw_store){.cache = NULL};
+}
+
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
 {
     enum tw_status status = find_cutoffs(run, err);
@@ -305,6 +326,7 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
         status = tw_run_open_target(run, err);
     }
     if (!status) {
+        end_session(run);
         status = open_session(run, err);
     }
     if (!status) {
@@ -362,9 +384,7 @@ void tw_run_close(struct tw_run *run)
         tw_drive_cancel(&run->driver);
     }
     if (!run->beside) {
-        run->interrupt->waiter = NULL;
-        tw_fetch_close(run->fetch);
-        tw_store_close(&run->store, &run->console);
+        end_session(run);
     }
     tw_arena_free(&run->facts);
     tw_arena_free(&run->inputs);

@@ -30,9 +30,10 @@ struct tw_run {
     struct tw_console console;
     char *const *environment;
     struct tw_interrupt *interrupt;
-    struct tw_arena inputs; /* files, options, target */
-    struct tw_arena facts;  /* what indexes said */
-    struct tw_file_reader reader;
+    struct tw_arena inputs;       /* files, options, target */
+    struct tw_arena facts;        /* what indexes said */
+    struct tw_file_reader reader; /* of files and URLs */
+    struct tw_file_reader disk;   /* of files alone */
     struct tw_reqfile
         files; /* of the command's input files; filled before tw_run_open */
     struct tw_excludes excludes; /* of --excludes; filled with the files */
@@ -71,6 +72,10 @@ enum tw_status tw_run_open_beside(struct tw_run *run, const struct tw_options *o
 enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *options,
                                  struct tw_run *first,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* Opens a session before indexes and inputs are known, to read the latter by URL;
+ * tw_run_open puts another in its place. */
+enum tw_status tw_run_open_early(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
 /* Makes run->reader: before anything is read. */
 enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err) TW_MUST_USE;

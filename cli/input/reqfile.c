@@ -13,6 +13,7 @@
 
 #include "reqfile_line.h"
 #include "reqfile_text.h"
+#include "tw_fetch.h"
 #include "tw_limits.h"
 #include "variables.h"
 #include "words.h"
@@ -26,6 +27,7 @@ struct reading {
     struct tw_reqfile *into;
     struct tw_error *err;
     tw_slice name;            /* as shown */
+    tw_slice place;           /* path, URL, or "-" */
     enum tw_origin_kind kind; /* of its requirements */
     unsigned depth;
     const struct tw_logical_line *line;
@@ -101,18 +103,37 @@ static struct tw_origin origin_here(const struct reading *r)
 /* PATH seen from the folder of the file being read. */
 static enum tw_status beside_file(const struct reading *r, tw_slice path, tw_slice *out)
 {
-    size_t folder = r->name.len;
-    while (folder > 0 && r->name.ptr[folder - 1] != '/') {
+    size_t folder = r->place.len;
+    while (folder > 0 && r->place.ptr[folder - 1] != '/') {
         folder--;
     }
     *out = path;
-    if (folder == 0 || is_remote(path) || tw_slice_starts(path, TW_SLICE("/"))) {
+    if (is_remote(path)) {
+        return TW_OK;
+    }
+    if (is_remote(r->place)) {
+        return tw_url_join(r->arena, r->place, path, out, r->err);
+    }
+    if (folder == 0 || tw_slice_starts(path, TW_SLICE("/"))) {
         return TW_OK;
     }
     const char *joined = tw_arena_printf(
-        r->arena, "%.*s%.*s", TW_FMT(tw_slice_cut(r->name, 0, folder)), TW_FMT(path));
+        r->arena, "%.*s%.*s", TW_FMT(tw_slice_cut(r->place, 0, folder)), TW_FMT(path));
     *out = tw_slice_from(joined);
     return joined ? TW_OK : tw_error_nomem(r->err);
+}
+
+/* PLACE as it is shown: a URL without its password. */
+static enum tw_status show(const struct reading *r, tw_slice place, tw_slice *out)
+{
+    char url[TW_ERROR_CONTEXT_MAX];
+    *out = place;
+    return !is_remote(place) ||
+                   tw_arena_copy(r->arena,
+                                 tw_slice_from(tw_url_redact(place, url, sizeof url)),
+                                 out)
+               ? TW_OK
+               : tw_error_nomem(r->err);
 }
 
 /* The --hash options that follow a requirement. */
@@ -224,12 +245,6 @@ static enum tw_status read_file(struct reading r);
 static enum tw_status include(const struct reading *r,
                               const struct tw_line_option *option, tw_slice value)
 {
-    if (is_remote(value)) {
-        tw_error_set(r->err, TW_ERR_INPUT,
-                     "expected a file after %s; URLs are not read, download it first",
-                     option->spec->name);
-        return at_line(r, option->offset);
-    }
     if (r->depth + 1 >= TW_MAX_INCLUDE_DEPTH) {
         tw_error_set(r->err, TW_ERR_LIMIT, "files include each other more than %d deep",
                      TW_MAX_INCLUDE_DEPTH);
@@ -250,12 +265,13 @@ static enum tw_status include(const struct reading *r,
         return status;
     }
     struct reading inner = *r;
-    inner.name = path;
+    inner.place = path;
     inner.depth++;
     if (option->spec->kind == TW_WORD_CONSTRAINTS) {
         inner.kind = TW_FROM_CONSTRAINT;
     }
-    return read_file(inner);
+    status = show(r, path, &inner.name);
+    return status ? status : read_file(inner);
 }
 
 /* A --find-links folder: beside the file if it is there, else as it stands (pip). */
@@ -341,7 +357,7 @@ static enum tw_status visit(const struct reading *r, bool *seen)
 {
     tw_slice identity;
     enum tw_status status =
-        r->reader->identify(r->reader->payload, r->arena, r->name, &identity, r->err);
+        r->reader->identify(r->reader->payload, r->arena, r->place, &identity, r->err);
     *seen = false;
     if (status || !identity.ptr) {
         return status; /* one that does not exist is found out when it is read */
@@ -363,7 +379,7 @@ static enum tw_status load(const struct reading *r, tw_slice *text)
 {
     tw_slice bytes;
     enum tw_status status =
-        r->reader->read(r->reader->payload, r->arena, r->name, &bytes, r->err);
+        r->reader->read(r->reader->payload, r->arena, r->place, &bytes, r->err);
     if (!status) {
         status = tw_reqfile_decode(r->arena, bytes, text, r->err);
     }
@@ -395,7 +411,7 @@ static enum tw_status read_file(struct reading r)
     if (tw_slice_equal(r.name, TW_SLICE("-"))) {
         r.name = TW_SLICE(TW_STDIN_NAME);
     }
-    if (is_lock_misnamed(r.name)) {
+    if (is_lock_misnamed(r.place)) {
         status = tw_error_set(r.err, TW_ERR_INPUT,
                               "a lock is named pylock.toml or pylock.NAME.toml, where "
                               "NAME has no dots");
@@ -427,6 +443,12 @@ enum tw_status tw_reqfile_read(struct tw_arena *arena,
                                enum tw_origin_kind kind, struct tw_reqfile *into,
                                struct tw_error *err)
 {
-    tw_slice name = tw_file_reader_shown(reader, path);
-    return read_file((struct reading){arena, reader, into, err, name, kind, 0, NULL});
+    struct reading r = {.arena = arena,
+                        .reader = reader,
+                        .into = into,
+                        .err = err,
+                        .place = tw_file_reader_shown(reader, path),
+                        .kind = kind};
+    enum tw_status status = show(&r, r.place, &r.name);
+    return status ? status : read_file(r);
 }

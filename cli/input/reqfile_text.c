@@ -171,7 +171,7 @@ static bool join(struct tw_arena *arena, struct tw_line_reader *reader, tw_slice
     tw_slice line = first;
     bool more = true, kept = true;
     for (;;) {
-        struct tw_piece piece = {text.len, reader->line, 1};
+        struct tw_line_piece piece = {text.len, reader->line, 1};
         kept = tw_vec_push(arena, &out->pieces, piece);
         more = tw_slice_ends(line, TW_SLICE("\\")) && !is_comment(line);
         tw_buf_add(&text, more ? tw_slice_cut(line, 0, line.len - 1) : line);
@@ -213,7 +213,7 @@ static bool finish(struct tw_logical_line *line, struct tw_error *err)
     tw_slice trimmed = tw_slice_trim(text);
     size_t cut = trimmed.len > 0 ? (size_t)(trimmed.ptr - text.ptr) : 0;
     for (uint32_t i = 0; i < line->pieces.len; i++) {
-        struct tw_piece *piece = &line->pieces.at[i];
+        struct tw_line_piece *piece = &line->pieces.at[i];
         size_t before = piece->offset < cut ? cut - piece->offset : 0;
         piece->offset = piece->offset < cut ? 0 : piece->offset - cut;
         piece->column += (uint32_t)before;
@@ -231,7 +231,7 @@ bool tw_reqfile_next_line(struct tw_arena *arena, struct tw_line_reader *reader,
         out->pieces.len = 0;
         reader->line++;
         bool joined = tw_slice_ends(line, TW_SLICE("\\")) && !is_comment(line);
-        struct tw_piece piece = {0, reader->line, 1};
+        struct tw_line_piece piece = {0, reader->line, 1};
         if (joined) {
             if (!join(arena, reader, line, out, err)) {
                 return false;
@@ -261,7 +261,7 @@ bool tw_reqfile_next_line(struct tw_arena *arena, struct tw_line_reader *reader,
 void tw_reqfile_locate(const struct tw_logical_line *line, size_t offset,
                        struct tw_error *err)
 {
-    const struct tw_piece *piece = &line->pieces.at[0];
+    const struct tw_line_piece *piece = &line->pieces.at[0];
     for (uint32_t i = 1; i < line->pieces.len && line->pieces.at[i].offset <= offset;
          i++) {
         piece = &line->pieces.at[i];

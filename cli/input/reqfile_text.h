@@ -17,7 +17,7 @@ enum tw_status tw_reqfile_decode(struct tw_arena *arena, tw_slice bytes, tw_slic
                                  struct tw_error *err) TW_MUST_USE;
 
 /* From byte OFFSET of a logical line on, its text is that at LINE and COLUMN. */
-struct tw_piece {
+struct tw_line_piece {
     size_t offset;
     uint32_t line, column; /* 1-based */
 };
@@ -25,7 +25,7 @@ struct tw_piece {
 /* A logical line: physical ones joined where they end in "\", without the comment. */
 struct tw_logical_line {
     tw_slice text;
-    TW_VEC(struct tw_piece) pieces; /* at least one */
+    TW_VEC(struct tw_line_piece) pieces; /* at least one */
 };
 
 struct tw_line_reader {

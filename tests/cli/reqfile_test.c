@@ -341,8 +341,7 @@ TW_TEST(reqfile_says_where_an_option_is_wrong)
     assert_refused(TW_SLICE("-r absent.in"),
                    AT("1:1", "there is no file \"absent.in\" to include"));
     assert_refused(TW_SLICE("-c https://h/limits.txt"),
-                   AT("1:1", "expected a file after --constraint; URLs are not read, "
-                             "download it first"));
+                   AT("1:1", "there is no file \"https://h/limits.txt\" to include"));
     assert_refused(TW_SLICE("--hash=sha256:00"),
                    AT("1:1", "expected a requirement before --hash"));
 }
