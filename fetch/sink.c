@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 128 * 1024, LARGE = 1024 * 1024 };
+enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 128 * 1024, LARGE = 512 * 1024 };
 
 void tw_sink_init(struct tw_sink *sink, struct tw_error *error)
 {
