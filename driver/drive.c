@@ -8,7 +8,7 @@
  * The invariant: what is asked for early (speculation) changes when facts arrive, never
  * which answer they lead to.
  */
-#include "tw_driver.h"
+#include "ahead.h"
 
 #include "lookup.h"
 #include "tw_reading.h"
@@ -238,7 +238,7 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
     distribution->waited_for |= waited_for;
     if (distribution->reading) {
         tw_reading_raise(distribution->reading, urgency);
-        return TW_OK;
+        return tw_ahead_note(driver, distribution) ? TW_OK : tw_error_nomem(err);
     }
     if (distribution->guessed && !waited_for) {
         return TW_OK;
@@ -260,7 +260,8 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
         .done = reading_done,
         .payload = wanted,
     };
-    return tw_reading_start(&options, urgency, err);
+    status = tw_reading_start(&options, urgency, err);
+    return status || tw_ahead_note(driver, distribution) ? status : tw_error_nomem(err);
 }
 
 static bool any_answered(const struct tw_driver *driver, const struct tw_needs *needs)
@@ -349,27 +350,10 @@ static enum tw_status speculate(struct tw_driver *driver, struct tw_error *err)
     struct tw_needs needs = {guesses, 0};
     needs.len = tw_guesser_guess(driver->guesser, guesses, MAX_GUESSES);
     enum tw_status status = ask(driver, &needs, TW_CLASS_LIKELY, err);
-    return status ? status : follow_hints(driver, err);
-}
-
-struct tw_drive_waste tw_drive_waste(const struct tw_driver *driver)
-{
-    struct tw_drive_waste waste = {0, 0};
-    for (uint32_t p = 0; p < driver->catalog->projects.len; p++) {
-        const struct tw_project *project = driver->catalog->projects.at[p];
-        if (!project || project->state == TW_PROJECT_NEW) {
-            continue;
-        }
-        struct tw_need need = {project->pkg, TW_VERSIONS};
-        waste.pages += !tw_solver_used(driver->solver, need);
-        for (uint32_t i = 0; i < project->distribution_count; i++) {
-            const struct tw_distribution *distribution = project->distributions[i];
-            need.index = i;
-            waste.versions += distribution && distribution->guessed &&
-                              !tw_solver_used(driver->solver, need);
-        }
+    if (needs.len < MAX_GUESSES) {
+        tw_ahead_sweep(driver);
     }
-    return waste;
+    return status ? status : follow_hints(driver, err);
 }
 
 /* ---------------------------------------------------------------- waiting */
@@ -473,6 +457,7 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
 {
     struct tw_needs needs;
     driver->guesser = tw_guesser_new(driver->arena, driver->solver);
+    driver->round = 1;
     enum tw_status status = driver->guesser ? TW_OK : tw_error_nomem(err);
     while (!status &&
            (*out = tw_solver_step(driver->solver, &needs, err)) == TW_STEP_NEED) {

@@ -222,6 +222,15 @@ void tw_reading_raise(struct tw_reading *reading, enum tw_class urgency)
     }
 }
 
+bool tw_reading_call_off(struct tw_reading *reading)
+{
+    bool gone = tw_fetch_call_off(reading->options.fetch, reading->transfer);
+    if (gone) {
+        destroy(reading);
+    }
+    return gone;
+}
+
 void tw_reading_cancel(struct tw_reading *reading)
 {
     if (reading) {

@@ -13,6 +13,7 @@ struct tw_reading {
     struct tw_exchange exchange; /* first: replies find the reading by it */
     struct tw_reading_options options;
     enum tw_class urgency;
+    uint32_t round; /* of guesses that last wanted it; see ahead.h */
     tw_transfer transfer;
     struct tw_arena arena; /* of the archive machines; freed with the reading */
     struct tw_zip_tail *tail;

@@ -51,6 +51,8 @@ struct tw_driver {
     struct tw_guesser *guesser; /* says what the solver may need; of tw_drive */
     TW_VEC(struct tw_hinted) hinted;
     uint32_t hinted_right;
+    TW_VEC(struct tw_distribution *) ahead; /* being read because they were guessed */
+    uint32_t round;                         /* of guesses */
     struct tw_driver *twin; /* of another target, which learns what this one reads; a
                                ring as that of the catalogs, or NULL */
     bool (*stop)(void *payload); /* asked while replies are waited for: give the search

@@ -39,6 +39,9 @@ enum tw_status tw_reading_start(const struct tw_reading_options *options,
 /* Makes a reading that is under way more urgent. */
 void tw_reading_raise(struct tw_reading *reading, enum tw_class urgency);
 
+/* Gives a reading up whose next request still waits for its turn; false: it goes on. */
+bool tw_reading_call_off(struct tw_reading *reading);
+
 /* Gives a reading up; nothing more is called. NULL is allowed. */
 void tw_reading_cancel(struct tw_reading *reading);
 

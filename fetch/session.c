@@ -384,6 +384,17 @@ void tw_fetch_set_offline(struct tw_fetch *session, bool offline)
     session->options.offline = offline;
 }
 
+bool tw_fetch_call_off(struct tw_fetch *session, tw_transfer id)
+{
+    const struct tw_waiter *waiter = waiter_of(session, id);
+    bool idle = waiter && (waiter->job->phase == TW_PHASE_QUEUED ||
+                           waiter->job->phase == TW_PHASE_HELD);
+    if (idle) {
+        tw_fetch_cancel(session, id);
+    }
+    return idle;
+}
+
 uint32_t tw_fetch_pending(const struct tw_fetch *session)
 {
     return session->pending;

@@ -197,6 +197,9 @@ void tw_fetch_raise(struct tw_fetch *session, tw_transfer id, enum tw_class urge
  * for the sake of its connection, unless it goes to a file or a feed, or is large. */
 void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id);
 
+/* As tw_fetch_cancel, but only if nothing of it was sent yet; false: it goes on. */
+bool tw_fetch_call_off(struct tw_fetch *session, tw_transfer id);
+
 /* Requests that have no reply yet. */
 uint32_t tw_fetch_pending(const struct tw_fetch *session);
 

@@ -107,6 +107,34 @@ TW_TEST(row_44_cancelled_requests_are_not_sent)
     client_close(&client);
 }
 
+TW_TEST(row_44_speculation_that_died_is_called_off_before_it_is_sent)
+{
+    struct client client = {.options = {.per_origin = 1}};
+    client_open_with(&client, slow, NULL);
+    tw_transfer sent = start(&client, "/sent", TW_CLASS_LIKELY);
+    tw_transfer queued = start(&client, "/queued", TW_CLASS_SPECULATION);
+    tw_transfer wanted = start(&client, "/wanted", TW_CLASS_SPECULATION);
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_reply *reply = NULL;
+    while (!server_count(client.server)) {
+        assert_int_equal(tw_fetch_wait(client.session, 5, &reply, &err), TW_OK);
+        assert_null(reply);
+    }
+    assert_false(tw_fetch_call_off(client.session, sent));
+    assert_true(tw_fetch_call_off(client.session, queued));
+    assert_false(tw_fetch_call_off(client.session, queued));
+    reply = next(&client);
+    assert_int_equal(reply->id.i, sent.i);
+    assert_false(tw_fetch_call_off(client.session, sent));
+    tw_reply_free(client.session, reply);
+    reply = next(&client);
+    assert_int_equal(reply->id.i, wanted.i);
+    tw_reply_free(client.session, reply);
+    assert_null(next(&client));
+    assert_requests(&client, "GET /sent\nGET /wanted\n");
+    client_close(&client);
+}
+
 TW_TEST(session_cancel_on_the_wire_and_when_done)
 {
     struct client client;
