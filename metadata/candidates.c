@@ -44,6 +44,8 @@ struct judging {
     const struct tw_candidate_policy *policy;
     struct view *views;
     TW_VEC(struct judged) files; /* of the version that is being looked at */
+    TW_VEC(tw_slice) listed;     /* the tags that the last list of wheels was of */
+    tw_slice wheels;             /* that list: neighbours often have the same wheels */
     bool nomem;
 };
 
@@ -203,21 +205,42 @@ static const struct judged *choose(const struct judging *j)
     return best;
 }
 
+/* The tags of the Ith of j->files, a place in its page; of an sdist absent. */
+static tw_slice tags_of(const struct judging *j, uint32_t i)
+{
+    const struct judged *judged = &j->files.at[i];
+    const struct tw_packed_page *page = j->views[judged->page].page;
+    return tw_packed_text(page, page->files[judged->file].tags);
+}
+
+/* Have j->files the tags that were listed last? */
+static bool is_listed(const struct judging *j)
+{
+    bool same = j->listed.len == j->files.len;
+    for (uint32_t i = 0; same && i < j->files.len; i++) {
+        same = tags_of(j, i).ptr == j->listed.at[i].ptr;
+    }
+    return same;
+}
+
 /* What wheels there are among j->files. */
 static tw_slice list_wheels(struct judging *j)
 {
     struct tw_wheel_list list = {{{{NULL, 0}}, 0, false}, {{{NULL, 0}}, 0, false}};
-    tw_slice text = TW_SLICE("");
+    if (is_listed(j)) {
+        return j->wheels;
+    }
+    j->listed.len = 0;
     for (uint32_t i = 0; i < j->files.len; i++) {
-        const struct judged *judged = &j->files.at[i];
-        const struct tw_packed_page *page = j->views[judged->page].page;
-        uint32_t tags = page->files[judged->file].tags;
-        if (tags) {
-            tw_wheel_list_add(&list, j->policy->fitting, tw_packed_text(page, tags));
+        tw_slice tags = tags_of(j, i);
+        j->nomem |= !tw_vec_push(j->arena, &j->listed, tags);
+        if (tags.ptr) {
+            tw_wheel_list_add(&list, j->policy->fitting, tags);
         }
     }
-    j->nomem |= !tw_wheel_list_print(j->arena, &list, &text);
-    return text;
+    j->wheels = TW_SLICE("");
+    j->nomem |= !tw_wheel_list_print(j->arena, &list, &j->wheels);
+    return j->wheels;
 }
 
 /* What there is to say about a release whose best file is BEST. */
