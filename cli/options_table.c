@@ -142,6 +142,7 @@ static const struct tw_option target_rows[] = {
         "linux, macos, windows, x86_64-manylinux_2_28 ..."),
     ROW("python", 'p', TEXT, python, "PROGRAM",
         "The Python to ask for the rest (python3)"),
+    ROW("implementation", 0, TEXT, implementation, "NAME", "cp (CPython) or pp (PyPy)"),
     ROW("marker-env", 0, LIST, marker_env, "KEY=VALUE",
         "The value of a marker variable"),
     VOID("system"),

@@ -41,7 +41,7 @@ struct tw_options {
     uint32_t index_strategy, keyring; /* enum tw_index_strategy; 1: subprocess */
 
     /* What for */
-    tw_slice python, python_version, python_platform;
+    tw_slice python, python_version, python_platform, implementation;
     struct tw_texts marker_env; /* "key=value" */
     struct tw_texts targets;    /* "3.12-linux,3.13-macos" */
     tw_slice target;            /* the one of them that a run is for; or empty */

@@ -246,6 +246,7 @@ enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err)
         .python = options->python,
         .version = options->python_version,
         .platform = options->python_platform,
+        .implementation = options->implementation,
         .marker_env = options->marker_env.at,
         .marker_env_count = options->marker_env.len,
         .environment = run->environment,

@@ -211,8 +211,6 @@ static enum tw_status set_python(struct tw_arena *arena, tw_slice python,
     env[TW_ENV_PYTHON_FULL_VERSION] = tw_slice_from(full);
     env[TW_ENV_IMPLEMENTATION_VERSION] = tw_slice_from(full);
     env[TW_ENV_PYTHON_VERSION] = tw_slice_from(brief);
-    env[TW_ENV_IMPLEMENTATION_NAME] = TW_SLICE("cpython");
-    env[TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION] = TW_SLICE("CPython");
     return tw_version_parse(arena, tw_slice_from(full), &out->python, err);
 }
 
@@ -226,8 +224,32 @@ static void set_system(const struct system *system, struct tw_environment *env)
     env->value[TW_ENV_PLATFORM_VERSION] = TW_SLICE("");
 }
 
-enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
-                             struct tw_target *out, struct tw_error *err)
+enum tw_status tw_target_set_implementation(struct tw_environment *env,
+                                            tw_slice implementation,
+                                            struct tw_error *err)
+{
+    static const struct {
+        const char *brief, *name, *shown;
+    } known[] = {{"cp", "cpython", "CPython"}, {"pp", "pypy", "PyPy"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (tw_slice_equal_nocase(implementation, tw_slice_from(known[i].brief)) ||
+            tw_slice_equal_nocase(implementation, tw_slice_from(known[i].name))) {
+            env->value[TW_ENV_IMPLEMENTATION_NAME] = tw_slice_from(known[i].name);
+            env->value[TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION] =
+                tw_slice_from(known[i].shown);
+            return TW_OK;
+        }
+    }
+    return tw_error_set(
+        err, TW_ERR_USAGE,
+        "not an implementation of Python: \"%.*s\"; known: cp (cpython), "
+        "pp (pypy)",
+        TW_FMT(tw_slice_cut(implementation, 0, 60)));
+}
+
+enum tw_status tw_target_new_of(struct tw_arena *arena, tw_slice implementation,
+                                tw_slice python, tw_slice platform,
+                                struct tw_target *out, struct tw_error *err)
 {
     struct system system;
     struct tw_tags_options tags = {0};
@@ -242,7 +264,12 @@ enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice p
                             TW_FMT(tw_slice_cut(platform, 0, 60)), known_platforms);
     }
     set_system(&system, &out->env);
-    enum tw_status status = set_python(arena, python, out, &tags, err);
+    enum tw_status status =
+        tw_target_set_implementation(&out->env, implementation, err);
+    if (!status) {
+        status = set_python(arena, python, out, &tags, err);
+    }
+    tags.implementation = out->env.value[TW_ENV_IMPLEMENTATION_NAME];
     if (!status) {
         status = tw_platform_tags(arena, &system.platform, &platforms,
                                   &tags.platform_count, err);
@@ -252,4 +279,10 @@ enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice p
         status = tw_tags_new(arena, &tags, &out->tags, err);
     }
     return status;
+}
+
+enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
+                             struct tw_target *out, struct tw_error *err)
+{
+    return tw_target_new_of(arena, TW_SLICE("cp"), python, platform, out, err);
 }

@@ -63,6 +63,20 @@ enum tw_status tw_platform_tags(struct tw_arena *arena,
 enum tw_status tw_target_new(struct tw_arena *arena, tw_slice python, tw_slice platform,
                              struct tw_target *out, struct tw_error *err) TW_MUST_USE;
 
+/* The same for another implementation than CPython: IMPLEMENTATION is "cp" or
+ * "cpython", "pp" or "pypy". Of PyPy's wheels those for its own ABI are not known to
+ * fit. */
+enum tw_status tw_target_new_of(struct tw_arena *arena, tw_slice implementation,
+                                tw_slice python, tw_slice platform,
+                                struct tw_target *out,
+                                struct tw_error *err) TW_MUST_USE;
+
+/* Sets the two variables of ENV that IMPLEMENTATION (as above) says. TW_ERR_USAGE:
+ * there is none of that name. */
+enum tw_status tw_target_set_implementation(struct tw_environment *env,
+                                            tw_slice implementation,
+                                            struct tw_error *err) TW_MUST_USE;
+
 TW_END_DECLS
 
 #endif

@@ -132,10 +132,17 @@ static enum tw_status target_of_facts(struct choosing *c)
          i++) {
         target->env.value[of_version[i]] = named.env.value[of_version[i]];
     }
+    tw_slice implementation = c->request->implementation;
     enum tw_status status =
-        tw_version_parse(c->arena, target->env.value[TW_ENV_PYTHON_FULL_VERSION],
-                         &target->python, c->err);
-    return status ? status : make_tags(c, version.len == 0);
+        implementation.len
+            ? tw_target_set_implementation(&target->env, implementation, c->err)
+            : TW_OK;
+    if (!status) {
+        status =
+            tw_version_parse(c->arena, target->env.value[TW_ENV_PYTHON_FULL_VERSION],
+                             &target->python, c->err);
+    }
+    return status ? status : make_tags(c, version.len == 0 && implementation.len == 0);
 }
 
 /* The target as it is named; what is not, is of the Python, or the default. */
@@ -146,11 +153,13 @@ static enum tw_status target_of_names(struct choosing *c, bool found)
         version = found ? c->facts.env.value[TW_ENV_PYTHON_FULL_VERSION]
                         : TW_SLICE(TW_DEFAULT_PYTHON);
     }
+    tw_slice implementation = c->request->implementation;
+    implementation = implementation.len ? implementation : TW_SLICE("cp");
     if (platform.len == 0) {
         platform = TW_SLICE(TW_DEFAULT_PLATFORM);
     }
-    enum tw_status status =
-        tw_target_new(c->arena, version, platform, &c->out->target, c->err);
+    enum tw_status status = tw_target_new_of(c->arena, implementation, version,
+                                             platform, &c->out->target, c->err);
     return status ? blame(c, status) : TW_OK;
 }
 
@@ -199,6 +208,19 @@ static enum tw_status summarize(struct choosing *c)
     return text ? TW_OK : tw_error_nomem(c->err);
 }
 
+/* Is --implementation the name of one? Before the rest, which may fail for more
+ * reasons. */
+static enum tw_status check_implementation(const struct tw_target_request *request,
+                                           struct tw_error *err)
+{
+    struct tw_environment unused;
+    enum tw_status status =
+        request->implementation.len
+            ? tw_target_set_implementation(&unused, request->implementation, err)
+            : TW_OK;
+    return status && err ? tw_error_wrap(err, "--implementation") : status;
+}
+
 enum tw_status tw_target_choose(struct tw_arena *arena,
                                 const struct tw_target_request *request,
                                 struct tw_chosen_target *out, struct tw_error *err)
@@ -207,8 +229,8 @@ enum tw_status tw_target_choose(struct tw_arena *arena,
     struct choosing c = {.arena = arena, .request = request, .out = out, .err = err};
     bool open = request->version.len == 0 || request->platform.len == 0;
     bool found = false;
-    enum tw_status status = TW_OK;
-    if (open || request->python.len > 0) {
+    enum tw_status status = check_implementation(request, err);
+    if (!status && (open || request->python.len > 0)) {
         status = ask(&c, &found);
     }
     out->defaulted = open && !found;

@@ -15,6 +15,7 @@ struct tw_target_request {
     tw_slice python;            /* --python: a program, or empty: python3 on PATH */
     tw_slice version;           /* --python-version, or empty */
     tw_slice platform;          /* --python-platform, or empty */
+    tw_slice implementation;    /* --implementation, or empty */
     const tw_slice *marker_env; /* --marker-env, "key=value" */
     uint32_t marker_env_count;
     char *const *environment;
