@@ -228,6 +228,8 @@ static const struct tw_option report_rows[] = {
     ROW("remedies", 0, CHOICE, remedies, "known|deep|none",
         "Look for what would help with the metadata at hand, fetch more, or do not"),
     HOW_RUN("verify", 0, FLAG, verify, NULL, "Hold the answer against the raw facts"),
+    HOW_RUN("record", 0, TEXT, record, "FILE",
+            "Write a scenario for a bug report to FILE"),
     HOW_RUN("trace", 0, TEXT, trace, "FILE", "Write the steps of the search to FILE"),
 };
 

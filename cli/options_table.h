@@ -67,6 +67,7 @@ struct tw_options {
     /* For machines, and the commands that tell about a solution */
     uint32_t report; /* enum tw_report */
     tw_slice trace;  /* a file for the steps of the search */
+    tw_slice record; /* a file for a scenario */
     bool verify;
     uint32_t graph;    /* enum tw_graph_format, of a conflict */
     uint32_t remedies; /* enum tw_remedies_mode */

@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "cautions.h"
 #include "conflict.h"
+#include "record_case.h"
 #include "search.h"
 #include "tw_verify.h"
 
@@ -66,6 +67,9 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
     }
     if (!status && run->options->verify && step != TW_STEP_LIMIT) {
         status = verify(run, out, err);
+    }
+    if (!status && run->options->record.len && step != TW_STEP_LIMIT) {
+        status = tw_record_run(run, &out->inputs, err);
     }
     if (status) {
         return status;

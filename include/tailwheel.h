@@ -31,6 +31,7 @@
 #include "tailwheel/tw_proof.h"
 #include "tailwheel/tw_pylock.h"
 #include "tailwheel/tw_reading.h"
+#include "tailwheel/tw_record.h"
 #include "tailwheel/tw_resolver.h"
 #include "tailwheel/tw_specifiers.h"
 #include "tailwheel/tw_targets.h"

@@ -36,7 +36,7 @@ enum property { NEEDS, EXTRA, FILE_NAME, PROPERTIES };
 static const char *const property_names[] = {
     [NEEDS] = "needs", [EXTRA] = "extra", [FILE_NAME] = "file"};
 
-enum { MAX_TEXT = 1024 * 1024 };
+enum { MAX_TEXT = 1024 * 1024, MAX_JSON = 32 * MAX_TEXT };
 
 /* JSON under way: lists that grow apart from each other, put together in the end. */
 struct writer {
@@ -105,6 +105,9 @@ static void end_release(struct writer *out)
         char name[256];
         int len = snprintf(name, sizeof name, "%.*s-%.*s-py3-none-any.whl",
                            TW_FMT(out->project), TW_FMT(out->version));
+        for (size_t i = 0; i < out->project.len && i < sizeof name; i++) {
+            name[i] = name[i] == '-' ? '_' : name[i];
+        }
         put_file(out, (tw_slice){name, len < (int)sizeof name ? (size_t)len : 0});
     }
     put_string(to, out->version);
@@ -334,7 +337,7 @@ static void free_writer(struct writer *out)
 
 static void start_writer(struct writer *out)
 {
-    const struct tw_buf empty = TW_BUF_INIT(MAX_TEXT);
+    const struct tw_buf empty = TW_BUF_INIT(MAX_JSON);
     *out = (struct writer){.packages = empty,
                            .options = empty,
                            .python = TW_SLICE("3.12.4"),
@@ -366,7 +369,7 @@ enum tw_status tw_case_file_read(struct tw_arena *arena, const char *path,
                                  struct tw_case_file *out, struct tw_error *err)
 {
     struct writer writer;
-    struct tw_buf json = TW_BUF_INIT(4 * MAX_TEXT);
+    struct tw_buf json = TW_BUF_INIT(MAX_JSON);
     tw_slice copy;
     start_writer(&writer);
     enum tw_status status = read_text(arena, path, &out->text, err);

@@ -21,6 +21,25 @@ static enum tw_status answer(void *payload, const struct tw_needs *needs)
     return status;
 }
 
+/* The pins of an earlier answer. */
+static enum tw_status add_locked(struct claims *c, struct tw_error *err)
+{
+    struct tw_texts texts = c->what->locked;
+    struct tw_locked *locked = TW_NEW_ARRAY(&c->told, struct tw_locked, texts.count);
+    enum tw_status status = locked ? TW_OK : tw_error_nomem(err);
+    for (uint32_t i = 0; i < texts.count && !status; i++) {
+        struct tw_requirement pin;
+        status = tw_requirement_parse(&c->told, texts.at[i], &pin, err);
+        if (!status) {
+            locked[i].pkg = tw_facts_package(c->run.facts, pin.name, TW_NO_SLICE);
+            locked[i].version = pin.specifiers.clauses[0].version;
+        }
+    }
+    c->problem.locked = locked;
+    c->problem.locked_count = texts.count;
+    return status;
+}
+
 static enum tw_status explain(struct claims *c, struct tw_error *err)
 {
     struct tw_oracle oracle = {answer, c, 0};
@@ -43,6 +62,10 @@ static enum tw_status explain(struct claims *c, struct tw_error *err)
         return status;
     }
     c->problem.options.max_steps = MAX_STEPS;
+    status = add_locked(c, err);
+    if (status) {
+        return status;
+    }
     c->e.problem = &c->problem;
     c->e.context.python = c->what->python;
     c->e.context.target = c->what->platform;

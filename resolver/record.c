@@ -1,0 +1,329 @@
+/*
+ * Writing a scenario (see tw_record.h). Each project is copied to facts of its own and
+ * told as text, release by release, in one go:
+ *
+ *     pandas 1.5.3            Requires-Python, yanked, file: what made it unusable
+ *         needs numpy<2       what it needs, if its metadata was read
+ *
+ * Called from the command line (--record).
+ */
+#include "record.h"
+
+#include "facts.h"
+
+#include <stdio.h>
+
+static const char before_all[] = "0001-01-01T00:00:00Z"; /* of files that may be used */
+static const char limit[] = "0002-01-01T00:00:00Z";      /* what came later may not */
+
+/* Text of an index on one line. */
+static void add_line(struct tw_buf *out, const char *key, tw_slice text)
+{
+    tw_buf_printf(out, "    %s ", key);
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char byte = (unsigned char)text.ptr[i];
+        tw_buf_add_byte(out, byte < ' ' || byte == 0x7f ? '?' : (char)byte);
+    }
+    tw_buf_adds(out, "\n");
+}
+
+/* ---------------------------------------------------------------- releases */
+
+/* Is RELEASE left out of the record: unusable for a reason that no scenario can state?
+ */
+static bool is_left_out(const struct tw_release *release)
+{
+    return release->exclusion == TW_EXCL_BAD_METADATA ||
+           release->exclusion == TW_EXCL_OTHER;
+}
+
+static bool has_exclusion(const struct tw_fact_package *package,
+                          enum tw_exclusion exclusion)
+{
+    for (uint32_t i = 0; i < package->count; i++) {
+        if (package->releases[i].exclusion == exclusion) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What RELEASE of NAME is, apart from what it needs. */
+static void write_release(struct tw_buf *out, tw_slice name,
+                          const struct tw_release *release, bool timed)
+{
+    char file[256] = "";
+    const char *ending = release->is_sdist || release->exclusion == TW_EXCL_ONLY_SDIST
+                             ? ".tar.gz"
+                             : NULL;
+    tw_buf_printf(out, "%.*s %.*s\n", TW_FMT(name), TW_FMT(release->version.text));
+    if (release->exclusion == TW_EXCL_REQUIRES_PYTHON) {
+        add_line(out, "python", release->detail);
+    }
+    if (release->exclusion == TW_EXCL_YANKED) {
+        add_line(out, "yanked", release->detail);
+    }
+    if (timed) {
+        bool late = release->exclusion == TW_EXCL_TOO_NEW && release->detail.len;
+        add_line(out, "uploaded", late ? release->detail : tw_slice_from(before_all));
+    }
+    if (release->exclusion == TW_EXCL_NO_WHEEL) {
+        snprintf(file, sizeof file, "-%.*s.whl", TW_FMT(release->detail));
+        ending = file;
+    }
+    if (ending) {
+        tw_buf_adds(out, "    file ");
+        for (size_t i = 0; i < name.len; i++) {
+            tw_buf_add_byte(out, name.ptr[i] == '-' ? '_' : name.ptr[i]);
+        }
+        tw_buf_printf(out, "-%.*s%s\n", TW_FMT(release->version.text), ending);
+    }
+}
+
+/* What version AT of PACKAGE says it needs, into *OUT and as text. */
+static enum tw_status copy_needs(struct tw_recording *r,
+                                 const struct tw_fact_package *package, uint32_t at,
+                                 struct tw_dependencies *out)
+{
+    const struct tw_fact_version *version = &package->versions[at];
+    uint32_t count = version->count == UINT32_MAX || version->late ? 0 : version->count;
+    struct tw_requirement *requirements =
+        TW_NEW_ARRAY(r->arena, struct tw_requirement, count);
+    tw_slice *extras = TW_NEW_ARRAY(r->arena, tw_slice, count);
+    bool *seen = TW_NEW_ARRAY(r->arena, bool, r->from->wishes.len);
+    if (!requirements || !extras || !seen) {
+        return tw_error_nomem(r->err);
+    }
+    *out = (struct tw_dependencies){requirements, 0, extras, 0};
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tw_dependency *one = &r->from->dependencies.at[version->at + i];
+        const struct tw_requirement *requirement;
+        if (!one->wish) {
+            extras[out->extra_count++] = tw_intern_text(&r->from->names, one->extra);
+            add_line(r->out, "extra", extras[out->extra_count - 1]);
+            continue;
+        }
+        if (seen[one->wish - 1]) {
+            continue;
+        }
+        seen[one->wish - 1] = true;
+        enum tw_status status =
+            tw_facts_wish_requirement(r->from, one->wish, &requirement, r->err);
+        if (status) {
+            return status;
+        }
+        requirements[out->requirement_count++] = *requirement;
+        add_line(r->out, "needs", requirement->text);
+    }
+    return TW_OK;
+}
+
+/* ---------------------------------------------------------------- projects */
+
+static enum tw_status copy_project(struct tw_recording *r,
+                                   const struct tw_fact_package *package)
+{
+    tw_slice name = tw_intern_text(&r->from->names, package->name);
+    struct tw_facts *to = r->problem.facts;
+    tw_pkg pkg = tw_facts_package(to, name, TW_NO_SLICE);
+    struct tw_release *releases =
+        TW_NEW_ARRAY(r->arena, struct tw_release, package->count);
+    struct tw_dependencies *needs =
+        TW_NEW_ARRAY(r->arena, struct tw_dependencies, package->count);
+    bool timed = has_exclusion(package, TW_EXCL_TOO_NEW);
+    enum tw_status status = TW_OK;
+    uint32_t count = 0;
+    if (!pkg.id || !releases || !needs) {
+        return tw_error_nomem(r->err);
+    }
+    for (uint32_t i = 0; i < package->count && !status; i++) {
+        if (!is_left_out(&package->releases[i])) {
+            releases[count] = package->releases[i];
+            write_release(r->out, name, &releases[count], timed);
+            status = copy_needs(r, package, i, &needs[count++]);
+        }
+    }
+    if (!status && count) {
+        status = tw_facts_give_versions(to, pkg, releases, count, r->err);
+    }
+    for (uint32_t i = 0; i < count && !status; i++) {
+        status = tw_facts_give_dependencies(to, pkg, i, &needs[i], r->err);
+    }
+    return status;
+}
+
+static enum tw_status copy_index(struct tw_recording *r)
+{
+    enum tw_status status = TW_OK;
+    tw_buf_adds(r->out, "index:\n");
+    for (uint32_t i = 0; i < r->from->packages.len && !status; i++) {
+        const struct tw_fact_package *package = &r->from->packages.at[i];
+        if (!package->extra && package->known) {
+            status = copy_project(r, package);
+        }
+    }
+    return status;
+}
+
+/* ---------------------------------------------------------------- lines */
+
+static const char *const files[] = {
+    [TW_FROM_REQUIREMENT] = "requirements.in",
+    [TW_FROM_CONSTRAINT] = "constraints.txt",
+    [TW_FROM_OVERRIDE] = "overrides.txt",
+};
+
+/* LINE without its place, and without the place of what it asks for. */
+static enum tw_status copy_line(struct tw_recording *r, const struct tw_line *line,
+                                uint32_t number, struct tw_line *out)
+{
+    struct tw_requirement *requirement = TW_NEW(r->arena, struct tw_requirement);
+    struct tw_origin *origin = TW_NEW(r->arena, struct tw_origin);
+    const struct tw_requirement *parent = line->origin->parent;
+    struct tw_buf text = TW_BUF_INIT(1 << 16);
+    if (!requirement || !origin) {
+        return tw_error_nomem(r->err);
+    }
+    *requirement = *line->requirement;
+    requirement->url = TW_NO_SLICE;
+    *origin = *line->origin;
+    origin->file = tw_slice_from(files[origin->kind]);
+    origin->line = number;
+    enum tw_status status = tw_requirement_print(&text, requirement, r->err);
+    if (!status && (text.failed || !tw_arena_copy(r->arena, tw_buf_slice(&text),
+                                                  &requirement->text))) {
+        status = tw_error_nomem(r->err);
+    }
+    tw_buf_free(&text);
+    char *whole = tw_arena_printf(r->arena, "%.*s%s%.*s",
+                                  TW_FMT(parent ? parent->text : TW_SLICE("")),
+                                  parent ? ": " : "", TW_FMT(requirement->text));
+    origin->text = tw_slice_from(whole);
+    *out = (struct tw_line){requirement, origin};
+    return status || whole ? status : tw_error_nomem(r->err);
+}
+
+static enum tw_status copy_lines(struct tw_recording *r, const struct tw_problem *from)
+{
+    struct tw_line *lines = TW_NEW_ARRAY(r->arena, struct tw_line, from->line_count);
+    enum tw_status status = lines ? TW_OK : tw_error_nomem(r->err);
+    r->problem.lines = lines;
+    for (int kind = 0; kind < 3 && !status; kind++) {
+        uint32_t number = 0;
+        for (uint32_t i = 0; i < from->line_count && !status; i++) {
+            if ((int)from->lines[i].origin->kind != kind) {
+                continue;
+            }
+            if (number++ == 0) {
+                tw_buf_printf(r->out, "\n%s:\n", files[kind]);
+            }
+            struct tw_line *line = &lines[r->problem.line_count++];
+            status = copy_line(r, &from->lines[i], number, line);
+            tw_buf_printf(r->out, "%.*s\n", TW_FMT(line->origin->text));
+        }
+    }
+    return status;
+}
+
+static enum tw_status copy_locked(struct tw_recording *r, const struct tw_problem *from)
+{
+    struct tw_locked *locked =
+        TW_NEW_ARRAY(r->arena, struct tw_locked, from->locked_count);
+    r->problem.locked = locked;
+    tw_buf_adds(r->out, from->locked_count ? "\nrequirements.txt:\n" : "");
+    for (uint32_t i = 0; locked && i < from->locked_count; i++) {
+        tw_slice name = tw_facts_name(r->from, from->locked[i].pkg);
+        locked[i].pkg = tw_facts_package(r->problem.facts, name, TW_NO_SLICE);
+        locked[i].version = from->locked[i].version;
+        if (!locked[i].pkg.id) {
+            return tw_error_nomem(r->err);
+        }
+        tw_buf_printf(r->out, "%.*s==%.*s\n", TW_FMT(name),
+                      TW_FMT(locked[i].version.text));
+        r->problem.locked_count++;
+    }
+    return locked ? TW_OK : tw_error_nomem(r->err);
+}
+
+/* ---------------------------------------------------------------- options */
+
+/* "KEY name name" of the projects that have such an exclusion. */
+static void write_names(struct tw_recording *r, const char *key,
+                        enum tw_exclusion exclusion, const char *suffix)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < r->from->packages.len; i++) {
+        const struct tw_fact_package *package = &r->from->packages.at[i];
+        if (!package->extra && has_exclusion(package, exclusion)) {
+            tw_slice name = tw_intern_text(&r->from->names, package->name);
+            tw_buf_printf(r->out, "%s %.*s%s", any ? "" : key, TW_FMT(name), suffix);
+            any = true;
+        }
+    }
+    tw_buf_adds(r->out, any ? "\n" : "");
+}
+
+static enum tw_status copy_options(struct tw_recording *r,
+                                   const struct tw_solver_options *from)
+{
+    static const char *const modes[] = {"if-necessary", "allow", "disallow",
+                                        "explicit"};
+    static const char *const orders[] = {"", "resolution lowest\n",
+                                         "resolution lowest-direct\n"};
+    char suffix[64];
+    struct tw_pre_exception *exceptions =
+        TW_NEW_ARRAY(r->arena, struct tw_pre_exception, from->exception_count);
+    snprintf(suffix, sizeof suffix, "=%s", limit);
+    tw_buf_printf(r->out, "\noptions:\npython %.*s\nplatform %.*s\n%s",
+                  TW_FMT(r->target->python), TW_FMT(r->target->platform),
+                  orders[from->order]);
+    if (from->prereleases != TW_PRE_IF_NECESSARY) {
+        tw_buf_printf(r->out, "prereleases %s\n", modes[from->prereleases]);
+    }
+    for (uint32_t i = 0; exceptions && i < from->exception_count; i++) {
+        tw_slice name = tw_facts_name(r->from, from->exceptions[i].pkg);
+        exceptions[i] = from->exceptions[i];
+        exceptions[i].pkg = tw_facts_package(r->problem.facts, name, TW_NO_SLICE);
+        tw_buf_printf(r->out, "%s %.*s=%s%s", i ? "" : "prerelease_packages",
+                      TW_FMT(name), modes[exceptions[i].mode],
+                      i + 1 == from->exception_count ? "\n" : "");
+    }
+    tw_buf_adds(r->out, from->prefer_wheels ? "prefer_binary\n" : "");
+    write_names(r, "exclude_newer_packages", TW_EXCL_TOO_NEW, suffix);
+    write_names(r, "no_build", TW_EXCL_ONLY_SDIST, "");
+    write_names(r, "no_binary", TW_EXCL_NO_BINARY, "");
+    r->problem.options = (struct tw_solver_options){
+        .order = from->order,
+        .prereleases = from->prereleases,
+        .exceptions = exceptions,
+        .exception_count = from->exception_count,
+        .prefer_wheels = from->prefer_wheels,
+        .max_steps = 100000, /* as the tests have it */
+    };
+    return exceptions ? TW_OK : tw_error_nomem(r->err);
+}
+
+enum tw_status tw_record_case(struct tw_arena *arena, const struct tw_problem *problem,
+                              const struct tw_record_target *target, struct tw_buf *out,
+                              struct tw_error *err)
+{
+    const struct tw_facts_options options = {problem->facts->env};
+    struct tw_recording r = {.arena = arena,
+                             .target = target,
+                             .from = problem->facts,
+                             .out = out,
+                             .err = err};
+    r.problem.facts = tw_facts_new(arena, &options);
+    tw_buf_adds(out, "# Recorded from a run.\n\n");
+    enum tw_status status = r.problem.facts ? copy_index(&r) : tw_error_nomem(err);
+    if (!status) {
+        status = copy_lines(&r, problem);
+    }
+    if (!status) {
+        status = copy_locked(&r, problem);
+    }
+    if (!status) {
+        status = copy_options(&r, &problem->options);
+    }
+    return status ? status : tw_record_answer(&r);
+}
