@@ -47,6 +47,19 @@ static bool print(struct tw_arena *arena, const struct tw_listing *listing,
     return text;
 }
 
+/* Is the ABI in TAGS, between the dashes at PYTHON and ABI, what one expects of CPython
+ * or any other: "cp39", "cp37m" for cp37, "none"? */
+static bool is_usual(tw_slice tags, size_t python, size_t abi)
+{
+    tw_slice name = tw_slice_cut(tags, 0, python);
+    tw_slice own = tw_slice_cut(tags, python + 1, abi);
+    bool grown = tw_slice_starts(own, name);
+    tw_slice rest = tw_slice_cut(own, name.len, own.len);
+    return !tw_slice_starts(name, TW_SLICE("cp")) ||
+           tw_slice_equal(own, TW_SLICE("none")) ||
+           (grown && (rest.len == 0 || tw_slice_equal(rest, TW_SLICE("m"))));
+}
+
 void tw_wheel_list_add(struct tw_wheel_list *list, const struct tw_fitting *fitting,
                        tw_slice tags)
 {
@@ -57,7 +70,8 @@ void tw_wheel_list_add(struct tw_wheel_list *list, const struct tw_fitting *fitt
     }
     tw_slice platform = tw_slice_cut(tags, abi + 1, tags.len);
     if (tw_fitting_platform(fitting, platform)) {
-        add(&list->pythons, tw_slice_cut(tags, 0, python));
+        add(&list->pythons,
+            tw_slice_cut(tags, 0, is_usual(tags, python, abi) ? python : abi));
     } else if (!list->pythons.len) {
         add(&list->platforms,
             tw_slice_cut(platform, 0, tw_slice_find(platform, '.', 0)));

@@ -294,6 +294,10 @@ TW_TEST(candidates_say_which_wheels_there_are_instead)
         "foo_bar-1-cp35-cp35-any.whl",   "foo_bar-1-cp36-cp36-any.whl",
         "foo_bar-1-cp37-cp37-any.whl",   "foo_bar-1-cp38-cp38-any.whl",
         "foo_bar-1-cp39-cp39-any.whl",   NULL};
+    static const char *const abis[] = {
+        "foo_bar-1-cp312-cp312t-manylinux_2_17_x86_64.whl",
+        "foo_bar-1-cp313-abi3-manylinux_2_17_x86_64.whl", NULL};
+    assert_listed(abis, "cp313-abi3 and cp312-cp312t");
     assert_listed(elsewhere, "win_amd64 and macosx_11_0_arm64");
     assert_listed(others, "cp39, cp310 and pp310");
     assert_listed(many, "cp35, cp36, cp37, cp38, cp39, cp310 and others");

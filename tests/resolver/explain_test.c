@@ -283,3 +283,41 @@ TW_TEST(explain_harmful_text_harmlessly)
         "  This works:\n"
         "    add the line a==1.0 to have it though it was yanked (then a 1.0)\n");
 }
+
+/* ---------------------------------------------------------------- many releases */
+
+enum { MANY = 2000 };
+
+/* COUNT releases of sdk, each of which pins the core that came with it. */
+static uint32_t lines_told_of(uint32_t count)
+{
+    struct tw_buf index = TW_BUF_INIT(1 << 20);
+    struct tw_buf text = TW_BUF_INIT(1 << 20);
+    struct tw_error err = TW_ERROR_INIT;
+    struct told t;
+    for (uint32_t i = 1; i <= count; i++) {
+        tw_buf_printf(&index, "sdk %u: core==%u\n", i, i);
+    }
+    for (uint32_t i = 1; i <= count; i++) {
+        tw_buf_printf(&index, "core %u: urlkit<2\n", i);
+    }
+    tw_buf_adds(&index, "client 1.0: urlkit>=2\nurlkit 1.0\nurlkit 2.0\n");
+    told_open(&t, index.ptr, "sdk\nclient\n", TW_PRE_IF_NECESSARY);
+    struct tw_explain_style style = {90, false};
+    assert_int_equal(tw_explain_print(&text, &t.e, style, &err), TW_OK);
+    uint32_t lines = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        lines += text.ptr[i] == '\n';
+    }
+    told_close(&t);
+    tw_buf_free(&text);
+    tw_buf_free(&index);
+    return lines;
+}
+
+TW_TEST(explain_many_releases_as_shortly_as_one)
+{
+    uint32_t one = lines_told_of(1);
+    assert_in_range(lines_told_of(24), 1, one + 1);
+    assert_in_range(lines_told_of(MANY), 1, one + 1);
+}
