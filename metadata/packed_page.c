@@ -259,7 +259,9 @@ enum tw_status tw_packed_details(struct tw_arena *arena,
                                     (size_t)packed->details_at + packed->details_len);
     if (packed->file_count > details.len / sizeof(struct tw_packed_detail) ||
         tw_packed_check(details) != packed->details_check) {
-        return tw_error_set(err, TW_ERR_PAGE, "what the cache has of it is damaged");
+        return tw_error_set(err, TW_ERR_PAGE,
+                            "what the cache has of it is damaged; begin it anew with "
+                            "`tailwheel cache clear`");
     }
     struct tw_file *files = TW_NEW_ARRAY(arena, struct tw_file, packed->file_count);
     enum tw_status status = files ? TW_OK : tw_error_nomem(err);
