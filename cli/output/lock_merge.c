@@ -54,22 +54,43 @@ static enum tw_status parse_set(const struct merger *m, tw_slice text,
     return status ? status : tw_marker_sets_of(m->sets, marker, out, m->err);
 }
 
-/* The environment of a target as a marker. */
-static enum tw_status environment_of(const struct merger *m, uint32_t target,
-                                     tw_slice *out)
+/* The values of COUNT variables for a target as a marker; then MORE. */
+static enum tw_status values_text(const struct merger *m, uint32_t target,
+                                  const enum tw_env_name *names, size_t count,
+                                  const char *more, tw_slice *out)
 {
-    static const enum tw_env_name names[] = {
-        TW_ENV_PYTHON_VERSION, TW_ENV_IMPLEMENTATION_NAME, TW_ENV_SYS_PLATFORM,
-        TW_ENV_PLATFORM_MACHINE};
     const struct tw_environment *env = m->targets[target].env;
     struct tw_buf text = TW_BUF_INIT(TW_MAX_REQUIREMENT);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; i < count; i++) {
         tw_buf_printf(&text, "%s%s == '%.*s'", i ? " and " : "", tw_env_name(names[i]),
                       TW_FMT(env->value[names[i]]));
     }
+    tw_buf_adds(&text, more);
     bool copied = !text.failed && tw_arena_copy(m->arena, tw_buf_slice(&text), out);
     tw_buf_free(&text);
     return copied ? TW_OK : tw_error_nomem(m->err);
+}
+
+/* The environment of a target: as it is written, and the set of it, to which belongs
+ * what follows from that, and that Pythons are final releases. */
+static enum tw_status environment_of(const struct merger *m, uint32_t target,
+                                     tw_slice *written, tw_marker_set *set)
+{
+    static const enum tw_env_name names[] = {
+        TW_ENV_PYTHON_VERSION, TW_ENV_IMPLEMENTATION_NAME, TW_ENV_SYS_PLATFORM,
+        TW_ENV_PLATFORM_MACHINE,
+        /* not written */
+        TW_ENV_OS_NAME, TW_ENV_PLATFORM_SYSTEM, TW_ENV_PLATFORM_PYTHON_IMPLEMENTATION};
+    enum { WRITTEN = 4, ALL = sizeof names / sizeof *names };
+    tw_slice python = m->targets[target].env->value[TW_ENV_PYTHON_VERSION], whole;
+    const char *final =
+        tw_arena_printf(m->arena, " and python_full_version >= '%.*s'", TW_FMT(python));
+    enum tw_status status = final ? values_text(m, target, names, WRITTEN, "", written)
+                                  : tw_error_nomem(m->err);
+    if (!status) {
+        status = values_text(m, target, names, ALL, final, &whole);
+    }
+    return status ? status : parse_set(m, whole, set);
 }
 
 static bool is_known(const struct merger *m, uint32_t target)
@@ -100,10 +121,7 @@ static enum tw_status make_environments(struct merger *m)
         if (i == 0 || compare_pythons(python, head->requires_python) < 0) {
             head->requires_python = python;
         }
-        status = environment_of(m, i, &text);
-        if (!status) {
-            status = parse_set(m, text, &m->environments[i]);
-        }
+        status = environment_of(m, i, &text, &m->environments[i]);
         if (!status && !is_known(m, i)) {
             texts[head->environment_count++] = text;
             status = tw_marker_sets_or(m->sets, m->everywhere, m->environments[i],
