@@ -10,7 +10,7 @@
 #include "conflict.h"
 
 /* Conflicts before the first time, and how many more before each further one. */
-enum { FIRST_GAP = 500, GROWTH = 100 };
+enum { FIRST_GAP = 500, GROWTH = 300 };
 
 /* Takes from P's watches those of forgotten facts. */
 static void unwatch(const struct tw_solver *s, struct tw_package *p)
