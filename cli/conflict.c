@@ -12,7 +12,7 @@
 #include "clash.h"
 #include "near_names.h"
 #include "other_worlds.h"
-#include "report.h"
+#include "report_conflict.h"
 #include "result.h"
 #include "tw_limits.h"
 

@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "report.h"
+#include "report_head.h"
 #include "result.h"
 #include "tw_json_text.h"
 #include "tw_limits.h"

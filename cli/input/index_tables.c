@@ -25,14 +25,6 @@ struct tables {
     struct tw_index_tables *out;
 };
 
-bool tw_index_tables_have(const struct tw_toml *key)
-{
-    bool tables =
-        key->kind == TW_TOML_ARRAY && key->first && key->first->kind == TW_TOML_TABLE;
-    return tw_slice_equal(key->key, TW_SLICE("sources")) ||
-           (tw_slice_equal(key->key, TW_SLICE("index")) && tables);
-}
-
 static enum tw_status refuse(const struct tables *t, const struct tw_toml *value,
                              const char *expected)
 {
@@ -208,7 +200,7 @@ enum tw_status tw_index_tables_read(struct tw_arena *arena,
     enum tw_status status = tw_settings_file_table(&t.file, reader, &settings);
     for (const struct tw_toml *at = settings ? settings->first : NULL; at && !status;
          at = at->next) {
-        if (tw_index_tables_have(at)) {
+        if (tw_settings_file_is_table(at)) {
             status = tw_slice_equal(at->key, TW_SLICE("index")) ? read_indexes(&t, at)
                                                                 : read_sources(&t, at);
         }

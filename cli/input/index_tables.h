@@ -20,9 +20,6 @@ struct tw_index_tables {
     TW_VEC(struct tw_named_pin) pins;
 };
 
-/* Is KEY of a settings table one that is read here, and not the name of an option? */
-bool tw_index_tables_have(const struct tw_toml *key);
-
 /*
  * Reads the tables of ./tailwheel.toml, else of [tool.tailwheel] in ./pyproject.toml,
  * in ARENA. TW_ERR_INPUT: the context is the file, err->line and err->column say where.

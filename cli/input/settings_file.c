@@ -7,7 +7,6 @@
  */
 #include "settings_file.h"
 
-#include "index_tables.h"
 #include "pyproject.h"
 #include "tw_limits.h"
 #include "words.h"
@@ -172,6 +171,14 @@ static enum tw_status add_setting(struct settings *s, const struct tw_toml *key)
                                                         : tw_error_nomem(s->file.err);
 }
 
+bool tw_settings_file_is_table(const struct tw_toml *key)
+{
+    bool tables =
+        key->kind == TW_TOML_ARRAY && key->first && key->first->kind == TW_TOML_TABLE;
+    return tw_slice_equal(key->key, TW_SLICE("sources")) ||
+           (tw_slice_equal(key->key, TW_SLICE("index")) && tables);
+}
+
 static enum tw_status add_table(struct settings *s, const struct tw_toml *table,
                                 char *const **out)
 {
@@ -180,7 +187,7 @@ static enum tw_status add_table(struct settings *s, const struct tw_toml *table,
         status = push(s, *at);
     }
     for (const struct tw_toml *key = table->first; key && !status; key = key->next) {
-        status = tw_index_tables_have(key) ? TW_OK : add_setting(s, key);
+        status = tw_settings_file_is_table(key) ? TW_OK : add_setting(s, key);
     }
     if (!status) {
         status = push(s, NULL);

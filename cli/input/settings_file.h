@@ -30,4 +30,7 @@ enum tw_status tw_settings_file_table(struct tw_toml_file *file,
                                       const struct tw_file_reader *reader,
                                       const struct tw_toml **out) TW_MUST_USE;
 
+/* Is KEY of the table one that says more than an option can (index_tables.c)? */
+bool tw_settings_file_is_table(const struct tw_toml *key);
+
 #endif

@@ -1,24 +1,14 @@
 /*
  * The solution as JSON. Keys are never left out: what is not known is null. Called by
- * the commands that
- * resolve.
+ * the commands that resolve.
  */
 #include "report.h"
 
+#include "report_head.h"
 #include "report_pip.h"
 #include "result.h"
 #include "tw_json_text.h"
 #include "tw_limits.h"
-
-static void add_target(struct tw_buf *buf, const struct tw_run *run)
-{
-    tw_buf_adds(buf, "  \"environment\": {");
-    for (int i = 0; i < TW_ENV_COUNT; i++) {
-        tw_json_add_member(buf, tw_env_name((enum tw_env_name)i),
-                           run->target.target.env.value[i], i == 0);
-    }
-    tw_buf_adds(buf, "},\n");
-}
 
 static void add_file(struct tw_buf *buf, const struct tw_distribution *distribution)
 {
@@ -111,12 +101,6 @@ static void add_cost(struct tw_buf *buf, const struct tw_run *run)
                   (unsigned long long)run->driver.wheel_bytes);
 }
 
-void tw_report_open(struct tw_buf *buf, const struct tw_run *run, const char *resolved)
-{
-    tw_buf_printf(buf, "{\n  \"report\": 1,\n  \"resolved\": %s,\n", resolved);
-    add_target(buf, run);
-}
-
 void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
 {
     tw_report_open(buf, graph->run, "true");
@@ -140,24 +124,4 @@ enum tw_status tw_report_print(const struct tw_graph *graph, struct tw_error *er
     enum tw_status status = tw_result_put(&text, "report", err);
     tw_buf_free(&text);
     return status;
-}
-
-enum tw_status tw_report_conflict(struct tw_buf *buf, const struct tw_run *run,
-                                  const struct tw_explanation *explanation,
-                                  struct tw_error *err)
-{
-    tw_report_open(buf, run, "false");
-    tw_buf_adds(buf, "  \"conflict\": ");
-    enum tw_status status = tw_explain_json(buf, explanation, err);
-    tw_buf_adds(buf, "\n}\n");
-    return status;
-}
-
-void tw_report_unfinished(struct tw_buf *buf, const struct tw_run *run,
-                          const struct tw_unfinished *unfinished)
-{
-    tw_report_open(buf, run, "null");
-    tw_buf_adds(buf, "  \"unfinished\": ");
-    tw_unfinished_json(buf, run->driver.facts, unfinished);
-    tw_buf_adds(buf, "\n}\n");
 }
