@@ -37,7 +37,7 @@ static void tell_kind(const struct tw_run *run, const struct tw_selected *select
                         TW_FMT(release->detail));
     }
     if (tw_version_is_prerelease(release->version)) {
-        tw_console_note(&run->console, TW_NORMAL, "%.*s %.*s is a pre-release",
+        tw_console_note(&run->console, TW_VERBOSE, "%.*s %.*s is a pre-release",
                         TW_FMT(name), TW_FMT(release->version.text));
     }
 }

@@ -249,6 +249,16 @@ static const char *remedies_title(const struct tw_remedies *remedies)
     }
 }
 
+/* If facts lacked and there is an option to ask for them: WORDS, and the option. */
+static void add_look_further(struct tw_buf *part, const struct tw_explanation *e,
+                             const char *words)
+{
+    if (e->remedies.end == TW_REMEDIES_LACK_FACTS && e->context.look_further.len) {
+        tw_buf_adds(part, words);
+        tw_prose_clean(part, e->context.look_further, TW_PROSE_LINE);
+    }
+}
+
 static void print_remedies(struct tw_buf *out, struct tw_buf *part,
                            const struct tw_explanation *e,
                            struct tw_explain_style style)
@@ -258,15 +268,20 @@ static void print_remedies(struct tw_buf *out, struct tw_buf *part,
     }
     tw_buf_adds(out, "\n");
     tw_buf_adds(part, remedies_title(&e->remedies));
-    if (e->remedies.len == 0 && e->remedies.end == TW_REMEDIES_LACK_FACTS &&
-        e->context.look_further.len) {
-        tw_buf_adds(part, " To look further: ");
-        tw_prose_clean(part, e->context.look_further, TW_PROSE_LINE);
+    if (e->remedies.len == 0) {
+        add_look_further(part, e, " To look further: ");
     }
     tw_prose_wrap(out, tw_buf_slice(part), margin, style);
     tw_buf_clear(part);
     for (uint32_t i = 0; i < e->remedies.len; i++) {
         print_remedy(out, part, e, i, style);
+    }
+    if (e->remedies.len > 0) {
+        add_look_further(part, e, "A smaller change may work too; to look for it: ");
+    }
+    if (part->len > 0) {
+        tw_prose_wrap(out, tw_buf_slice(part), margin, style);
+        tw_buf_clear(part);
     }
 }
 
