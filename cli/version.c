@@ -9,7 +9,7 @@
 #include <pcre2.h>
 #include <stdio.h>
 
-#include "tw_fetch.h"
+#include "tw_libraries.h"
 
 enum { TEXT_MAX = 4096, PCRE2_TEXT_MAX = 64 };
 

@@ -2,7 +2,7 @@
  * What fetch/ stands on and what that can do, for people who report a bug. Called from
  * --version --verbose.
  */
-#include "tw_fetch.h"
+#include "tw_libraries.h"
 
 #include "curl_library.h"
 

@@ -287,14 +287,6 @@ struct tw_fetch_stats {
 };
 const struct tw_fetch_stats *tw_fetch_stats(const struct tw_fetch *session);
 
-/* ---------------------------------------------------------------- libraries */
-
-/* Appends to LIBRARIES those that this part stands on, with their versions
- * ("libcurl/7.88.1 OpenSSL/3.0.17 ..."), to FEATURES what they can do. TW_ERR_IO:
- * libcurl cannot be loaded. */
-enum tw_status tw_fetch_describe(struct tw_buf *libraries, struct tw_buf *features,
-                                 struct tw_error *err) TW_MUST_USE;
-
 TW_END_DECLS
 
 #endif

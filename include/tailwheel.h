@@ -21,6 +21,7 @@
 #include "tailwheel/tw_form.h"
 #include "tailwheel/tw_hints.h"
 #include "tailwheel/tw_json_text.h"
+#include "tailwheel/tw_libraries.h"
 #include "tailwheel/tw_limits.h"
 #include "tailwheel/tw_links.h"
 #include "tailwheel/tw_markers.h"
