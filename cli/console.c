@@ -19,6 +19,13 @@ static bool is_set(char *const *environment, const char *name)
     return tw_environment_get(environment, name).len > 0;
 }
 
+/* Is there a terminal that does what escape sequences say? */
+static bool is_clever_terminal(char *const *environment)
+{
+    return isatty(STDERR_FILENO) &&
+           !tw_slice_equal(tw_environment_get(environment, "TERM"), TW_SLICE("dumb"));
+}
+
 static bool wants_colour(const struct tw_options *options, char *const *environment)
 {
     if (options->color != TW_COLOR_AUTO) {
@@ -30,8 +37,7 @@ static bool wants_colour(const struct tw_options *options, char *const *environm
     if (is_set(environment, "FORCE_COLOR") || is_set(environment, "CLICOLOR_FORCE")) {
         return true;
     }
-    return isatty(STDERR_FILENO) &&
-           !tw_slice_equal(tw_environment_get(environment, "TERM"), TW_SLICE("dumb"));
+    return is_clever_terminal(environment);
 }
 
 static uint32_t terminal_width(char *const *environment)
@@ -59,10 +65,19 @@ void tw_console_init(struct tw_console *console, const struct tw_options *option
 {
     console->verbosity = (int)options->verbose - (int)options->quiet;
     console->colour = wants_colour(options, environment);
+    console->redraws = is_clever_terminal(environment);
+    console->status_line = NULL;
     console->width = terminal_width(environment);
     console->format = options->message_format;
     if (console->format == TW_MESSAGES_AUTO) {
         console->format = isatty(STDERR_FILENO) ? TW_MESSAGES_TEXT : TW_MESSAGES_LINES;
+    }
+}
+
+void tw_console_make_way(const struct tw_console *console)
+{
+    if (console->status_line) {
+        tw_status_line_clear(console->status_line);
     }
 }
 
@@ -114,6 +129,7 @@ void tw_console_annotate(const struct tw_console *console, const struct tw_place
         tw_buf_add_byte(&line, '\0');
     }
     if (line.len > 1 && !line.failed) {
+        tw_console_make_way(console);
         print_clean(tw_buf_slice(&line).ptr);
     }
     tw_buf_free(&line);
@@ -123,6 +139,7 @@ int tw_console_fail(const struct tw_console *console, const struct tw_error *err
 {
     struct tw_place place = {tw_slice_from(err->context), err->line, err->column};
     if (console->verbosity > TW_SILENT) {
+        tw_console_make_way(console);
         fail_for_people(console, err);
     }
     if (err->line && console->format == TW_MESSAGES_GITHUB) {
@@ -144,6 +161,7 @@ void tw_console_warn(const struct tw_console *console, const char *format, ...)
     if (console->verbosity >= TW_NORMAL) {
         va_list args;
         va_start(args, format);
+        tw_console_make_way(console);
         label(console, "warning", "33");
         say(format, args);
         va_end(args);
@@ -156,6 +174,7 @@ void tw_console_note(const struct tw_console *console, enum tw_verbosity level,
     if (console->verbosity >= (int)level) {
         va_list args;
         va_start(args, format);
+        tw_console_make_way(console);
         say(format, args);
         va_end(args);
     }
@@ -166,6 +185,7 @@ void tw_console_hint(const struct tw_console *console, const char *format, ...)
     if (console->verbosity > TW_SILENT) {
         va_list args;
         va_start(args, format);
+        tw_console_make_way(console);
         label(console, "hint", "36");
         say(format, args);
         va_end(args);
@@ -175,6 +195,7 @@ void tw_console_hint(const struct tw_console *console, const char *format, ...)
 void tw_console_text(const struct tw_console *console, tw_slice text)
 {
     if (console->verbosity > TW_SILENT) {
+        tw_console_make_way(console);
         fwrite(text.ptr, 1, text.len, stderr);
     }
 }

@@ -6,6 +6,7 @@
 
 #include "annotations.h"
 #include "options_table.h"
+#include "status_line.h"
 
 enum tw_verbosity {
     TW_SILENT = -2, /* -qq: nothing at all */
@@ -18,8 +19,10 @@ enum tw_verbosity {
 struct tw_console {
     int verbosity; /* enum tw_verbosity, may go beyond both ends */
     bool colour;
+    bool redraws;   /* a terminal where a line can be drawn again in place */
     uint32_t width; /* columns to wrap at; 0 = do not wrap (no terminal) */
-    enum tw_message_format format; /* not TW_MESSAGES_AUTO */
+    enum tw_message_format format;      /* not TW_MESSAGES_AUTO */
+    struct tw_status_line *status_line; /* makes way for each message; or NULL */
 };
 
 /* From options and environment (NO_COLOR, FORCE_COLOR, CLICOLOR_FORCE, TERM, COLUMNS).
@@ -46,6 +49,9 @@ void tw_console_note(const struct tw_console *console, enum tw_verbosity level,
 /* "hint: ..." after an error. */
 void tw_console_hint(const struct tw_console *console, const char *format, ...)
     TW_PRINTF(2, 3);
+
+/* Takes the status line away: before something else writes to the terminal. */
+void tw_console_make_way(const struct tw_console *console);
 
 /* A text of several lines under an error (an explanation), as it is. */
 void tw_console_text(const struct tw_console *console, tw_slice text);

@@ -12,7 +12,6 @@
 #include "progress.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "bytes.h"
 
@@ -82,7 +81,7 @@ void tw_progress_init(struct tw_progress *progress, const struct tw_console *con
 {
     bool shown = wanted && console->verbosity >= TW_NORMAL;
     enum tw_progress_kind kind =
-        isatty(STDERR_FILENO) ? TW_PROGRESS_BARS : TW_PROGRESS_LINES;
+        console->redraws ? TW_PROGRESS_BARS : TW_PROGRESS_LINES;
     *progress = (struct tw_progress){
         .kind = shown ? kind : TW_PROGRESS_NONE,
         .width = console->width ? console->width : 80,

@@ -38,6 +38,7 @@ void tw_run_init(struct tw_run *run, const struct tw_options *options,
         .started = clock_ms(CLOCK_MONOTONIC),
     };
     tw_console_init(&run->console, options, environment);
+    run->console.status_line = &run->status_line;
 }
 
 int64_t tw_run_elapsed(const struct tw_run *run)

@@ -28,6 +28,7 @@ struct tw_shared_versions {
 struct tw_run {
     const struct tw_options *options;
     struct tw_console console;
+    struct tw_status_line status_line; /* of it, and of the runs beside this one */
     char *const *environment;
     struct tw_interrupt *interrupt;
     struct tw_arena inputs;       /* files, options, target */

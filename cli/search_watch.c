@@ -3,6 +3,7 @@
  *
  *     resolving: 83 projects and 144 versions read
  *     resolving: 4211 steps, 890 conflicts, most about numpy and scipy
+ *     waiting 3 s for https://index.example.org/simple/numpy/
  *
  * The invariant: nothing here changes what the search answers, only whether it gets to.
  * The search and the driver's wait call `watch` some times a second. Called from
@@ -12,57 +13,75 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "run.h"
 #include "tw_explain.h"
+#include "tw_limits.h"
 
-enum { QUIET_MS = 1000, INTERVAL_MS = 200, LINE_BYTES = 256 };
+enum { QUIET_MS = 200, INTERVAL_MS = 200, PATIENCE_MS = 2000 };
+enum { TEXT_BYTES = 2 * TW_MAX_URL };
 
 /* ---------------------------------------------------------------- the status line */
 
-static void clear(struct tw_search_watch *watch)
+static void add_count(struct tw_buf *text, uint64_t count, const char *thing)
 {
-    if (watch->drawn) {
-        fputs("\r\033[2K", stderr);
-        watch->drawn = false;
-    }
+    tw_buf_printf(text, "%llu %s%s", (unsigned long long)count, thing,
+                  count == 1 ? "" : "s");
 }
 
-/* What the search has come to, in LINE. */
-static void describe(const struct tw_run *run, struct tw_buf *line)
+/* What the search has come to. */
+static void describe_search(const struct tw_run *run, const struct tw_unfinished *now,
+                            struct tw_buf *text)
 {
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_unfinished now;
-    if (tw_unfinished_find(&arena, run->driver.solver, &now, NULL) ||
-        now.trouble_count == 0) {
-        tw_buf_printf(line, "resolving: %llu projects and %llu versions read",
-                      (unsigned long long)run->driver.catalog->pages,
-                      (unsigned long long)run->driver.versions_read);
-        tw_arena_free(&arena);
+    tw_buf_adds(text, "resolving: ");
+    if (now->trouble_count == 0) {
+        add_count(text, run->driver.catalog->pages, "project");
+        tw_buf_adds(text, " and ");
+        add_count(text, run->driver.versions_read, "version");
+        tw_buf_adds(text, " read");
         return;
     }
-    tw_buf_printf(line, "resolving: %llu steps, %llu conflicts",
-                  (unsigned long long)now.steps, (unsigned long long)now.conflicts);
-    for (uint32_t i = 0; i < now.trouble_count && i < 2; i++) {
-        tw_buf_printf(line, "%s%.*s", i ? " and " : ", most about ",
-                      TW_FMT(tw_facts_name(run->driver.facts, now.troubles[i].pkg)));
+    add_count(text, now->steps, "step");
+    tw_buf_adds(text, ", ");
+    add_count(text, now->conflicts, "conflict");
+    for (uint32_t i = 0; i < now->trouble_count && i < 2; i++) {
+        tw_buf_printf(text, "%s%.*s", i ? " and " : ", most about ",
+                      TW_FMT(tw_facts_name(run->driver.facts, now->troubles[i].pkg)));
     }
-    tw_arena_free(&arena);
 }
 
-static void draw(struct tw_search_watch *watch)
+/* Milliseconds since anything was read or decided. */
+static int64_t stuck_for(struct tw_search_watch *watch,
+                         const struct tw_unfinished *unfinished, int64_t now)
+{
+    const struct tw_driver *driver = &watch->run->driver;
+    uint64_t made = driver->catalog->pages + driver->versions_read + unfinished->steps;
+    if (made != watch->made) {
+        watch->made = made;
+        watch->stuck_at = now;
+    }
+    return now - watch->stuck_at;
+}
+
+static void draw(struct tw_search_watch *watch, int64_t now)
 {
     const struct tw_run *run = watch->run;
-    size_t width = run->console.width ? run->console.width : 80;
-    struct tw_buf line = TW_BUF_INIT(LINE_BYTES);
-    describe(run, &line);
-    tw_slice shown = tw_slice_cut(tw_buf_slice(&line), 0, width - 1);
-    clear(watch);
-    fwrite(shown.ptr, 1, shown.len, stderr);
-    fflush(stderr);
-    watch->drawn = true;
-    tw_buf_free(&line);
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_buf text = TW_BUF_INIT(TEXT_BYTES);
+    struct tw_unfinished unfinished;
+    if (tw_unfinished_find(&arena, run->driver.solver, &unfinished, NULL) == TW_OK) {
+        int64_t stuck_ms = stuck_for(watch, &unfinished, now);
+        tw_slice url = tw_fetch_oldest(run->fetch);
+        if (stuck_ms >= PATIENCE_MS && url.len) {
+            tw_buf_printf(&text, "waiting %lld s for %.*s", (long long)stuck_ms / 1000,
+                          TW_FMT(url));
+        } else {
+            describe_search(run, &unfinished, &text);
+        }
+        tw_status_line_draw(run->console.status_line, tw_buf_slice(&text));
+    }
+    tw_buf_free(&text);
+    tw_arena_free(&arena);
 }
 
 /* ---------------------------------------------------------------- hooks */
@@ -81,7 +100,7 @@ static bool watch(void *payload)
     }
     int64_t now = tw_run_elapsed(run);
     if (watch->draws && now >= watch->next) {
-        draw(watch);
+        draw(watch, now);
         watch->next = now + INTERVAL_MS;
     }
     watch->out_of_time = limit && now >= limit;
@@ -109,9 +128,10 @@ enum tw_status tw_search_watch_start(struct tw_run *run, struct tw_error *err)
     const struct tw_options *options = run->options;
     run->watch = (struct tw_search_watch){
         .run = run,
-        .draws = run->console.verbosity == TW_NORMAL && !options->no_progress &&
-                 isatty(STDERR_FILENO),
+        .draws = run->console.verbosity >= TW_NORMAL && !options->no_progress &&
+                 run->console.redraws,
         .next = QUIET_MS,
+        .stuck_at = tw_run_elapsed(run),
     };
     run->policies.stop = run->driver.stop = watch;
     run->policies.stop_payload = run->driver.stop_payload = &run->watch;
@@ -127,7 +147,7 @@ enum tw_status tw_search_watch_start(struct tw_run *run, struct tw_error *err)
 enum tw_status tw_search_watch_end(struct tw_run *run, struct tw_error *err)
 {
     FILE *file = run->watch.trace;
-    clear(&run->watch);
+    tw_console_make_way(&run->console);
     run->watch.draws = false;
     run->watch.trace = NULL;
     run->policies.trace = NULL;

@@ -1,7 +1,7 @@
 /*
  * Watching a search from outside: it is told to stop when its time is over or a signal
- * came, says on a terminal what it is about when it takes long (status line), and
- * writes down what it does (--trace).
+ * came, says on a terminal what it is about (the status line), and writes down what it
+ * does (--trace).
  */
 #ifndef TW_CLI_SEARCH_WATCH_H
 #define TW_CLI_SEARCH_WATCH_H
@@ -14,10 +14,12 @@ struct tw_run;
 
 struct tw_search_watch {
     const struct tw_run *run;
-    FILE *trace;       /* or NULL */
-    bool draws, drawn; /* a status line; one stands on the terminal */
-    int64_t next;      /* when to draw again: milliseconds of tw_run_elapsed */
-    bool out_of_time;  /* --max-time is over */
+    FILE *trace;      /* or NULL */
+    bool draws;       /* the status line of run->console */
+    int64_t next;     /* when to draw again: milliseconds of tw_run_elapsed */
+    uint64_t made;    /* progress at the last look: what was read, and steps */
+    int64_t stuck_at; /* since when there is none; milliseconds as above */
+    bool out_of_time; /* --max-time is over */
 };
 
 /* Watches the search that will be made with run->policies and run->driver. TW_ERR_IO:

@@ -235,3 +235,15 @@ struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *r
     session->by_url.at[url_id - 1] = job;
     return job;
 }
+
+tw_slice tw_fetch_oldest(const struct tw_fetch *session)
+{
+    const struct tw_job *oldest = NULL;
+    for (const struct tw_job *job = session->jobs; job; job = job->older) {
+        if (job->phase != TW_PHASE_DONE && tw_job_is_wanted(job) &&
+            (!oldest || job->urgency <= oldest->urgency)) {
+            oldest = job;
+        }
+    }
+    return oldest ? oldest->request.url : TW_NO_SLICE;
+}

@@ -203,6 +203,11 @@ bool tw_fetch_call_off(struct tw_fetch *session, tw_transfer id);
 /* Requests that have no reply yet. */
 uint32_t tw_fetch_pending(const struct tw_fetch *session);
 
+/* What is waited for: the URL, without its userinfo, of the oldest of the most urgent
+ * requests that are under way; absent: there is none. Borrowed until the session is
+ * used again. O(requests that have no reply). */
+tw_slice tw_fetch_oldest(const struct tw_fetch *session);
+
 /* Bytes of the body that are there so far, *HAD of them since before this exchange, in
  * a file that is resumed. Less again when it begins anew; 0 when ID is gone. */
 uint64_t tw_fetch_received(const struct tw_fetch *session, tw_transfer id,

@@ -45,6 +45,7 @@ static bool put(const struct question *q, struct tw_credential *found)
                              .shows_errors = true};
     struct tw_buf answer = TW_BUF_INIT(ANSWER_MAX);
     int status;
+    tw_console_make_way(q->keyring->console);
     bool told = tw_child_run(&child, &answer, &status) == TW_CHILD_ENDED && !status;
     tw_slice text = tw_buf_slice(&answer);
     found->user = q->user;

@@ -177,6 +177,33 @@ static struct tw_job *start_job(struct tw_fetch *session, const char *url)
     return session->jobs;
 }
 
+TW_TEST(session_tells_what_is_waited_for)
+{
+    struct tw_fetch *session = open_session();
+    static const struct {
+        const char *url;
+        enum tw_class urgency;
+        const char *waited_for;
+    } rows[] = {
+        {"https://h.example.org/guess", TW_CLASS_LIKELY, "https://h.example.org/guess"},
+        {"https://me:pw@h.example.org/a", TW_CLASS_WAITED_FOR,
+         "https://h.example.org/a"},
+        {"https://h.example.org/b", TW_CLASS_WAITED_FOR, "https://h.example.org/a"},
+    };
+    struct tw_error err = TW_ERROR_INIT;
+    tw_transfer ids[3];
+    assert_null(tw_fetch_oldest(session).ptr);
+    for (size_t i = 0; i < 3; i++) {
+        struct tw_request request = {.url = tw_slice_from(rows[i].url),
+                                     .urgency = rows[i].urgency};
+        assert_int_equal(tw_fetch_start(session, &request, &ids[i], &err), TW_OK);
+        assert_string_equal(tw_fetch_oldest(session).ptr, rows[i].waited_for);
+    }
+    tw_fetch_cancel(session, ids[1]);
+    assert_string_equal(tw_fetch_oldest(session).ptr, rows[2].url);
+    tw_fetch_close(session);
+}
+
 TW_TEST(job_without_memory_for_a_header_fails_as_such)
 {
     struct tw_fetch *session = open_session();
