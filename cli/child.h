@@ -4,19 +4,24 @@
 #ifndef TW_CLI_CHILD_H
 #define TW_CLI_CHILD_H
 
+#include <signal.h>
+
 #include "tw_base.h"
 
 struct tw_child {
-    const char *program;      /* a path */
-    char *const *words;       /* the program first, ends with NULL */
-    char *const *environment; /* NULL: empty */
-    int timeout_ms;           /* < 0: no limit */
-    bool shows_errors;        /* its standard error is ours, else nowhere */
+    const char *program;               /* a path */
+    char *const *words;                /* the program first, ends with NULL */
+    char *const *environment;          /* NULL: empty */
+    int timeout_ms;                    /* < 0: no limit */
+    bool shows_errors;                 /* its standard error is ours, else */
+    const char *errors;                /* goes to this file; NULL: nowhere */
+    const volatile sig_atomic_t *stop; /* becomes other than 0: it is killed, as when it
+                                          is late, with all that it started; or NULL */
 };
 
 enum tw_child_end {
     TW_CHILD_ENDED, /* with *exit_status; 128 and more: by a signal */
-    TW_CHILD_LATE,  /* or it printed too much: it was killed */
+    TW_CHILD_LATE,  /* or it printed too much, or was stopped: it was killed */
     TW_CHILD_FAILED /* it could not be run; errno says why */
 };
 

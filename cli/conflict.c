@@ -135,11 +135,14 @@ static struct tw_explain_context context_of(struct tw_run *run)
     tw_slice summary = run->target.summary; /* "CPython 3.12 on linux, as ... says" */
     bool known_only =
         run->options->remedies == TW_REMEDIES_KNOWN && !run->options->offline;
+    bool may_build =
+        !run->options->build && run->driver.catalog->options.only_binary_count == 0;
     return (struct tw_explain_context){
         .python = run->target.target.python.text,
         .target = tw_slice_cut(summary, 0, tw_slice_find(summary, ',', 0)),
         .cut_off =
             run->cutoffs.project_count ? TW_NO_SLICE : run->options->exclude_newer,
+        .build = may_build ? TW_SLICE("--build") : TW_NO_SLICE,
         .allow_prereleases = TW_SLICE("--prerelease-package"),
         .look_further = known_only ? TW_SLICE("--remedies=deep") : TW_NO_SLICE,
         .near_names = near_names,

@@ -100,6 +100,8 @@ static const struct tw_option build_rows[] = {
     ROW("prefer-binary", 0, FLAG, prefer_binary, NULL,
         "Rather take an older wheel than a newer sdist"),
     ROW("no-build", 0, FLAG, no_build, NULL, NULL), /* --only-binary :all: */
+    ROW("build", 0, FLAG, build, NULL,
+        "Let pip build the sdists that do not say what they need"),
     VOID("no-build-isolation"),
     VOID("build-isolation"),
     VOID_OF("no-build-isolation-package"),
@@ -108,7 +110,6 @@ static const struct tw_option build_rows[] = {
     VOID_OF("config-setting"),
     VOID_OF("config-settings-package"),
     VOID_OF("link-mode"),
-    REFUSED("build", 0, LATER),
 };
 
 static const struct tw_option index_rows[] = {

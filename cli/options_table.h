@@ -46,7 +46,7 @@ struct tw_options {
     struct tw_texts targets;    /* "3.12-linux,3.13-macos" */
     tw_slice target;            /* the one of them that a run is for; or empty */
     struct tw_texts no_binary, only_binary;
-    bool no_build, prefer_binary;
+    bool no_build, prefer_binary, build;
 
     /* The result */
     tw_slice output_file;

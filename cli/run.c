@@ -199,6 +199,7 @@ static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
         .target_hashes = run->options->hashes == TW_HASHES_TARGET,
         .cache = run->store.cache,
         .strict_metadata = run->options->strict_metadata,
+        .builder = run->build ? &run->build->builder : NULL,
         .refresh = run->options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
         .payload = &run->console,
@@ -331,6 +332,9 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
         end_session(run);
         status = open_session(run, err);
     }
+    if (!status && run->options->build) {
+        status = tw_build_open(run, &run->build, err);
+    }
     if (!status) {
         status = make_driver(run, err);
     }
@@ -354,6 +358,9 @@ enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *op
     start_on(run, options, first);
     run->console.verbosity = TW_SILENT;
     enum tw_status status = find_cutoffs(run, err);
+    if (!status && first->build) {
+        status = tw_build_recall_only(run, first->build, &run->build, err);
+    }
     if (!status) {
         status = tw_run_open_target(run, err);
     }
@@ -387,6 +394,7 @@ void tw_run_close(struct tw_run *run)
     }
     if (!run->beside) {
         end_session(run);
+        tw_build_close(run->build);
     }
     tw_arena_free(&run->facts);
     tw_arena_free(&run->inputs);

@@ -5,6 +5,7 @@
 #ifndef TW_CLI_RUN_H
 #define TW_CLI_RUN_H
 
+#include "build.h"
 #include "config.h"
 #include "console.h"
 #include "cutoff.h"
@@ -46,6 +47,7 @@ struct tw_run {
     struct tw_solver_options policies; /* how to choose; set before each search */
     struct tw_search_watch watch;      /* of the search under way */
     struct tw_store store;
+    struct tw_build *build; /* --build; else NULL */
     struct tw_fetch *fetch;
     struct tw_driver driver; /* without a solver until a command makes one */
     bool beside;             /* store and session are another run's */

@@ -27,13 +27,12 @@ tw_slice tw_store_folder(struct tw_arena *arena, const struct tw_options *option
                  : tw_arena_printf(arena, "%.*s/.cache/tailwheel", TW_FMT(home)));
 }
 
-static void make_scratch(struct tw_arena *arena, char *const *environment,
-                         struct tw_store *out)
+char *tw_store_make_scratch(struct tw_arena *arena, char *const *environment)
 {
     tw_slice base = tw_environment_get(environment, "TMPDIR");
     char *path = tw_arena_printf(arena, "%.*s/tailwheel.XXXXXX",
                                  TW_FMT(base.len ? base : TW_SLICE("/tmp")));
-    out->own_scratch = path ? mkdtemp(path) : NULL;
+    return path ? mkdtemp(path) : NULL;
 }
 
 /* Tells what is wrong with the cache, unless that was done before. */
@@ -61,7 +60,7 @@ enum tw_status tw_store_open(struct tw_arena *arena, const struct tw_options *op
         warn(out, console);
     }
     if (!out->cache || !tw_cache_scratch(out->cache)) {
-        make_scratch(arena, environment, out);
+        out->own_scratch = tw_store_make_scratch(arena, environment);
     }
     return TW_OK;
 }
@@ -73,7 +72,7 @@ const char *tw_store_scratch(const struct tw_store *store)
                               : NULL;
 }
 
-static void remove_scratch(const char *path)
+void tw_store_remove_scratch(const char *path)
 {
     DIR *folder = path ? opendir(path) : NULL;
     if (!folder) {
@@ -95,5 +94,5 @@ void tw_store_close(struct tw_store *store, const struct tw_console *console)
         warn(store, console);
     }
     tw_cache_close(store->cache);
-    remove_scratch(store->own_scratch);
+    tw_store_remove_scratch(store->own_scratch);
 }

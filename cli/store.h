@@ -29,6 +29,11 @@ enum tw_status tw_store_open(struct tw_arena *arena, const struct tw_options *op
 /* The folder for whole wheels; NULL: none. */
 const char *tw_store_scratch(const struct tw_store *store);
 
+/* A new folder for temporary files, its path in ARENA; NULL: there can be none. Its
+ * files go with it. */
+char *tw_store_make_scratch(struct tw_arena *arena, char *const *environment);
+void tw_store_remove_scratch(const char *path);
+
 /* Closes the cache and removes the scratch folder, after the fetch session was closed.
  * What went wrong with the cache since it was opened is one warning on CONSOLE. */
 void tw_store_close(struct tw_store *store, const struct tw_console *console);

@@ -5,7 +5,7 @@
  *     sidecar ──404, wrong digest──► tail ──more needed──► range ─┐
  *        │                            │ 200: the whole wheel      │
  *        └──────────► done ◄──────────┴───────────────────────────┘
- *     sdist .tar.gz: from its start until PKG-INFO is complete
+ *     sdist .tar.gz: from its start until PKG-INFO is complete ──not static──► build
  *
  * The invariant: at most one request of a reading is under way; bytes that came are
  * kept until the archive has been understood, so that none is asked for twice.
@@ -20,11 +20,17 @@
 
 enum { LIES_MAX = 2 }; /* sidecars that are wrong before no more are asked for */
 
-static void destroy(struct tw_reading *reading)
+void tw_reading_forget(struct tw_reading *reading)
 {
     for (uint32_t i = 0; i < reading->reply_count; i++) {
         tw_reply_free(reading->options.fetch, reading->replies[i]);
     }
+    reading->reply_count = 0;
+}
+
+static void destroy(struct tw_reading *reading)
+{
+    tw_reading_forget(reading);
     reading->options.distribution->reading = NULL;
     tw_arena_free(&reading->arena);
     free(reading);
@@ -32,40 +38,62 @@ static void destroy(struct tw_reading *reading)
 
 /* ---------------------------------------------------------------- the cache */
 
+enum { KEY_MAX = 100 };
+
 /* What a file with a known digest says never changes. */
-static bool cache_key(const struct tw_reading *reading, char key[80], tw_slice *out)
+static bool cache_key(const struct tw_reading *reading, const char *kept,
+                      char key[KEY_MAX], tw_slice *out)
 {
     const struct tw_distribution *distribution = reading->options.distribution;
     if (!reading->options.cache || distribution->sha256.len != 64) {
         return false;
     }
-    int len = snprintf(key, 80, "meta:%.64s", distribution->sha256.ptr);
+    int len = snprintf(key, KEY_MAX, "%.20s:%.64s", kept, distribution->sha256.ptr);
     *out = (tw_slice){key, (size_t)len};
     return true;
 }
 
 /* Only what is read of it is kept. */
-void tw_reading_remember(struct tw_reading *reading, tw_slice text)
+void tw_reading_remember(struct tw_reading *reading, const char *kept, tw_slice text)
 {
-    char buffer[80];
+    char buffer[KEY_MAX];
     tw_slice key;
     struct tw_cached what = {.freshness = {0}};
-    if (cache_key(reading, buffer, &key) &&
+    if (cache_key(reading, kept, buffer, &key) &&
         tw_core_metadata_brief(&reading->arena, text, &what.value, NULL) == TW_OK) {
         tw_cache_put(reading->options.cache, key, &what);
     }
 }
 
+bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
+                       tw_slice *out)
+{
+    char buffer[KEY_MAX];
+    tw_slice key;
+    struct tw_cached what;
+    bool found = cache_key(reading, kept, buffer, &key) &&
+                 tw_cache_get(reading->options.cache, key, &what);
+    *out = found ? what.value : TW_NO_SLICE;
+    return found;
+}
+
 /* ---------------------------------------------------------------- the end */
 
-enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
-                                 struct tw_error *err)
+enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice text,
+                               struct tw_error *err)
 {
     struct tw_reading_result result = {TW_OK, text, NULL};
     enum tw_status status =
         reading->options.done(reading->options.payload, &result, err);
     destroy(reading);
     return status;
+}
+
+enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
+                                 struct tw_error *err)
+{
+    return tw_reading_wants_build(reading, text) ? tw_reading_build(reading, text, err)
+                                                 : tw_reading_tell(reading, text, err);
 }
 
 enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
@@ -204,11 +232,9 @@ enum tw_status tw_reading_start(const struct tw_reading_options *options,
     reading->urgency = urgency;
     reading->arena = (struct tw_arena)TW_ARENA_INIT;
     options->distribution->reading = reading;
-    char buffer[80];
-    tw_slice key;
-    struct tw_cached kept;
-    if (cache_key(reading, buffer, &key) && tw_cache_get(options->cache, key, &kept)) {
-        return tw_reading_finish(reading, kept.value, err);
+    tw_slice kept;
+    if (tw_reading_recall(reading, TW_KEPT_SAID, &kept)) {
+        return tw_reading_finish(reading, kept, err);
     }
     return may_ask_sidecar(reading) ? ask_sidecar(reading, err)
                                     : tw_reading_ask_archive(reading, err);

@@ -31,12 +31,33 @@ struct tw_reading {
 enum tw_status tw_reading_send(struct tw_reading *reading, struct tw_request *request,
                                struct tw_error *err) TW_MUST_USE;
 
-/* Keeps TEXT, which an archive with a known digest says. */
-void tw_reading_remember(struct tw_reading *reading, tw_slice text);
+/* Frees the replies that came; what was read in them is gone. */
+void tw_reading_forget(struct tw_reading *reading);
 
-/* Tells the result, and ends and frees the reading. */
+/* Under what a text of a file with a known digest is kept: what it says itself. What a
+ * build of it said is kept under the builder's name. */
+#define TW_KEPT_SAID "meta"
+
+/* Keeps TEXT under KEPT, or finds what was. */
+void tw_reading_remember(struct tw_reading *reading, const char *kept, tw_slice text);
+bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
+                       tw_slice *out);
+
+/* An install will want it, so a whole archive that came is not fetched again. */
+void tw_reading_keep_whole(const struct tw_reading *reading,
+                           const struct tw_reply *reply);
+
+/* The digest that the index gives, in TEXT; absent when it gives none. */
+tw_slice tw_reading_digest(const struct tw_reading *reading,
+                           char text[sizeof "sha256=" + 64]);
+
+/* TEXT was read: has it built what does not say enough, or tells. */
 enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* Tells the result, and ends and frees the reading. */
+enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice text,
+                               struct tw_error *err) TW_MUST_USE;
 enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
                                struct tw_error *err) TW_MUST_USE;
 
@@ -47,5 +68,11 @@ enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_err
 /* reading_archive.c: reads the wheel or sdist itself. */
 enum tw_status tw_reading_ask_archive(struct tw_reading *reading,
                                       struct tw_error *err) TW_MUST_USE;
+
+/* reading_build.c: is TEXT that of an sdist which somebody is there to build? And has
+ * it built. */
+bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice text);
+enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice text,
+                                struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -22,17 +22,16 @@
 /* A wheel that is larger is not read to its end for METADATA alone. */
 #define GIANT (64 * TW_MIB)
 
-/* The digest that the index gives, in TEXT; absent when it gives none. */
-static tw_slice digest_of(const struct tw_reading *reading,
-                          char text[sizeof "sha256=" + 64])
+tw_slice tw_reading_digest(const struct tw_reading *reading,
+                           char text[sizeof "sha256=" + 64])
 {
     tw_slice sha256 = reading->options.distribution->sha256;
     snprintf(text, sizeof "sha256=" + 64, "sha256=%.*s", TW_FMT(sha256));
     return sha256.len == 64 ? tw_slice_from(text) : TW_NO_SLICE;
 }
 
-/* An install will want it, so a whole wheel that a server sent is not fetched again. */
-static void keep_whole(const struct tw_reading *reading, const struct tw_reply *reply)
+void tw_reading_keep_whole(const struct tw_reading *reading,
+                           const struct tw_reply *reply)
 {
     tw_slice sha256 = reading->options.distribution->sha256;
     if (reading->options.cache && reply->kind == TW_REPLY_WHOLE && reply->http_status) {
@@ -78,7 +77,7 @@ static enum tw_status finish_wheel(struct tw_reading *reading, struct tw_error *
 {
     tw_slice text = tw_zip_tail_metadata(reading->tail);
     tw_tail_learned(&reading->options, tw_zip_tail_needed(reading->tail));
-    tw_reading_remember(reading, text);
+    tw_reading_remember(reading, TW_KEPT_SAID, text);
     return tw_reading_finish(reading, text, err);
 }
 
@@ -133,10 +132,7 @@ static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err
 /* The file is not the one that earlier replies were about: forget them, once more. */
 static enum tw_status begin_anew(struct tw_reading *reading, struct tw_error *err)
 {
-    for (uint32_t i = 0; i < reading->reply_count; i++) {
-        tw_reply_free(reading->options.fetch, reading->replies[i]);
-    }
-    reading->reply_count = 0;
+    tw_reading_forget(reading);
     reading->tail = NULL;
     reading->known = (struct tw_known){.total = 0};
     return ask_wheel(reading, err);
@@ -159,11 +155,12 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
         return begin_anew(reading, err);
     case TW_REPLY_PART:
     case TW_REPLY_WHOLE:
-        keep_whole(reading, reply);
+        tw_reading_keep_whole(reading, reply);
         return reply->file ? read_wheel_file(reading, reply->file, err)
                            : read_wheel_bytes(reading, reply, err);
     case TW_REPLY_ENOUGH:
-        tw_reading_remember(reading, tw_zip_head_metadata(reading->zip_head));
+        tw_reading_remember(reading, TW_KEPT_SAID,
+                            tw_zip_head_metadata(reading->zip_head));
         return tw_reading_finish(reading, tw_zip_head_metadata(reading->zip_head), err);
     default:
         return tw_reading_fail(reading, &reply->error, err);
@@ -213,7 +210,7 @@ static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err
         .kind = small ? TW_GET_WHOLE : TW_GET_TAIL,
         .length = length,
         .known.total = sized && !small ? distribution->size : 0,
-        .digest = digest_of(reading, digest),
+        .digest = tw_reading_digest(reading, digest),
         .feed = small || distribution->kind != TW_DIST_WHEEL ? NULL : giant_feed,
     };
     reading->exchange.done = wheel_done;
@@ -254,7 +251,8 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     }
     switch (reading->head_step) {
     case TW_HEAD_DONE:
-        tw_reading_remember(reading, tw_sdist_head_pkg_info(reading->head));
+        tw_reading_remember(reading, TW_KEPT_SAID,
+                            tw_sdist_head_pkg_info(reading->head));
         return tw_reading_finish(reading, tw_sdist_head_pkg_info(reading->head), err);
     case TW_HEAD_ABSENT:
         tw_error_set(&reading->head_error, TW_ERR_ARCHIVE, "it has no PKG-INFO");
@@ -277,7 +275,7 @@ static enum tw_status ask_sdist(struct tw_reading *reading, struct tw_error *err
         .url = reading->options.distribution->url,
         .kind = TW_GET_WHOLE,
         .feed = head_feed,
-        .digest = digest_of(reading, digest),
+        .digest = tw_reading_digest(reading, digest),
     };
     reading->exchange.done = sdist_done;
     return tw_reading_send(reading, &request, err);

@@ -110,6 +110,20 @@ struct tw_project_cutoff {
     int64_t before;   /* see struct tw_candidate_policy */
 };
 
+/* Finds out what an sdist needs by running its build, which is not ours to do. */
+struct tw_builder {
+    const char *folder; /* where whole sdists are put for it */
+    const char *kept;   /* whose results these are: what the cache keeps them under, at
+                           most 20 bytes */
+    uint32_t taken;     /* sdists so far: no two have the same path */
+    /* Builds the sdist in the file PATH as far as it must; *OUT is its METADATA, in
+     * ARENA. NULL: nothing is built, but what was before counts. An error that it
+     * returns ends a run that needs the sdist. */
+    enum tw_status (*build)(void *payload, struct tw_arena *arena, const char *path,
+                            tw_slice *out, struct tw_error *err);
+    void *payload;
+};
+
 struct tw_catalog_options {
     const struct tw_index *indexes; /* in the order to be asked */
     uint32_t index_count;
@@ -126,12 +140,13 @@ struct tw_catalog_options {
     const tw_slice *only_binary;
     uint32_t no_binary_count, only_binary_count;
     bool keep_hashes, keep_files;
-    bool keep_metadata;        /* METADATA of all versions read, for reports */
-    bool target_hashes;        /* only digests of what the target could install */
-    struct tw_cache *cache;    /* for metadata read from wheels; NULL: none */
-    bool strict_metadata;      /* directories of wheels are read whole */
-    bool refresh;              /* pages are checked, however fresh */
-    struct tw_texts refreshed; /* those of these names only */
+    bool keep_metadata;         /* METADATA of all versions read, for reports */
+    bool target_hashes;         /* only digests of what the target could install */
+    struct tw_cache *cache;     /* for metadata read from wheels; NULL: none */
+    bool strict_metadata;       /* directories of wheels are read whole */
+    struct tw_builder *builder; /* of sdists that do not say what they need; or NULL */
+    bool refresh;               /* pages are checked, however fresh */
+    struct tw_texts refreshed;  /* those of these names only */
     /* Told of a file that a page lists and that is not used; NULL: nobody wants to know
      */
     void (*skipped)(void *payload, tw_slice project, const struct tw_skipped *what);

@@ -14,6 +14,14 @@ TW_BEGIN_DECLS
  * description. Values are as written, however wrong. O(len * fields). */
 void tw_metadata_json(struct tw_buf *buf, tw_slice text);
 
+/* The way back, for what a resolver needs: *OUT is METADATA, in ARENA, of the one
+ * distribution in REPORT, which `pip install --report` wrote. What pip learned is not
+ * dynamic any more, hence of a Metadata-Version that has such a thing. TW_ERR_METADATA:
+ * that is no such report. */
+enum tw_status tw_metadata_of_pip_report(struct tw_arena *arena, tw_slice report,
+                                         tw_slice *out,
+                                         struct tw_error *err) TW_MUST_USE;
+
 TW_END_DECLS
 
 #endif

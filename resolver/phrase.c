@@ -310,6 +310,9 @@ void tw_phrase_excluded(struct tw_buf *buf, const struct tw_wording *w,
     } else if (exclusion == TW_EXCL_TOO_NEW && context->cut_off.len) {
         tw_buf_adds(buf, " ");
         tw_prose_clean(buf, context->cut_off, TW_PROSE_WORD);
+    } else if (exclusion == TW_EXCL_ONLY_SDIST && context->build.len) {
+        tw_buf_adds(buf, ", which takes ");
+        tw_prose_clean(buf, context->build, TW_PROSE_WORD);
     }
     add_details(buf, w->facts, set, exclusion, detail);
 }

@@ -151,6 +151,7 @@ struct tw_explain_context {
     tw_slice python;  /* the target's Python: "3.9.18" */
     tw_slice target;  /* its best tag or platform: "cp39-manylinux_2_28_x86_64" */
     tw_slice cut_off; /* "2024-01-01T00:00:00Z": releases after it are too new */
+    tw_slice build;   /* the option that has sources built, where it would help */
     tw_slice allow_prereleases; /* the option that takes NAME=allow */
     tw_slice
         look_further; /* the option that lets remedies ask for facts, if any does */

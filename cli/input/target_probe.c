@@ -56,6 +56,8 @@ static enum tw_status ask(struct choosing *c, bool *found)
         status = learn(c, program.ptr, &failure);
         *found = !status;
         c->out->python = status ? TW_NO_SLICE : program;
+        c->out->python_version =
+            status ? TW_NO_SLICE : c->facts.env.value[TW_ENV_PYTHON_VERSION];
     } else if (!status && named) {
         status = tw_error_set(&failure, TW_ERR_USAGE, "there is no \"%.*s\" on PATH",
                               TW_FMT(name));

@@ -25,8 +25,9 @@ struct tw_target_request {
 
 struct tw_chosen_target {
     struct tw_target target;
-    tw_slice python; /* the program that was asked, or empty */
-    bool defaulted;  /* something was left open and no Python was there */
+    tw_slice python;         /* the program that was asked, or empty */
+    tw_slice python_version; /* its own, "3.11"; empty: none was asked */
+    bool defaulted;          /* something was left open and no Python was there */
     tw_slice
         summary; /* "CPython 3.11.7 on linux x86_64 (glibc 2.36), of /usr/bin/..." */
 };
