@@ -176,6 +176,28 @@ static void put_error(const struct tw_run *run, const struct tw_error *headline,
     }
 }
 
+/* If the conflict is that an index keeps to itself what it has: what it may want. */
+static void hint_at_credentials(const struct tw_run *run,
+                                const struct tw_explanation *e)
+{
+    const struct tw_proof *proof = &e->core.proof;
+    const struct tw_catalog *catalog = run->driver.catalog;
+    for (uint32_t i = 0; i < proof->count; i++) {
+        const struct tw_proof_fact *fact = &proof->facts[i];
+        uint32_t id = fact->kind == TW_FACT_ABSENT ? fact->terms[0].pkg.id : UINT32_MAX;
+        const struct tw_project *project =
+            id < catalog->projects.len ? catalog->projects.at[id] : NULL;
+        if (project && project->refused) {
+            tw_console_hint(
+                &run->console,
+                "credentials are taken from the URL, from ~/.netrc, and for "
+                "--index NAME=URL from TAILWHEEL_INDEX_<NAME>_USERNAME and "
+                "..._PASSWORD; --keyring-provider asks keyring, too");
+            return;
+        }
+    }
+}
+
 static enum tw_status print(const struct tw_run *run, const struct tw_explanation *e,
                             struct tw_error *err)
 {
@@ -193,6 +215,7 @@ static enum tw_status print(const struct tw_run *run, const struct tw_explanatio
                      "these requirements cannot be met together%s%.*s",
                      target.len ? " for " : "", TW_FMT(target));
         put_error(run, &headline, &text);
+        hint_at_credentials(run, e);
         tw_clash_annotate(&run->console, e);
     }
     tw_buf_free(&text);

@@ -303,6 +303,7 @@ static enum tw_status settle_refused(struct tw_project *project,
     snprintf(why, sizeof why, "could not be looked up: %s refused access (HTTP %d)",
              result->url, result->http_status);
     project->state = TW_PROJECT_KNOWN;
+    project->refused = true;
     return tw_facts_give_absence(project->catalog->facts, project->pkg,
                                  tw_slice_from(why), err);
 }

@@ -82,6 +82,7 @@ struct tw_project {
     uint32_t distribution_count;
     uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
     struct tw_error error; /* when FAILED */
+    bool refused;          /* KNOWN as absent: an index wants other credentials */
 };
 
 /* What to do when several indexes have a project. */
