@@ -69,16 +69,11 @@ static enum tw_status project_of(struct tw_run *run, const struct tw_file *file,
 
 static void tell_cost(const struct tw_run *run)
 {
-    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
-    uint64_t requests = 0;
-    uint64_t bytes = 0;
-    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
-        requests += stats->requests[kind];
-        bytes += stats->bytes[kind];
-    }
+    struct tw_traffic traffic = tw_run_traffic(run);
     tw_console_note(&run->console, TW_NORMAL, "%llu request%s, %llu bytes, %lld ms",
-                    (unsigned long long)requests, requests == 1 ? "" : "s",
-                    (unsigned long long)bytes, (long long)tw_run_elapsed(run));
+                    (unsigned long long)traffic.requests,
+                    traffic.requests == 1 ? "" : "s", (unsigned long long)traffic.bytes,
+                    (long long)tw_run_elapsed(run));
 }
 
 static enum tw_status read_one(struct tw_run *run, tw_slice place, struct tw_error *err)

@@ -57,7 +57,7 @@ static const struct tw_option input_rows[] = {
         "Take only what is asked for, not what it needs"),
     ROW("requirement", 'r', LIST, arguments, "FILE", NULL),
     ROW("requirements", 0, LIST, arguments, "FILE", NULL),
-    VOID_OF("build-constraints"),
+    ROW("build-constraints", 'b', VOID_OF, ignored, NULL, NULL),
     VOID_OF("build-constraint"),
     REFUSED("editable", 'e', "write `-e PATH` into a requirements file"),
 };

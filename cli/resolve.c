@@ -126,16 +126,10 @@ void tw_resolve_summary(const struct tw_run *run,
                         const struct tw_resolution *resolution)
 {
     uint32_t pins = resolution->solution.selected_count;
-    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
-    uint64_t requests = 0;
-    uint64_t bytes = 0;
+    struct tw_traffic traffic = tw_run_traffic(run);
     struct tw_drive_waste waste = tw_drive_waste(&run->driver);
     char fetched[TW_BYTES_TEXT];
     char whole[TW_BYTES_TEXT];
-    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
-        requests += stats->requests[kind];
-        bytes += stats->bytes[kind];
-    }
     tw_console_note(&run->console, TW_NORMAL, "Resolved %u package%s in %lld ms", pins,
                     pins == 1 ? "" : "s", (long long)tw_run_elapsed(run));
     tw_console_note(
@@ -143,8 +137,9 @@ void tw_resolve_summary(const struct tw_run *run,
         "%llu projects and %llu versions considered with %llu requests and %s; "
         "their wheels weigh %s",
         (unsigned long long)run->driver.catalog->pages,
-        (unsigned long long)run->driver.versions_read, (unsigned long long)requests,
-        tw_bytes_print(bytes, fetched), tw_bytes_print(run->driver.wheel_bytes, whole));
+        (unsigned long long)run->driver.versions_read,
+        (unsigned long long)traffic.requests, tw_bytes_print(traffic.bytes, fetched),
+        tw_bytes_print(run->driver.wheel_bytes, whole));
     tw_console_note(&run->console, TW_VERBOSE,
                     "asked for early in vain: %u projects and %u versions", waste.pages,
                     waste.versions);

@@ -41,6 +41,17 @@ void tw_run_init(struct tw_run *run, const struct tw_options *options,
     run->console.status_line = &run->status_line;
 }
 
+struct tw_traffic tw_run_traffic(const struct tw_run *run)
+{
+    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
+    struct tw_traffic all = {0, 0};
+    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
+        all.requests += stats->requests[kind];
+        all.bytes += stats->bytes[kind];
+    }
+    return all;
+}
+
 int64_t tw_run_elapsed(const struct tw_run *run)
 {
     return clock_ms(CLOCK_MONOTONIC) - run->started;

@@ -93,6 +93,12 @@ enum tw_status tw_run_open_fetch(struct tw_run *run, struct tw_error *err) TW_MU
 /* Frees everything; also a run that was never opened, or only half. */
 void tw_run_close(struct tw_run *run);
 
+/* What was asked of servers so far, and the bytes of their answers' bodies. */
+struct tw_traffic {
+    uint64_t requests, bytes;
+};
+struct tw_traffic tw_run_traffic(const struct tw_run *run);
+
 /* Milliseconds since tw_run_init. */
 int64_t tw_run_elapsed(const struct tw_run *run);
 

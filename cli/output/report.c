@@ -85,19 +85,14 @@ static void add_package(struct tw_buf *buf, const struct tw_graph *graph, uint32
 
 static void add_cost(struct tw_buf *buf, const struct tw_run *run)
 {
-    const struct tw_fetch_stats *stats = tw_fetch_stats(run->fetch);
-    uint64_t requests = 0;
-    uint64_t bytes = 0;
-    for (int kind = 0; kind < TW_FETCH_KINDS; kind++) {
-        requests += stats->requests[kind];
-        bytes += stats->bytes[kind];
-    }
+    struct tw_traffic traffic = tw_run_traffic(run);
     tw_buf_printf(buf,
                   "  \"cost\": {\"projects\": %llu, \"versions\": %llu, \"requests\": "
                   "%llu, \"bytes\": %llu, \"wheel_bytes\": %llu}\n",
                   (unsigned long long)run->driver.catalog->pages,
                   (unsigned long long)run->driver.versions_read,
-                  (unsigned long long)requests, (unsigned long long)bytes,
+                  (unsigned long long)traffic.requests,
+                  (unsigned long long)traffic.bytes,
                   (unsigned long long)run->driver.wheel_bytes);
 }
 
