@@ -120,11 +120,10 @@ static char *const *make_environment(struct tw_run *run)
     return v.failed ? NULL : v.at;
 }
 
-/* ---------------------------------------------------------------- what pip complains
- */
+/* ---------------------------------------------------------------- complaints */
 
-/* The end of the file PATH, in TEXT. */
-static tw_slice read_end(const char *path, char text[ERRORS_SHOWN])
+/* The end of the file PATH, in TEXT, with a NUL after it. */
+static tw_slice read_end(const char *path, char text[ERRORS_SHOWN + 1])
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
@@ -133,7 +132,9 @@ static tw_slice read_end(const char *path, char text[ERRORS_SHOWN])
     if (fd >= 0) {
         close(fd);
     }
-    return (tw_slice){text, got > 0 ? (size_t)got : 0};
+    size_t len = got > 0 ? (size_t)got : 0;
+    text[len] = '\0';
+    return (tw_slice){text, len};
 }
 
 /* The last line of TEXT that says what is wrong: pip's hints and notes come after it.
@@ -154,9 +155,9 @@ static tw_slice last_words(tw_slice text)
 static enum tw_status complain(const struct tw_build *build, const char *errors,
                                struct tw_error *err)
 {
-    char text[ERRORS_SHOWN];
+    char text[ERRORS_SHOWN + 1];
     tw_slice end = read_end(errors, text);
-    tw_console_text(&build->run->console, end);
+    tw_console_quote(&build->run->console, text);
     return tw_error_set(err, TW_ERR_INPUT, "pip could not build it: %.*s",
                         TW_FMT(last_words(end)));
 }

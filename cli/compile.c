@@ -101,8 +101,7 @@ static enum tw_status write_lock(struct tw_run *run,
     return status;
 }
 
-/* ---------------------------------------------------------------- for machines, with
- * -v */
+/* ---------------------------------------------------------------- for machines */
 
 /* The notes of -v: each pin that is not the newest, and what holds it back. */
 static void tell_held_back(const struct tw_run *run, const struct tw_graph *graph)

@@ -192,6 +192,14 @@ void tw_console_hint(const struct tw_console *console, const char *format, ...)
     }
 }
 
+void tw_console_quote(const struct tw_console *console, const char *text)
+{
+    if (console->verbosity > TW_SILENT) {
+        tw_console_make_way(console);
+        print_clean(text);
+    }
+}
+
 void tw_console_text(const struct tw_console *console, tw_slice text)
 {
     if (console->verbosity > TW_SILENT) {

@@ -53,6 +53,10 @@ void tw_console_hint(const struct tw_console *console, const char *format, ...)
 /* Takes the status line away: before something else writes to the terminal. */
 void tw_console_make_way(const struct tw_console *console);
 
+/* A TEXT of several lines that another program wrote: nothing in it steers the
+ * terminal. */
+void tw_console_quote(const struct tw_console *console, const char *text);
+
 /* A text of several lines under an error (an explanation), as it is. */
 void tw_console_text(const struct tw_console *console, tw_slice text);
 

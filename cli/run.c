@@ -136,8 +136,7 @@ static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
     return status;
 }
 
-/* ---------------------------------------------------------------- catalog and driver
- */
+/* ---------------------------------------------------------------- the driver */
 
 static bool values_of(struct tw_arena *arena, const struct tw_settings *settings,
                       const tw_slice **out)

@@ -192,7 +192,7 @@ static tw_slice hex_of(struct tw_arena *arena, const unsigned char digest[32])
         hex[2 * i] = digits[digest[i] >> 4];
         hex[2 * i + 1] = digits[digest[i] & 15];
     }
-    return (tw_slice){hex, 64};
+    return (tw_slice){hex, hex ? 64 : 0};
 }
 
 /* Fills FILE from what the front says of it. */
