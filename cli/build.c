@@ -137,16 +137,17 @@ static tw_slice read_end(const char *path, char text[ERRORS_SHOWN + 1])
     return (tw_slice){text, len};
 }
 
-/* The last line of TEXT that says what is wrong: pip's hints and notes come after it.
- */
+/* The line of TEXT that says what is wrong: the last one of the build's own output,
+ * which pip quotes, else the last of all. */
 static tw_slice last_words(tw_slice text)
 {
     tw_slice line, last = TW_SLICE("it did not say why");
     while (tw_slice_line(&text, &line)) {
         line = tw_slice_trim(line);
-        bool says = line.len > 0 && !tw_slice_starts(line, TW_SLICE("hint:")) &&
-                    !tw_slice_starts(line, TW_SLICE("note:"));
-        last = says ? line : last;
+        if (tw_slice_equal(line, TW_SLICE("[end of output]"))) {
+            break;
+        }
+        last = line.len > 0 ? line : last;
     }
     return last;
 }
