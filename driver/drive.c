@@ -207,7 +207,6 @@ static enum tw_status reading_done(void *payload,
                                    struct tw_error *err)
 {
     const struct wanted *wanted = payload;
-    wanted->driver->readings++;
     if (result->status == TW_OK) {
         return give_text(wanted, result->text, err);
     }
@@ -368,6 +367,17 @@ static bool must_stop(const struct tw_driver *driver)
     return driver->stop && driver->stop(driver->stop_payload);
 }
 
+/* Takes the replies that are there already. */
+static enum tw_status take_ready(struct tw_driver *driver, struct tw_error *err)
+{
+    bool got = true;
+    enum tw_status status = TW_OK;
+    while (!status && got) {
+        status = tw_exchange_next(driver->fetch, 0, &got, err);
+    }
+    return status;
+}
+
 /* Waits for a reply, then takes all that are there already. */
 static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *err)
 {
@@ -380,10 +390,7 @@ static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *er
     if (!status && !got && tw_fetch_pending(driver->fetch) == 0) {
         return tw_error_set(err, TW_ERR_HTTP, "a question went unanswered");
     }
-    while (!status && got) {
-        status = tw_exchange_next(driver->fetch, 0, &got, err);
-    }
-    return status;
+    return status || !got ? status : take_ready(driver, err);
 }
 
 enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
@@ -452,6 +459,23 @@ void tw_drive_cancel(struct tw_driver *driver)
     }
 }
 
+/* Takes a step towards NEEDS. What the search can have without waiting it gets at once;
+ * only when it must wait, more is asked for early. So a search that finds all it needs
+ * in the cache asks nobody. */
+static enum tw_status provide(struct tw_driver *driver, const struct tw_needs *needs,
+                              struct tw_error *err)
+{
+    enum tw_status status = ask(driver, needs, TW_CLASS_WAITED_FOR, err);
+    if (!status && !any_answered(driver, needs)) {
+        status = take_ready(driver, err);
+    }
+    if (status || any_answered(driver, needs)) {
+        return status;
+    }
+    status = speculate(driver, err);
+    return status ? status : take_replies(driver, err);
+}
+
 enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
                         struct tw_error *err)
 {
@@ -461,20 +485,11 @@ enum tw_status tw_drive(struct tw_driver *driver, enum tw_step *out,
     enum tw_status status = driver->guesser ? TW_OK : tw_error_nomem(err);
     while (!status &&
            (*out = tw_solver_step(driver->solver, &needs, err)) == TW_STEP_NEED) {
-        uint64_t readings = driver->readings;
-        status = ask(driver, &needs, TW_CLASS_WAITED_FOR, err);
-        if (!status) {
-            status = speculate(driver, err);
-        }
-        bool cached = driver->readings > readings; /* answers came without a wait */
-        bool stopped = must_stop(driver);
-        if (!status && !stopped && !cached && !any_answered(driver, &needs)) {
-            status = take_replies(driver, err);
-        }
-        if (stopped) {
+        if (must_stop(driver)) {
             *out = TW_STEP_LIMIT;
             break;
         }
+        status = provide(driver, &needs, err);
     }
     if (!status && is_interrupted(driver)) {
         return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");

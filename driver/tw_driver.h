@@ -58,7 +58,6 @@ struct tw_driver {
     bool (*stop)(void *payload); /* asked while replies are waited for: give the search
                                     up? NULL: never */
     void *stop_payload;
-    uint64_t readings;      /* of metadata that came to an end */
     uint64_t versions_read; /* whose metadata was learned */
     uint64_t wheel_bytes;   /* what those wheels weigh as a whole, as far as known */
 };

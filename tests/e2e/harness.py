@@ -75,6 +75,12 @@ def nginx(index: Path, *options: str):
         yield f"{scheme}://127.0.0.1:{port}/simple/"
 
 
+def access_log(index: Path, url: str) -> Path:
+    """Where the nginx that serves INDEX at URL notes each request, a JSON object a line."""
+    port = url.split(":")[2].partition("/")[0]
+    return index.parent / f"{index.name}.nginx-{port}" / "access.log"
+
+
 @contextmanager
 def serve_py(index: Path, *options: str):
     port = free_port()
@@ -113,9 +119,9 @@ class Tailwheel:
             env=environment, cwd=self.home.name, timeout=timeout,
         )
 
-    def compile_case(self, case: dict, index_url: str):
+    def compile_case(self, case: dict, index_url: str, *more: str):
         options = case.get("options", {})
-        arguments = ["compile", "-", "--no-header", "--no-annotate", "--index-url", index_url,
+        arguments = ["compile", "-", "--no-header", "--no-annotate", "--index-url", index_url, *more,
                      "--python-version", case["python_full_version"],
                      "--python-platform", case["platform"]]
         for name in options.get("no_build", []):
