@@ -154,7 +154,7 @@ static uint32_t count_differing(const struct table *table)
     return count;
 }
 
-/* Gives LEG the versions of TABLE that it could have. */
+/* Gives LEG the versions of TABLE. */
 static enum tw_status prefer(struct tw_leg *leg, const struct table *table,
                              struct tw_error *err)
 {
@@ -165,9 +165,8 @@ static enum tw_status prefer(struct tw_leg *leg, const struct table *table,
     }
     for (uint32_t i = 0; i < table->shared.len; i++) {
         const struct shared *shared = &table->shared.at[i];
-        struct tw_shared_version one = {shared->name, shared->version};
-        if (could_have(leg, shared->name, shared->version, shared->wheel) &&
-            !tw_vec_push(arena, versions, one)) {
+        struct tw_shared_version one = {shared->name, shared->version, shared->wheel};
+        if (!tw_vec_push(arena, versions, one)) {
             return tw_error_nomem(err);
         }
     }

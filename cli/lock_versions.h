@@ -15,8 +15,8 @@ struct tw_leg {
 
 /*
  * Makes leg->run->preferred, in its run: the versions that those of the COUNT legs have
- * that are solved (the first one's where they differ), if this target has a wheel of
- * them where the other has. O(packages of all legs).
+ * that are solved (the first one's where they differ); where one has a wheel of it,
+ * only a wheel will do. O(packages of all legs).
  */
 enum tw_status tw_lock_versions_prefer(struct tw_leg *leg, const struct tw_leg *legs,
                                        uint32_t count,

@@ -31,12 +31,16 @@ static enum tw_status verify(const struct tw_run *run,
             status = tw_verify_proof(&arena, &problem, &proof, &verified, err);
         }
     }
-    if (!status) {
-        tw_console_note(&run->console, TW_VERBOSE, "verified: %llu %s",
-                        (unsigned long long)(found->solved ? verified.requirements
-                                                           : verified.facts),
-                        found->solved ? "requirements are met"
-                                      : "steps of the refutation hold");
+    if (!status && found->solved) {
+        tw_console_note(&run->console, TW_VERBOSE,
+                        "verified: %llu requirements are met, and none of %llu "
+                        "versions that go before a chosen one would do",
+                        (unsigned long long)verified.requirements,
+                        (unsigned long long)verified.rivals);
+    } else if (!status) {
+        tw_console_note(&run->console, TW_VERBOSE,
+                        "verified: %llu steps of the refutation hold",
+                        (unsigned long long)verified.facts);
     }
     tw_arena_free(&arena);
     return status == TW_ERR_VERIFY ? tw_error_wrap(err, "--verify") : status;
@@ -118,8 +122,11 @@ enum tw_status tw_resolve_again(struct tw_run *run, const struct tw_resolution *
     *out = (struct tw_resolution){.inputs = before->inputs};
     enum tw_status status = tw_search(run, &out->inputs, &step, err);
     out->solved = !status && step == TW_STEP_SOLVED;
-    return out->solved ? tw_solver_solution(run->driver.solver, &out->solution, err)
-                       : status;
+    if (out->solved) {
+        status = tw_solver_solution(run->driver.solver, &out->solution, err);
+    }
+    return out->solved && !status && run->options->verify ? verify(run, out, err)
+                                                          : status;
 }
 
 void tw_resolve_summary(const struct tw_run *run,

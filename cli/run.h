@@ -20,6 +20,7 @@
 struct tw_shared_version {
     tw_slice name;
     tw_version version;
+    bool wheel; /* as a wheel, not as an sdist */
 };
 struct tw_shared_versions {
     struct tw_shared_version *at;

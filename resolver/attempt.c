@@ -90,7 +90,7 @@ static enum tw_status add_pinned(struct tw_attempts *attempts,
     enum tw_status status =
         pkg.id ? tw_marker_evaluate(r->marker, problem->facts->env, &none, &active, err)
                : tw_error_nomem(err);
-    struct tw_locked pin = {.pkg = pkg};
+    struct tw_preference pin = {.pkg = pkg, .kind = TW_PREFER_LOCKED};
     if (!status && active && find_pinned(problem->facts, pkg, r, &pin.version)) {
         attempts->allowed[attempts->allowed_count++] = pin;
     }
@@ -103,7 +103,7 @@ enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *att
     const struct tw_problem *problem = attempts->problem;
     struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, problem->line_count);
     attempts->allowing = lines;
-    attempts->allowed = TW_NEW_ARRAY(arena, struct tw_locked, problem->line_count);
+    attempts->allowed = TW_NEW_ARRAY(arena, struct tw_preference, problem->line_count);
     if (!lines || !attempts->allowed) {
         return tw_error_nomem(err);
     }
@@ -130,12 +130,13 @@ static enum tw_status require(struct tw_solver *solver, const struct tw_line *li
     return status;
 }
 
-static enum tw_status prefer(struct tw_solver *solver, const struct tw_locked *locked,
-                             uint32_t count, struct tw_error *err)
+static enum tw_status prefer(struct tw_solver *solver,
+                             const struct tw_preference *preferences, uint32_t count,
+                             struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < count && status == TW_OK; i++) {
-        status = tw_solver_prefer(solver, locked[i].pkg, locked[i].version, err);
+        status = tw_solver_prefer(solver, &preferences[i], err);
     }
     return status;
 }
@@ -150,7 +151,7 @@ static enum tw_status load(struct tw_solver *solver, const struct tw_attempts *a
         status = require(solver, attempts->allowing, attempts->allowing_count, err);
     }
     if (status == TW_OK) {
-        status = prefer(solver, problem->locked, problem->locked_count, err);
+        status = prefer(solver, problem->preferences, problem->preference_count, err);
     }
     return status == TW_OK
                ? prefer(solver, attempts->allowed, attempts->allowed_count, err)

@@ -14,7 +14,7 @@ struct tw_attempts {
     uint32_t made;
     const struct tw_line *allowing; /* in every attempt, and never told of */
     uint32_t allowing_count;
-    struct tw_locked *allowed; /* yanked versions that a pin lets in */
+    struct tw_preference *allowed; /* yanked versions that a pin lets in */
     uint32_t allowed_count;
 };
 
@@ -38,7 +38,7 @@ void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *pr
 enum tw_status tw_attempts_allow(struct tw_arena *arena, struct tw_attempts *attempts,
                                  struct tw_error *err) TW_MUST_USE;
 
-/* Searches for a solution of LINES with OPTIONS and the locked versions of the problem.
+/* Searches for a solution of LINES with OPTIONS and the preferences of the problem.
  * The solver, to ask for solution or refutation, goes to *OUT;
  * allocated in ARENA. Errors: TW_ERR_NOMEM, and what the solver reports. */
 enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,

@@ -278,6 +278,16 @@ enum tw_status tw_facts_give_tiers(struct tw_facts *facts, tw_pkg pkg,
     return facts->sets.failed ? tw_error_nomem(err) : TW_OK;
 }
 
+bool tw_facts_prefer(const struct tw_preference *preference,
+                     const struct tw_release *release)
+{
+    bool locked = preference->kind == TW_PREFER_LOCKED;
+    bool wheel = preference->kind == TW_PREFER_SHARED_WHEEL;
+    return tw_version_compare(preference->version, release->version) == 0 &&
+           (locked || release->exclusion != TW_EXCL_YANKED) &&
+           !(wheel && release->is_sdist);
+}
+
 tw_vset tw_facts_first_tier(struct tw_facts *facts, tw_pkg project, tw_vset set)
 {
     const struct tw_fact_package *package = tw_facts_at(facts, project);
@@ -288,6 +298,17 @@ tw_vset tw_facts_first_tier(struct tw_facts *facts, tw_pkg project, tw_vset set)
         }
     }
     return set;
+}
+
+uint32_t tw_facts_tier(const struct tw_facts *facts, tw_pkg project, uint32_t index)
+{
+    const struct tw_fact_package *package = tw_facts_at(facts, project);
+    uint32_t tier = 0;
+    while (tier < package->tier_count &&
+           !tw_vset_has(&facts->sets, package->tiers[tier], index + 1)) {
+        tier++;
+    }
+    return tier;
 }
 
 enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,

@@ -80,8 +80,15 @@ static inline struct tw_fact_package *tw_facts_at(const struct tw_facts *facts,
     return &facts->packages.at[pkg.id - 1];
 }
 
+/* Is RELEASE what PREFERENCE prefers? Yanked, only a lock's. */
+bool tw_facts_prefer(const struct tw_preference *preference,
+                     const struct tw_release *release);
+
 /* SET, or what of it is in the first tier that has some of it. */
 tw_vset tw_facts_first_tier(struct tw_facts *facts, tw_pkg project, tw_vset set);
+
+/* The tier that version INDEX of PROJECT was given; 0 if none was. */
+uint32_t tw_facts_tier(const struct tw_facts *facts, tw_pkg project, uint32_t index);
 
 /* The dependencies of version INDEX (known) of project PKG under the extra of that name
  * id, or its own (0): a run in the pool, sorted by text. Cost: O(log n). */

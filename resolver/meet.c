@@ -60,20 +60,19 @@ bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,
     return id && tw_trail_assign(s, package, after, id, 0);
 }
 
-/* Does a line of the user's own, or a preference, name exactly this version? */
+/* Does a line of the user's own, or a lock, name exactly this release? */
 static bool named_exactly(const struct tw_solver *s, const struct tw_slot *slot,
-                          tw_version version)
+                          const struct tw_release *release)
 {
     for (uint32_t d = slot->demands; d; d = s->demands.at[d - 1].next) {
         const struct tw_demand *demand = &s->demands.at[d - 1];
         if (demand->active &&
-            tw_specifiers_pin(&demand->requirement->specifiers, version)) {
+            tw_specifiers_pin(&demand->requirement->specifiers, release->version)) {
             return true;
         }
     }
     return slot->preference &&
-           !tw_version_compare(s->preferences.at[slot->preference - 1].version,
-                               version);
+           tw_facts_prefer(&s->preferences.at[slot->preference - 1], release);
 }
 
 /* SET without the versions that the user named exactly. */
@@ -82,7 +81,7 @@ static tw_vset not_named(struct tw_solver *s, const struct tw_slot *slot,
 {
     for (uint32_t i = 0; i < fact->count; i++) {
         if (tw_vset_has(s->sets, set, i + 1) &&
-            named_exactly(s, slot, fact->releases[i].version)) {
+            named_exactly(s, slot, &fact->releases[i])) {
             tw_vset one = tw_vset_state(s->sets, fact->full, i + 1);
             set = tw_vset_and(s->sets, set, tw_vset_not(s->sets, fact->full, one));
         }
@@ -183,8 +182,8 @@ static void set_taste(struct tw_solver *s, struct tw_package *p,
                      s->demands.at[d - 1].origin->kind == TW_FROM_REQUIREMENT;
     }
     for (uint32_t i = 0; slot->preference && i < fact->count; i++) {
-        if (!tw_version_compare(fact->releases[i].version,
-                                s->preferences.at[slot->preference - 1].version)) {
+        if (tw_facts_prefer(&s->preferences.at[slot->preference - 1],
+                            &fact->releases[i])) {
             p->preferred = i + 1;
         }
     }

@@ -51,11 +51,12 @@ static uint32_t count_moved(const struct tw_problem *problem,
                             const struct tw_solution *solution)
 {
     uint32_t moved = 0;
-    for (uint32_t i = 0; i < problem->locked_count; i++) {
-        const struct tw_locked *locked = &problem->locked[i];
+    for (uint32_t i = 0; i < problem->preference_count; i++) {
+        const struct tw_preference *before = &problem->preferences[i];
         const struct tw_release *now =
-            release_of(facts, solution, tw_facts_name(problem->facts, locked->pkg));
-        moved += !now || tw_version_compare(now->version, locked->version) != 0;
+            release_of(facts, solution, tw_facts_name(problem->facts, before->pkg));
+        moved += before->kind == TW_PREFER_LOCKED &&
+                 (!now || tw_version_compare(now->version, before->version) != 0);
     }
     return moved;
 }

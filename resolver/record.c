@@ -225,22 +225,38 @@ static enum tw_status copy_lines(struct tw_recording *r, const struct tw_problem
     return status;
 }
 
+/* Another target's version is as good as locked, but for those that it leaves alone. */
+static bool has_effect(const struct tw_facts *facts,
+                       const struct tw_preference *preference)
+{
+    bool effect = preference->kind == TW_PREFER_LOCKED;
+    for (uint32_t i = 0; i < tw_facts_version_count(facts, preference->pkg); i++) {
+        effect |=
+            tw_facts_prefer(preference, tw_facts_release(facts, preference->pkg, i));
+    }
+    return effect;
+}
+
 static enum tw_status copy_locked(struct tw_recording *r, const struct tw_problem *from)
 {
-    struct tw_locked *locked =
-        TW_NEW_ARRAY(r->arena, struct tw_locked, from->locked_count);
-    r->problem.locked = locked;
-    tw_buf_adds(r->out, from->locked_count ? "\nrequirements.txt:\n" : "");
-    for (uint32_t i = 0; locked && i < from->locked_count; i++) {
-        tw_slice name = tw_facts_name(r->from, from->locked[i].pkg);
-        locked[i].pkg = tw_facts_package(r->problem.facts, name, TW_NO_SLICE);
-        locked[i].version = from->locked[i].version;
-        if (!locked[i].pkg.id) {
+    struct tw_preference *locked =
+        TW_NEW_ARRAY(r->arena, struct tw_preference, from->preference_count);
+    r->problem.preferences = locked;
+    for (uint32_t i = 0; locked && i < from->preference_count; i++) {
+        if (!has_effect(r->from, &from->preferences[i])) {
+            continue;
+        }
+        tw_slice name = tw_facts_name(r->from, from->preferences[i].pkg);
+        struct tw_preference *copy = &locked[r->problem.preference_count];
+        copy->pkg = tw_facts_package(r->problem.facts, name, TW_NO_SLICE);
+        copy->version = from->preferences[i].version;
+        copy->kind = TW_PREFER_LOCKED;
+        if (!copy->pkg.id) {
             return tw_error_nomem(r->err);
         }
-        tw_buf_printf(r->out, "%.*s==%.*s\n", TW_FMT(name),
-                      TW_FMT(locked[i].version.text));
-        r->problem.locked_count++;
+        tw_buf_printf(r->out, "%s%.*s==%.*s\n",
+                      r->problem.preference_count++ ? "" : "\nrequirements.txt:\n",
+                      TW_FMT(name), TW_FMT(copy->version.text));
     }
     return locked ? TW_OK : tw_error_nomem(r->err);
 }

@@ -34,9 +34,8 @@ static enum tw_status solve(struct tw_recording *r, struct tw_solver **out,
         status = tw_solver_require(*out, problem->lines[i].requirement,
                                    problem->lines[i].origin, r->err);
     }
-    for (uint32_t i = 0; i < problem->locked_count && !status; i++) {
-        status = tw_solver_prefer(*out, problem->locked[i].pkg,
-                                  problem->locked[i].version, r->err);
+    for (uint32_t i = 0; i < problem->preference_count && !status; i++) {
+        status = tw_solver_prefer(*out, &problem->preferences[i], r->err);
     }
     while (!status && (*step = tw_solver_step(*out, &needs, r->err)) == TW_STEP_NEED) {
         status = answer(r, &needs);

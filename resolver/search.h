@@ -49,11 +49,6 @@ struct tw_assignment {
     uint32_t level;  /* decisions it rests on: it goes when the last of them goes */
 };
 
-struct tw_preference {
-    tw_pkg pkg;
-    tw_version version;
-};
-
 /* A term of the incompatibility that conflict.c works on. */
 struct tw_conflict_term {
     tw_vset set;

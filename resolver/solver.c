@@ -66,13 +66,13 @@ enum tw_status tw_solver_require(struct tw_solver *s,
     return TW_OK;
 }
 
-enum tw_status tw_solver_prefer(struct tw_solver *s, tw_pkg pkg, tw_version version,
+enum tw_status tw_solver_prefer(struct tw_solver *s,
+                                const struct tw_preference *preference,
                                 struct tw_error *err)
 {
     assert(s->state == TW_SEARCH_NEW);
-    struct tw_slot *slot = tw_meet_slot(s, pkg);
-    struct tw_preference preference = {pkg, version};
-    if (!slot || !tw_vec_push(s->arena, &s->preferences, preference)) {
+    struct tw_slot *slot = tw_meet_slot(s, preference->pkg);
+    if (!slot || !tw_vec_push(s->arena, &s->preferences, *preference)) {
         return tw_error_nomem(err);
     }
     slot->preference = s->preferences.len;

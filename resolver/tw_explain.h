@@ -28,12 +28,6 @@ struct tw_line {
     const struct tw_origin *origin;
 };
 
-/* A version that an earlier answer chose; preferred, and what changes count against. */
-struct tw_locked {
-    tw_pkg pkg;
-    tw_version version;
-};
-
 /*
  * A search that failed: everything that is needed to run it again; options.max_steps
  * bounds each search. Borrowed throughout, and must outlive what is made of it. The
@@ -44,8 +38,8 @@ struct tw_problem {
     struct tw_solver_options options;
     const struct tw_line *lines; /* every requirement, constraint and override */
     uint32_t line_count;
-    const struct tw_locked *locked;
-    uint32_t locked_count;
+    const struct tw_preference *preferences; /* changes count against locked ones */
+    uint32_t preference_count;
 };
 
 /*

@@ -183,9 +183,23 @@ enum tw_status tw_solver_require(struct tw_solver *solver,
                                  const struct tw_origin *origin,
                                  struct tw_error *err) TW_MUST_USE;
 
-/* Prefer VERSION of PKG when it is allowed (from an existing lock). */
-enum tw_status tw_solver_prefer(struct tw_solver *solver, tw_pkg pkg,
-                                tw_version version, struct tw_error *err) TW_MUST_USE;
+/* Why a version is tried before all others. */
+enum tw_preference_kind {
+    TW_PREFER_LOCKED,       /* an earlier answer has it; allowed though it is yanked */
+    TW_PREFER_SHARED,       /* the answer for another target has it */
+    TW_PREFER_SHARED_WHEEL, /* the same, unless here it is only an sdist */
+};
+struct tw_preference {
+    tw_pkg pkg;
+    tw_version version; /* borrowed */
+    enum tw_preference_kind kind;
+};
+
+/* Before the first step: try this version before all others, when it is allowed. The
+ * last one for a project counts. */
+enum tw_status tw_solver_prefer(struct tw_solver *solver,
+                                const struct tw_preference *preference,
+                                struct tw_error *err) TW_MUST_USE;
 
 enum tw_step {
     TW_STEP_NEED,       /* facts are missing: give them, then step again */

@@ -29,7 +29,7 @@ enum tw_status tw_verify_start(struct tw_verify *v, struct tw_arena *arena,
 /* ---------------------------------------------------------------- what is asked */
 
 enum tw_status tw_verify_stated(const struct tw_verify *v, struct tw_verify_asker asker,
-                                uint32_t *next, const struct tw_requirement **out)
+                                uint32_t *next, struct tw_line *out)
 {
     struct tw_facts *facts = v->problem->facts;
     tw_pkg project = tw_facts_base(facts, asker.pkg);
@@ -39,10 +39,10 @@ enum tw_status tw_verify_stated(const struct tw_verify *v, struct tw_verify_aske
     while (*next < count && !all[*next].wish) {
         ++*next; /* it only says that the extra exists */
     }
-    *out = NULL;
-    return *next < count
-               ? tw_facts_wish_requirement(facts, all[(*next)++].wish, out, v->err)
-               : TW_OK;
+    *out = (struct tw_line){NULL, NULL};
+    return *next < count ? tw_facts_wish_requirement(facts, all[(*next)++].wish,
+                                                     &out->requirement, v->err)
+                         : TW_OK;
 }
 
 /* Is LINE an override of what ASKER (ONE), or of what anyone, asks of NAME? */
@@ -63,27 +63,30 @@ static bool overrides(const struct tw_verify *v, const struct tw_line *line,
                : !parent;
 }
 
-const struct tw_requirement *
-tw_verify_in_force(const struct tw_verify *v, struct tw_verify_asker asker,
-                   const struct tw_requirement *requirement, uint32_t *next)
+bool tw_verify_in_force(const struct tw_verify *v, struct tw_verify_asker asker,
+                        const struct tw_line *stated, uint32_t *next,
+                        struct tw_line *out)
 {
     const struct tw_problem *problem = v->problem;
+    tw_slice name = stated->requirement->name;
     bool one = false, any = false;
     uint32_t line_count = v->overrides ? problem->line_count : 0;
     for (uint32_t i = 0; i < line_count && !one; i++) {
-        one = overrides(v, &problem->lines[i], asker, requirement->name, true);
+        one = overrides(v, &problem->lines[i], asker, name, true);
     }
     for (uint32_t i = 0; i < line_count; i++) {
-        if (!overrides(v, &problem->lines[i], asker, requirement->name, one)) {
+        if (!overrides(v, &problem->lines[i], asker, name, one)) {
             continue;
         }
         any = true;
         if (v->active[i] && i >= *next) {
             *next = i + 1;
-            return problem->lines[i].requirement;
+            *out = problem->lines[i];
+            return true;
         }
     }
-    return any || (*next)++ > 0 ? NULL : requirement;
+    *out = *stated;
+    return !any && (*next)++ == 0;
 }
 
 /* ---------------------------------------------------------------- what is out */
@@ -105,16 +108,23 @@ static bool some_line(const struct tw_verify *v, tw_pkg pkg, tw_version version,
     return false;
 }
 
-static bool is_locked(const struct tw_verify *v, tw_pkg pkg, tw_version version)
+/* The preference for PKG, if it is for VERSION; else NULL. */
+static const struct tw_preference *preference_for(const struct tw_verify *v, tw_pkg pkg,
+                                                  tw_version version)
 {
-    for (uint32_t i = 0; i < v->problem->locked_count; i++) {
-        const struct tw_locked *locked = &v->problem->locked[i];
-        if (locked->pkg.id == pkg.id &&
-            tw_version_compare(locked->version, version) == 0) {
-            return true;
+    const struct tw_preference *last = NULL;
+    for (uint32_t i = 0; i < v->problem->preference_count; i++) {
+        if (v->problem->preferences[i].pkg.id == pkg.id) {
+            last = &v->problem->preferences[i];
         }
     }
-    return false;
+    return last && tw_version_compare(last->version, version) == 0 ? last : NULL;
+}
+
+static bool is_locked(const struct tw_verify *v, tw_pkg pkg, tw_version version)
+{
+    const struct tw_preference *preference = preference_for(v, pkg, version);
+    return preference && preference->kind == TW_PREFER_LOCKED;
 }
 
 static enum tw_pre_mode pre_mode(const struct tw_solver_options *options, tw_pkg pkg)
@@ -147,4 +157,84 @@ bool tw_verify_is_out(const struct tw_verify *v, tw_pkg pkg, uint32_t index,
     return release->exclusion == kind &&
            !(kind == TW_EXCL_YANKED && (some_line(v, pkg, release->version, true) ||
                                         is_locked(v, pkg, release->version)));
+}
+
+bool tw_verify_is_excluded(const struct tw_verify *v, tw_pkg pkg, uint32_t index)
+{
+    bool out = false;
+    for (int kind = TW_EXCL_NONE + 1; kind <= TW_EXCL_PRERELEASE && !out; kind++) {
+        out = tw_verify_is_out(v, pkg, index, (enum tw_exclusion)kind);
+    }
+    return out;
+}
+
+const struct tw_line *tw_verify_limit(const struct tw_verify *v, tw_pkg pkg,
+                                      uint32_t index)
+{
+    const struct tw_problem *problem = v->problem;
+    tw_slice name = tw_facts_name(problem->facts, pkg);
+    tw_version version = tw_facts_release(problem->facts, pkg, index)->version;
+    for (uint32_t i = 0; i < problem->line_count; i++) {
+        const struct tw_line *line = &problem->lines[i];
+        bool limits =
+            line->origin->kind != TW_FROM_REQUIREMENT && !line->origin->parent;
+        if (v->active[i] && limits && tw_slice_equal(line->requirement->name, name) &&
+            !tw_specifiers_match(&line->requirement->specifiers, version)) {
+            return line;
+        }
+    }
+    return NULL;
+}
+
+/* ---------------------------------------------------------------- what is liked */
+
+/* Does an active line ask for PKG, so that it is one of the user's own? */
+static bool is_direct(const struct tw_verify *v, tw_pkg pkg)
+{
+    const struct tw_problem *problem = v->problem;
+    tw_slice name = tw_facts_name(problem->facts, pkg);
+    bool direct = false;
+    for (uint32_t i = 0; i < problem->line_count && !direct; i++) {
+        direct = v->active[i] &&
+                 problem->lines[i].origin->kind == TW_FROM_REQUIREMENT &&
+                 tw_slice_equal(problem->lines[i].requirement->name, name);
+    }
+    return direct;
+}
+
+static bool is_preferred(const struct tw_verify *v, tw_pkg pkg,
+                         const struct tw_release *release)
+{
+    const struct tw_preference *preference = preference_for(v, pkg, release->version);
+    if (!preference || preference->kind == TW_PREFER_LOCKED) {
+        return preference;
+    }
+    return release->exclusion != TW_EXCL_YANKED &&
+           (preference->kind == TW_PREFER_SHARED || !release->is_sdist);
+}
+
+bool tw_verify_goes_before(const struct tw_verify *v, tw_pkg pkg, uint32_t a,
+                           uint32_t b)
+{
+    const struct tw_facts *facts = v->problem->facts;
+    const struct tw_solver_options *options = &v->problem->options;
+    const struct tw_release *x = tw_facts_release(facts, pkg, a);
+    const struct tw_release *y = tw_facts_release(facts, pkg, b);
+    if (is_preferred(v, pkg, x) != is_preferred(v, pkg, y)) {
+        return is_preferred(v, pkg, x);
+    }
+    if (tw_facts_tier(facts, pkg, a) != tw_facts_tier(facts, pkg, b)) {
+        return tw_facts_tier(facts, pkg, a) < tw_facts_tier(facts, pkg, b);
+    }
+    bool x_pre = tw_version_is_prerelease(x->version);
+    if (pre_mode(options, pkg) != TW_PRE_ALWAYS &&
+        x_pre != tw_version_is_prerelease(y->version)) {
+        return !x_pre;
+    }
+    if (options->prefer_wheels && x->is_sdist != y->is_sdist) {
+        return y->is_sdist;
+    }
+    bool lowest = options->order == TW_LOWEST ||
+                  (options->order == TW_LOWEST_DIRECT && is_direct(v, pkg));
+    return lowest ? a < b : a > b;
 }

@@ -174,23 +174,22 @@ static enum tw_status denies(const struct check *c, const struct tw_proof_fact *
     return TW_OK;
 }
 
-/* The same of what is in force where ASKER states REQUIREMENT. */
+/* The same of what is in force where ASKER states STATED. */
 static enum tw_status denies_in_force(const struct check *c,
                                       const struct tw_proof_fact *fact,
                                       struct tw_verify_asker asker,
-                                      const struct tw_requirement *requirement,
-                                      bool *out)
+                                      const struct tw_line *stated, bool *out)
 {
     const struct tw_facts *facts = c->v.problem->facts;
     enum tw_status status = TW_OK;
-    const struct tw_requirement *one;
+    struct tw_line one;
     uint32_t next = 0;
     *out = false;
-    while (!status && !*out &&
-           (one = tw_verify_in_force(&c->v, asker, requirement, &next)) != NULL) {
-        bool self =
-            asker.pkg.id && tw_slice_equal(one->name, tw_facts_name(facts, asker.pkg));
-        status = denies(c, fact, one, self ? asker.index : TW_VERSIONS, false, out);
+    while (!status && !*out && tw_verify_in_force(&c->v, asker, stated, &next, &one)) {
+        bool self = asker.pkg.id && tw_slice_equal(one.requirement->name,
+                                                   tw_facts_name(facts, asker.pkg));
+        status = denies(c, fact, one.requirement, self ? asker.index : TW_VERSIONS,
+                        false, out);
     }
     return status;
 }
@@ -209,9 +208,10 @@ static enum tw_status check_line(const struct check *c,
         (problem->lines[at].origin->kind != TW_FROM_REQUIREMENT) != limits) {
         return wrong(c, "names no line of the user's that is in force");
     }
-    const struct tw_requirement *line = problem->lines[at].requirement;
-    enum tw_status status = limits ? denies(c, fact, line, TW_VERSIONS, true, &denied)
-                                   : denies_in_force(c, fact, user, line, &denied);
+    const struct tw_line *line = &problem->lines[at];
+    enum tw_status status =
+        limits ? denies(c, fact, line->requirement, TW_VERSIONS, true, &denied)
+               : denies_in_force(c, fact, user, line, &denied);
     return status || denied ? status : wrong(c, "says more than the user's line");
 }
 
@@ -220,15 +220,15 @@ static enum tw_status states_it(const struct check *c, const struct tw_proof_fac
                                 uint32_t index, bool *out)
 {
     const struct tw_verify_asker asker = {fact->from, index};
-    const struct tw_requirement *stated = NULL;
+    struct tw_line stated;
     uint32_t next = 0;
     *out = false;
     if (!tw_facts_dependencies_known(c->v.problem->facts, fact->from, index)) {
         return TW_OK;
     }
     enum tw_status status = tw_verify_stated(&c->v, asker, &next, &stated);
-    while (!status && stated && !*out) {
-        status = denies_in_force(c, fact, asker, stated, out);
+    while (!status && stated.requirement && !*out) {
+        status = denies_in_force(c, fact, asker, &stated, out);
         if (!status && !*out) {
             status = tw_verify_stated(&c->v, asker, &next, &stated);
         }

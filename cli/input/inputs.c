@@ -332,51 +332,59 @@ enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inp
 
 /* ---------------------------------------------------------------- to the solver */
 
-static enum tw_status prefer(const struct tw_run *run, struct tw_solver *solver,
-                             tw_slice name, tw_version version, struct tw_error *err)
+/* What other targets have goes before the pins, for the last one counts. */
+static bool list_preferences(const struct tw_run *run, const struct tw_inputs *inputs,
+                             struct tw_arena *arena, struct tw_problem *out)
 {
-    tw_pkg pkg = tw_facts_package(run->driver.facts, name, TW_NO_SLICE);
-    return pkg.id ? tw_solver_prefer(solver, pkg, version, err) : tw_error_nomem(err);
-}
-
-enum tw_status tw_inputs_require(const struct tw_run *run,
-                                 const struct tw_inputs *inputs,
-                                 struct tw_solver *solver, struct tw_error *err)
-{
-    enum tw_status status = TW_OK;
-    for (uint32_t i = 0; i < inputs->lines.len && !status; i++) {
-        status = tw_solver_require(solver, inputs->lines.at[i].requirement,
-                                   inputs->lines.at[i].origin, err);
+    struct tw_facts *facts = run->driver.facts;
+    uint32_t shared = run->preferred ? run->preferred->len : 0, count = 0;
+    struct tw_preference *all =
+        TW_NEW_ARRAY(arena, struct tw_preference, (size_t)shared + inputs->locked.len);
+    bool known = all;
+    for (uint32_t i = 0; known && i < shared; i++) {
+        const struct tw_shared_version *one = &run->preferred->at[i];
+        all[count] = (struct tw_preference){
+            tw_facts_package(facts, one->name, TW_NO_SLICE), one->version,
+            one->wheel ? TW_PREFER_SHARED_WHEEL : TW_PREFER_SHARED};
+        known = all[count++].pkg.id;
     }
-    for (uint32_t i = 0; run->preferred && i < run->preferred->len && !status; i++) {
-        const struct tw_shared_version *shared = &run->preferred->at[i];
-        status = prefer(run, solver, shared->name, shared->version, err);
-    }
-    for (uint32_t i = 0; i < inputs->locked.len && !status; i++) {
+    for (uint32_t i = 0; known && i < inputs->locked.len; i++) {
         const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
-        status =
-            prefer(run, solver, pin->name, pin->specifiers.clauses[0].version, err);
+        all[count] = (struct tw_preference){
+            tw_facts_package(facts, pin->name, TW_NO_SLICE),
+            pin->specifiers.clauses[0].version, TW_PREFER_LOCKED};
+        known = all[count++].pkg.id;
     }
-    return status;
+    out->preferences = all;
+    out->preference_count = count;
+    return known;
 }
 
 bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,
                        struct tw_arena *arena, struct tw_problem *out)
 {
-    struct tw_locked *locked =
-        TW_NEW_ARRAY(arena, struct tw_locked, inputs->locked.len);
-    for (uint32_t i = 0; locked && i < inputs->locked.len; i++) {
-        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
-        locked[i].pkg = tw_facts_package(run->driver.facts, pin->name, TW_NO_SLICE);
-        locked[i].version = pin->specifiers.clauses[0].version;
-    }
     *out = (struct tw_problem){
         .facts = run->driver.facts,
         .options = run->policies,
         .lines = inputs->lines.at,
         .line_count = inputs->lines.len,
-        .locked = locked,
-        .locked_count = inputs->locked.len,
     };
-    return locked;
+    return list_preferences(run, inputs, arena, out);
+}
+
+enum tw_status tw_inputs_require(struct tw_run *run, const struct tw_inputs *inputs,
+                                 struct tw_solver *solver, struct tw_error *err)
+{
+    struct tw_problem problem;
+    enum tw_status status = tw_inputs_problem(run, inputs, &run->inputs, &problem)
+                                ? TW_OK
+                                : tw_error_nomem(err);
+    for (uint32_t i = 0; !status && i < problem.line_count; i++) {
+        status = tw_solver_require(solver, problem.lines[i].requirement,
+                                   problem.lines[i].origin, err);
+    }
+    for (uint32_t i = 0; !status && i < problem.preference_count; i++) {
+        status = tw_solver_prefer(solver, &problem.preferences[i], err);
+    }
+    return status;
 }

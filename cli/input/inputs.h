@@ -29,15 +29,14 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
 enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inputs,
                                        struct tw_error *err) TW_MUST_USE;
 
-/* Gives lines, locked pins and, where there is none, run->preferred to SOLVER. */
-enum tw_status tw_inputs_require(const struct tw_run *run,
-                                 const struct tw_inputs *inputs,
-                                 struct tw_solver *solver,
-                                 struct tw_error *err) TW_MUST_USE;
-
-/* The problem that the solver of RUN was given, in ARENA: to explain or verify its
- * answer. False: out of memory. */
+/* What there is to solve, in ARENA: lines and, to be preferred, locked pins and, where
+ * there is none, run->preferred. False: out of memory. */
 bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,
                        struct tw_arena *arena, struct tw_problem *out) TW_MUST_USE;
+
+/* Gives that problem to SOLVER. */
+enum tw_status tw_inputs_require(struct tw_run *run, const struct tw_inputs *inputs,
+                                 struct tw_solver *solver,
+                                 struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -21,51 +21,15 @@ static enum tw_status answer(void *payload, const struct tw_needs *needs)
     return status;
 }
 
-/* The pins of an earlier answer. */
-static enum tw_status add_locked(struct claims *c, struct tw_error *err)
-{
-    struct tw_texts texts = c->what->locked;
-    struct tw_locked *locked = TW_NEW_ARRAY(&c->told, struct tw_locked, texts.count);
-    enum tw_status status = locked ? TW_OK : tw_error_nomem(err);
-    for (uint32_t i = 0; i < texts.count && !status; i++) {
-        struct tw_requirement pin;
-        status = tw_requirement_parse(&c->told, texts.at[i], &pin, err);
-        if (!status) {
-            locked[i].pkg = tw_facts_package(c->run.facts, pin.name, TW_NO_SLICE);
-            locked[i].version = pin.specifiers.clauses[0].version;
-        }
-    }
-    c->problem.locked = locked;
-    c->problem.locked_count = texts.count;
-    return status;
-}
-
 static enum tw_status explain(struct claims *c, struct tw_error *err)
 {
     struct tw_oracle oracle = {answer, c, 0};
-    c->lines = TW_NEW_ARRAY(&c->told, struct tw_line, c->run.line_count);
-    if (!c->lines) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < c->run.line_count; i++) {
-        struct tw_run_line *line = &c->run.lines[i];
-        c->lines[i] = (struct tw_line){&line->requirement, &line->origin};
-    }
-    c->problem = (struct tw_problem){
-        .facts = c->run.facts,
-        .lines = c->lines,
-        .line_count = c->run.line_count,
-    };
     enum tw_status status =
-        tw_run_policies(&c->told, c->run.facts, c->what, &c->problem.options, err);
+        tw_run_problem(&c->told, &c->run, c->what, &c->problem, err);
     if (status) {
         return status;
     }
     c->problem.options.max_steps = MAX_STEPS;
-    status = add_locked(c, err);
-    if (status) {
-        return status;
-    }
     c->e.problem = &c->problem;
     c->e.context.python = c->what->python;
     c->e.context.target = c->what->platform;
@@ -129,7 +93,7 @@ static bool add_text(struct draft *d, enum tw_origin_kind kind, tw_slice text)
 static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
                      tw_slice text)
 {
-    const struct tw_origin *origin = c->lines[line].origin;
+    const struct tw_origin *origin = c->problem.lines[line].origin;
     if (origin->parent) {
         char *whole =
             tw_arena_printf(d->arena, "%.*s%.*s: %.*s", TW_FMT(origin->parent->name),
@@ -143,15 +107,15 @@ static bool add_line(struct draft *d, const struct claims *c, uint32_t line,
 static enum tw_status add_allowing(struct draft *d, const struct claims *c,
                                    uint32_t line, struct tw_error *err)
 {
-    const struct tw_requirement *r = c->lines[line].requirement;
-    bool overrides = c->lines[line].origin->kind == TW_FROM_OVERRIDE;
+    const struct tw_requirement *r = c->problem.lines[line].requirement;
+    bool overrides = c->problem.lines[line].origin->kind == TW_FROM_OVERRIDE;
     bool opts_in = tw_specifiers_allow_prereleases(&r->specifiers);
     struct tw_buf text = TW_BUF_INIT(MAX_LINE);
     tw_slice kept = TW_NO_SLICE;
     if (!overrides && !opts_in) {
         return TW_OK;
     }
-    const struct tw_requirement *parent = c->lines[line].origin->parent;
+    const struct tw_requirement *parent = c->problem.lines[line].origin->parent;
     if (parent) {
         tw_buf_printf(&text, "%.*s%.*s: ", TW_FMT(parent->name),
                       TW_FMT(parent->specifiers.text));
@@ -282,7 +246,7 @@ static enum tw_status check_core(struct claims *c, uint32_t left_out,
     const struct tw_core *core = &c->e.core;
     bool done = true;
     for (uint32_t i = 0; i < core->line_count && done; i++) {
-        tw_slice text = c->lines[core->lines[i]].requirement->text;
+        tw_slice text = c->problem.lines[core->lines[i]].requirement->text;
         done = i == left_out || add_line(&d, c, core->lines[i], text);
     }
     bool whole = left_out == UINT32_MAX;
@@ -330,7 +294,7 @@ static bool draft_remedy(struct draft *d, const struct claims *c,
     for (uint32_t i = 0; i < c->problem.line_count && done; i++) {
         const struct tw_edit *edit = edit_of(remedy, i);
         if (!edit) {
-            done = add_line(d, c, i, c->lines[i].requirement->text);
+            done = add_line(d, c, i, c->problem.lines[i].requirement->text);
         } else if (edit->kind == TW_EDIT_RELAX) {
             done = add_line(d, c, i, edit->replacement);
         }

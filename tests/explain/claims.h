@@ -15,7 +15,6 @@ struct claims {
     struct tw_index spared; /* the same, but what the user pins was not yanked */
     const struct tw_universe_case *what;
     struct tw_run run;
-    struct tw_line *lines;
     struct tw_problem problem;
     struct tw_explanation e;
     struct tw_remedies known; /* with nothing but the facts of search and core */

@@ -47,13 +47,13 @@ TW_TEST(remedies_say_what_they_move)
     struct tw_error err = TW_ERROR_INIT;
     told_open(&t, "a 1.0: b<2\na 2.0: b>=2\nb 1.0\nb 2.0\n", "a<2\nb>=2\n",
               TW_PRE_IF_NECESSARY);
-    struct tw_locked locked[2];
+    struct tw_preference locked[2] = {{.kind = TW_PREFER_LOCKED}};
     for (uint32_t i = 0; i < 2; i++) {
         locked[i].pkg = world_package(&t.w, i ? "b" : "a");
         locked[i].version = tw_facts_release(t.w.facts, locked[i].pkg, 0)->version;
     }
-    t.problem.locked = locked;
-    t.problem.locked_count = 2;
+    t.problem.preferences = locked;
+    t.problem.preference_count = 2;
     assert_int_equal(
         tw_explain_remedies(&t.arena, &t.problem, &t.e.core, NULL, &t.e.remedies, &err),
         TW_OK);

@@ -5,10 +5,12 @@
  *     index   "a 1.0: b>=2; c\n"           a release and what it needs
  *             "a 2.0 late: c\n"             the same, told when it is asked for
  *             "b 2.0 yanked broken build\n" one that is excluded, with the detail
+ *             "c 2.0 source\n"              one without a wheel
  *             "missing c\n"                 a project that does not exist
  *     lines   "a\n"                        requirements.in, line by line
  *             "!limits.txt:2 b<3\n"        a constraint, with its place
  *             "^over.txt:2 b<3\n"          an override
+ *             "^over.txt:3 a<2: b<3\n"     an override for what a<2 asks
  *
  * Releases of one project stand together, oldest first.
  */

@@ -127,7 +127,8 @@ static void world_release(struct world *w, struct world_releases *r, tw_slice li
     assert_true(r->count < WORLD_RELEASES);
     assert_int_equal(
         tw_version_parse(&w->arena, world_word(&line), &release->version, &err), TW_OK);
-    if (line.len && !r->late[r->count - 1]) {
+    release->is_sdist = tw_slice_equal(line, TW_SLICE("source"));
+    if (line.len && !r->late[r->count - 1] && !release->is_sdist) {
         release->exclusion = world_exclusion(world_word(&line));
         release->detail = line;
     }
@@ -178,6 +179,11 @@ static void world_ask(struct world *w, const char *text)
             assert_true(tw_pull_uint(&place, UINT32_MAX, &at));
             origin->line = (uint32_t)at;
             origin->text = line;
+            size_t colon = tw_slice_search(line, TW_SLICE(": "));
+            if (colon != SIZE_MAX) {
+                origin->parent = world_requirement(w, tw_slice_cut(line, 0, colon));
+                line = tw_slice_cut(line, colon + 2, line.len);
+            }
         }
         assert_true(w->line_count < WORLD_LINES);
         w->lines[w->line_count++] =

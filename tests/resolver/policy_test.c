@@ -117,21 +117,24 @@ TW_TEST(the_order_of_versions_can_be_turned)
     assert_order(TW_LOWEST, "a 1.0rc1\na 1.0\na 2.0\n", "a\n", "a 1.0");
 }
 
-static void assert_preferred(const char *index, const char *lines, const char *version,
+/* VERSION of a is preferred as KIND says. */
+static void assert_preferred(enum tw_preference_kind kind, const char *index,
+                             const char *lines, const char *version,
                              const char *expected)
 {
     struct world w;
     struct tw_error err = TW_ERROR_INIT;
     struct tw_needs needs;
-    tw_version preferred;
+    struct tw_preference preference = {.kind = kind};
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
     world_open(&w, index, lines);
     struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_version_parse(&arena, tw_slice_from(version), &preferred, &err),
-                     TW_OK);
-    assert_int_equal(tw_solver_prefer(solver, world_package(&w, "a"), preferred, &err),
-                     TW_OK);
+    preference.pkg = world_package(&w, "a");
+    assert_int_equal(
+        tw_version_parse(&arena, tw_slice_from(version), &preference.version, &err),
+        TW_OK);
+    assert_int_equal(tw_solver_prefer(solver, &preference, &err), TW_OK);
     assert_string_equal(
         search_answer(&w, &arena, solver, tw_solver_step(solver, &needs, &err)),
         expected);
@@ -141,12 +144,21 @@ static void assert_preferred(const char *index, const char *lines, const char *v
 
 TW_TEST(a_preferred_version_is_tried_first)
 {
+    const enum tw_preference_kind lock = TW_PREFER_LOCKED;
     const char *index = "a 1.0\na 2.0\na 3.0rc1\na 4.0 yanked torn\na 5.0\n";
-    assert_preferred(index, "a\n", "1.0", "a 1.0");
-    assert_preferred(index, "a\n", "3.0rc1", "a 3.0rc1");
-    assert_preferred(index, "a\n", "4.0", "a 4.0");
-    assert_preferred(index, "a>1\n", "1.0", "a 5.0");
-    assert_preferred(index, "a\n", "9.0", "a 5.0");
+    assert_preferred(lock, index, "a\n", "1.0", "a 1.0");
+    assert_preferred(lock, index, "a\n", "3.0rc1", "a 3.0rc1");
+    assert_preferred(lock, index, "a\n", "4.0", "a 4.0");
+    assert_preferred(lock, index, "a>1\n", "1.0", "a 5.0");
+    assert_preferred(lock, index, "a\n", "9.0", "a 5.0");
+}
+
+TW_TEST(what_another_target_has_is_preferred_but_not_yanked)
+{
+    const char *index = "a 1.0\na 4.0 yanked torn\na 5.0\n";
+    assert_preferred(TW_PREFER_SHARED, index, "a\n", "1.0", "a 1.0");
+    assert_preferred(TW_PREFER_SHARED, index, "a\n", "4.0", "a 5.0");
+    assert_preferred(TW_PREFER_SHARED, index, "a==4.0\n", "4.0", "a 4.0");
 }
 
 /* ---------------------------------------------------------------- lines */

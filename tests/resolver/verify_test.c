@@ -1,5 +1,7 @@
 /* Verifying answers: those that hold pass, those that were tampered with do not. That
- * every answer on the universes passes is seen there (../universes/judge.c). */
+ * every answer on the universes passes is seen there (../universes/judge.c), and that
+ * no change to one does (../universes/damage_test.c); verify_rules_test.c has each
+ * rule. */
 #include "tw_verify.h"
 
 #include "search_world.h"
@@ -88,19 +90,6 @@ TW_TEST(verify_sees_what_is_missing_and_what_is_too_much)
     b.problem.line_count = 0;
     assert_int_equal(verify_solution(&b, &err), TW_ERR_VERIFY);
     assert_string_equal(err.message, "a is chosen, but nobody asks for it");
-    close_bench(&b);
-}
-
-TW_TEST(verify_sees_an_excluded_version)
-{
-    struct tw_error err = TW_ERROR_INIT;
-    struct bench b;
-    open_bench(&b, "a 1\na 2b1\n", "a", TW_STEP_SOLVED);
-    struct tw_selected *selected = (struct tw_selected *)b.solution.selected;
-    selected[0].index = 1;
-    assert_int_equal(verify_solution(&b, &err), TW_OK);
-    b.problem.options.prereleases = TW_PRE_NEVER;
-    assert_int_equal(verify_solution(&b, &err), TW_ERR_VERIFY);
     close_bench(&b);
 }
 

@@ -105,17 +105,8 @@ static enum tw_status verify(struct tw_arena *arena,
                              const struct tw_run *run, struct tw_error *err)
 {
     struct tw_verified verified;
-    struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, run->line_count);
-    struct tw_problem problem = {
-        .facts = run->facts, .lines = lines, .line_count = run->line_count};
-    if (!lines) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < run->line_count; i++) {
-        lines[i] = (struct tw_line){&run->lines[i].requirement, &run->lines[i].origin};
-    }
-    enum tw_status status =
-        tw_run_policies(arena, run->facts, what, &problem.options, err);
+    struct tw_problem problem;
+    enum tw_status status = tw_run_problem(arena, run, what, &problem, err);
     if (!status && run->outcome == TW_STEP_SOLVED) {
         return tw_verify_solution(arena, &problem, &run->solution, &verified, err);
     }
@@ -136,7 +127,7 @@ bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *
     } else if (status == TW_OK && run->outcome == TW_STEP_UNSOLVABLE) {
         status = tw_check_proof(&truth, run, &err);
     }
-    if (status == TW_OK && what->locked.count == 0) {
+    if (status == TW_OK) {
         status = verify(&arena, what, run, &err);
     }
     tw_arena_free(&arena);

@@ -104,21 +104,20 @@ static enum tw_status require_lines(struct tw_run *run, struct disorder *disorde
     return TW_OK;
 }
 
-static enum tw_status prefer_chosen(struct tw_run *run, const struct tw_run *before,
-                                    struct tw_error *err)
+/* What BEFORE chose is preferred. */
+static void list_chosen(struct tw_run *run, const struct tw_run *before)
 {
-    enum tw_status status = TW_OK;
-    for (uint32_t i = 0; status == TW_OK && i < before->solution.selected_count; i++) {
+    for (uint32_t i = 0; i < before->solution.selected_count; i++) {
         const struct tw_selected *selected = &before->solution.selected[i];
         const struct tw_release *release =
             tw_facts_release(run->facts, selected->pkg, selected->index);
-        status = tw_solver_prefer(run->solver, selected->pkg, release->version, err);
+        run->preferences[run->preference_count++] =
+            (struct tw_preference){selected->pkg, release->version, TW_PREFER_LOCKED};
     }
-    return status;
 }
 
-static enum tw_status prefer_locked(struct tw_run *run, struct tw_texts locked,
-                                    struct tw_error *err)
+static enum tw_status list_locked(struct tw_run *run, struct tw_texts locked,
+                                  struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; status == TW_OK && i < locked.count; i++) {
@@ -126,10 +125,30 @@ static enum tw_status prefer_locked(struct tw_run *run, struct tw_texts locked,
         status = tw_requirement_parse(run->arena, locked.at[i], &pin, err);
         if (status == TW_OK) {
             tw_pkg pkg = tw_facts_package(run->facts, pin.name, TW_NO_SLICE);
-            status = pkg.id ? tw_solver_prefer(run->solver, pkg,
-                                               pin.specifiers.clauses[0].version, err)
-                            : tw_error_nomem(err);
+            run->preferences[run->preference_count++] = (struct tw_preference){
+                pkg, pin.specifiers.clauses[0].version, TW_PREFER_LOCKED};
+            status = pkg.id ? TW_OK : tw_error_nomem(err);
         }
+    }
+    return status;
+}
+
+static enum tw_status prefer(struct tw_run *run, const struct tw_run *before,
+                             struct tw_texts locked, struct tw_error *err)
+{
+    uint32_t most = before ? before->solution.selected_count : locked.count;
+    enum tw_status status = TW_OK;
+    run->preferences = TW_NEW_ARRAY(run->arena, struct tw_preference, most);
+    if (!run->preferences) {
+        return tw_error_nomem(err);
+    }
+    if (before) {
+        list_chosen(run, before);
+    } else {
+        status = list_locked(run, locked, err);
+    }
+    for (uint32_t i = 0; status == TW_OK && i < run->preference_count; i++) {
+        status = tw_solver_prefer(run->solver, &run->preferences[i], err);
     }
     return status;
 }
@@ -158,6 +177,25 @@ enum tw_status tw_run_policies(struct tw_arena *arena, struct tw_facts *facts,
     return exceptions ? TW_OK : tw_error_nomem(err);
 }
 
+enum tw_status tw_run_problem(struct tw_arena *arena, const struct tw_run *run,
+                              const struct tw_universe_case *what,
+                              struct tw_problem *out, struct tw_error *err)
+{
+    struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, run->line_count);
+    *out = (struct tw_problem){
+        .facts = run->facts,
+        .lines = lines,
+        .line_count = run->line_count,
+        .preferences = run->preferences,
+        .preference_count = run->preference_count,
+    };
+    for (uint32_t i = 0; lines && i < run->line_count; i++) {
+        lines[i] = (struct tw_line){&run->lines[i].requirement, &run->lines[i].origin};
+    }
+    return lines ? tw_run_policies(arena, run->facts, what, &out->options, err)
+                 : tw_error_nomem(err);
+}
+
 static enum tw_status start(struct tw_run *run, struct tw_index *index,
                             const struct tw_universe_case *what,
                             const struct tw_run_options *options,
@@ -182,8 +220,8 @@ static enum tw_status start(struct tw_run *run, struct tw_index *index,
     run->solver = tw_solver_new(run->arena, run->facts, &solver_options);
     status = run->solver ? require_lines(run, disorder, err) : tw_error_nomem(err);
     if (status == TW_OK) {
-        status = options->locked ? prefer_chosen(run, options->before, err)
-                                 : prefer_locked(run, what->locked, err);
+        status =
+            prefer(run, options->locked ? options->before : NULL, what->locked, err);
     }
     return status;
 }

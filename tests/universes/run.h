@@ -7,7 +7,7 @@
 #define TW_TESTS_RUN_H
 
 #include "index.h"
-#include "tw_proof.h"
+#include "tw_explain.h"
 
 /* One of the user's own lines: requirements first, then constraints, then overrides. */
 struct tw_run_line {
@@ -30,6 +30,8 @@ struct tw_run {
     struct tw_solver *solver;
     struct tw_run_line *lines;
     uint32_t line_count;
+    struct tw_preference *preferences;
+    uint32_t preference_count;
     uint32_t pages, releases; /* asked for */
     enum tw_step outcome;
     struct tw_solution solution; /* after TW_STEP_SOLVED */
@@ -47,6 +49,11 @@ enum tw_status tw_run_policies(struct tw_arena *arena, struct tw_facts *facts,
                                const struct tw_universe_case *what,
                                struct tw_solver_options *out,
                                struct tw_error *err) TW_MUST_USE;
+
+/* What RUN of WHAT was asked to solve, in ARENA; borrows from RUN. */
+enum tw_status tw_run_problem(struct tw_arena *arena, const struct tw_run *run,
+                              const struct tw_universe_case *what,
+                              struct tw_problem *out, struct tw_error *err) TW_MUST_USE;
 
 /* Resolves WHAT, a case that INDEX serves. Not to find a solution is no failure; a
  * solver that fails, or asks for what it has been given, is. */
