@@ -11,7 +11,9 @@
  * there as if the parent said so.
  *
  * The invariant: a term may name a package only when its versions are known, so a
- * version is encoded when the versions of all that it names have come.
+ * version is encoded when the versions of all that it names have come. What it needs of
+ * packages that were met is looked at before: where that cannot be had as things stand,
+ * the version is out by this alone, and nothing more is asked for its sake.
  */
 #include "encode.h"
 
@@ -251,20 +253,66 @@ enum tw_status tw_encode_demands(struct tw_solver *s, bool *ready, struct tw_err
 
 /* ---------------------------------------------------------------- versions */
 
-/* Are version INDEX of PACKAGE and all that it names known? Notes what is not. */
-static bool check_known(struct tw_solver *s, tw_pkg project, uint32_t index,
-                        const struct tw_dependency *dependencies, uint32_t count,
-                        bool *ready)
+/* A version that is asked what it needs. */
+struct version {
+    uint32_t package, index;
+    tw_pkg project;
+    const struct tw_dependency *needed;
+    uint32_t count;
+};
+
+static struct version version_of(const struct tw_solver *s, uint32_t package,
+                                 uint32_t index)
 {
-    *ready = tw_facts_dependencies_known(s->facts, project, index);
-    if (!*ready) {
-        struct tw_need need = {project, index};
-        return tw_vec_push(s->arena, &s->needs, need);
+    const struct tw_package *p = &s->packages.at[package];
+    struct version v = {package, index, s->packages.at[p->base].pkg, NULL, 0};
+    v.needed = tw_facts_dependencies(s->facts, v.project, index,
+                                     tw_facts_at(s->facts, p->pkg)->extra, &v.count);
+    return v;
+}
+
+/* Is WISH of V one that cannot be met as things stand: for a package that was met,
+ * which has nothing left of what is needed? */
+static bool is_obstacle(const struct tw_solver *s, const struct version *v,
+                        const struct tw_slot *slot, uint32_t wish)
+{
+    struct tw_asking who = {v->project, v->index};
+    tw_vset set;
+    return slot->package &&
+           s->packages.at[slot->package].base != s->packages.at[v->package].base &&
+           !tw_overrides_kind(s, slot, who) &&
+           tw_facts_wish_set(s->facts, wish, &set, NULL) == TW_OK &&
+           tw_vset_disjoint(s->sets, s->packages.at[slot->package].now, set);
+}
+
+/* The first obstacle among what V needs, or 0. *KNOWN: are the versions of all projects
+ * known that it names? */
+static uint32_t find_obstacle(const struct tw_solver *s, const struct version *v,
+                              bool *known)
+{
+    *known = true;
+    for (uint32_t i = 0; i < v->count; i++) {
+        uint32_t wish = v->needed[i].wish;
+        if (!wish) {
+            continue;
+        }
+        tw_pkg project = s->facts->wishes.at[wish - 1].project;
+        const struct tw_slot *slot = tw_meet_found(s, project);
+        if (slot && is_obstacle(s, v, slot, wish)) {
+            return wish;
+        }
+        *known &= tw_facts_known(s->facts, project);
     }
-    bool noted = true;
-    for (uint32_t i = 0; noted && i < count; i++) {
-        uint32_t wish = dependencies[i].wish;
-        noted = !wish || need_versions(s, s->facts->wishes.at[wish - 1].project, ready);
+    return 0;
+}
+
+static bool need_all_versions(struct tw_solver *s, const struct version *v)
+{
+    bool noted = true, known;
+    for (uint32_t i = 0; noted && i < v->count; i++) {
+        uint32_t wish = v->needed[i].wish;
+        noted =
+            !wish || need_versions(s, s->facts->wishes.at[wish - 1].project, &known);
     }
     return noted;
 }
@@ -298,43 +346,69 @@ static enum tw_status add_dependency(struct tw_solver *s, struct asker *asker,
     return add_wanted(s, asker, &target, err);
 }
 
-enum tw_status tw_encode_version(struct tw_solver *s, uint32_t package, uint32_t index,
-                                 bool *ready, struct tw_error *err)
+/* Adds all that V needs. */
+static enum tw_status add_needed(struct tw_solver *s, const struct version *v,
+                                 struct asker *asker, struct tw_error *err)
 {
-    const struct tw_package *p = &s->packages.at[package];
-    tw_pkg project = s->packages.at[p->base].pkg;
-    *ready = true;
-    if (p->asked[index]) {
-        return TW_OK;
+    uint32_t late = tw_facts_at(s->facts, v->project)->versions[v->index].late;
+    enum tw_status status = late ? add_late_exclusion(s, asker, late, err) : TW_OK;
+    for (uint32_t i = 0; !late && status == TW_OK && i < v->count; i++) {
+        if (v->needed[i].wish) {
+            status = add_dependency(s, asker, v->needed[i].wish, err);
+        }
     }
-    uint32_t count;
-    const struct tw_dependency *dependencies = tw_facts_dependencies(
-        s->facts, project, index, tw_facts_at(s->facts, p->pkg)->extra, &count);
-    if (!check_known(s, project, index, dependencies, count, ready)) {
-        return tw_error_nomem(err);
-    }
-    if (!*ready) {
-        return TW_OK;
-    }
-    struct asker asker = {.package = package, .who = {project, index}};
-    asker.version = tw_vset_state(s->sets, p->full, index + 1);
+    return status;
+}
+
+/* Adds and lists what V needs, or OBSTACLE alone. */
+static enum tw_status encode(struct tw_solver *s, const struct version *v,
+                             uint32_t obstacle, struct tw_error *err)
+{
+    struct asker asker = {.package = v->package, .who = {v->project, v->index}};
+    asker.version =
+        tw_vset_state(s->sets, s->packages.at[v->package].full, v->index + 1);
     uint32_t place = s->asked.len;
     if (!tw_vec_push(s->arena, &s->asked, 0)) {
         return tw_error_nomem(err);
     }
-    uint32_t late = tw_facts_at(s->facts, project)->versions[index].late;
-    enum tw_status status = late ? add_late_exclusion(s, &asker, late, err) : TW_OK;
-    for (uint32_t i = 0; !late && status == TW_OK && i < count; i++) {
-        if (dependencies[i].wish) {
-            status = add_dependency(s, &asker, dependencies[i].wish, err);
-        }
-    }
+    enum tw_status status = obstacle ? add_dependency(s, &asker, obstacle, err)
+                                     : add_needed(s, v, &asker, err);
     if (status == TW_OK) {
+        struct tw_package *p = &s->packages.at[v->package];
         s->asked.at[place] = s->asked.len - place - 1;
-        s->packages.at[package].asked[index] = place + 1;
-        s->counts.asked += s->packages.at[package].base == package;
+        s->counts.asked += !p->asked[v->index] && p->base == v->package;
+        p->asked[v->index] = (place + 1) | (obstacle ? TW_ASKED_IN_PART : 0);
     }
     return status;
+}
+
+bool tw_encode_is_in_vain(const struct tw_solver *s, uint32_t package, uint32_t index)
+{
+    bool known;
+    struct version v = version_of(s, package, index);
+    return find_obstacle(s, &v, &known) != 0;
+}
+
+enum tw_status tw_encode_version(struct tw_solver *s, uint32_t package, uint32_t index,
+                                 bool *ready, struct tw_error *err)
+{
+    struct version v = version_of(s, package, index);
+    bool known;
+    *ready = true;
+    if (tw_package_is_encoded(&s->packages.at[package], index)) {
+        return TW_OK;
+    }
+    if (!tw_facts_dependencies_known(s->facts, v.project, index)) {
+        struct tw_need need = {v.project, index};
+        *ready = false;
+        return tw_vec_push(s->arena, &s->needs, need) ? TW_OK : tw_error_nomem(err);
+    }
+    uint32_t obstacle = find_obstacle(s, &v, &known);
+    if (obstacle || known) {
+        return encode(s, &v, obstacle, err);
+    }
+    *ready = false;
+    return need_all_versions(s, &v) ? TW_OK : tw_error_nomem(err);
 }
 
 uint32_t tw_encode_tie(struct tw_solver *s, uint32_t extra, tw_vset set)

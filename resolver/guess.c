@@ -13,6 +13,7 @@
  * into the search.
  */
 #include "decide.h"
+#include "encode.h"
 #include "meet.h"
 #include "search.h"
 
@@ -57,23 +58,16 @@ bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project)
     return tw_vec_push(guesser->arena, &guesser->supposed, project);
 }
 
-static const struct tw_slot *slot_of(const struct tw_solver *s, tw_pkg pkg)
-{
-    uint32_t page = pkg.id / TW_SLOT_PAGE;
-    bool there = page < s->slots.len && s->slots.at[page];
-    return there ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
-}
-
 /* The package of the search that PKG is; NULL: it was not met. */
 static const struct tw_package *met(const struct tw_solver *s, tw_pkg pkg)
 {
-    const struct tw_slot *slot = slot_of(s, pkg);
+    const struct tw_slot *slot = tw_meet_found(s, pkg);
     return slot && slot->package ? &s->packages.at[slot->package] : NULL;
 }
 
 bool tw_solver_used(const struct tw_solver *s, struct tw_need need)
 {
-    const struct tw_slot *slot = slot_of(s, need.pkg);
+    const struct tw_slot *slot = tw_meet_found(s, need.pkg);
     const struct tw_package *package = met(s, need.pkg);
     return need.index == TW_VERSIONS ? slot && (package || slot->needed)
                                      : package && package->asked[need.index];
@@ -97,7 +91,7 @@ static struct view *view_of(struct tw_guesser *g, tw_pkg pkg)
 static tw_vset find_usable(struct tw_solver *s, tw_pkg project)
 {
     const struct tw_fact_package *fact = tw_facts_at(s->facts, project);
-    const struct tw_slot *slot = slot_of(s, project);
+    const struct tw_slot *slot = tw_meet_found(s, project);
     tw_vset none = tw_vset_only(s->sets, fact->count + 1, 0);
     tw_vset usable = tw_vset_not(s->sets, fact->full, none);
     for (uint32_t i = 0; i < fact->excluded_count; i++) {
@@ -123,7 +117,7 @@ static tw_vset find_usable(struct tw_solver *s, tw_pkg project)
 static uint32_t preferred_state(struct tw_solver *s, tw_pkg project, tw_vset set)
 {
     const struct tw_fact_package *fact = tw_facts_at(s->facts, project);
-    const struct tw_slot *slot = slot_of(s, project);
+    const struct tw_slot *slot = tw_meet_found(s, project);
     for (uint32_t i = 0; slot && slot->preference && i < fact->count; i++) {
         if (!tw_version_compare(fact->releases[i].version,
                                 s->preferences.at[slot->preference - 1].version)) {
@@ -246,18 +240,22 @@ static uint32_t ahead_of(uint32_t failed)
     return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
 }
 
-/* The versions of PACKAGE in LEFT are likely, *AHEAD of them at most, best first; of
- * those that the search has not asked for alone if FRESH. */
+/* The versions of PACKAGE in LEFT are likely, best first, so many of them as FAILED
+ * versions suggest; of those that the search has not asked for alone if FRESH. One that
+ * is known to be in vain has failed too, though the search has not come to it. */
 static void guess_some(struct tw_guesser *g, uint32_t package, tw_vset left, bool fresh,
-                       uint32_t *ahead)
+                       uint32_t failed)
 {
     struct tw_solver *s = g->solver;
     const struct tw_package *p = &s->packages.at[package];
-    while (*ahead && !tw_vset_empty(left) && g->len < g->room) {
+    uint32_t ahead = 0;
+    while (ahead < ahead_of(failed) && !tw_vset_empty(left) && g->len < g->room) {
         uint32_t state = tw_decide_state(s, package, left);
-        if (!fresh || !p->asked[state - 1]) {
+        if (tw_encode_is_in_vain(s, package, state - 1)) {
+            failed++;
+        } else if (!fresh || !p->asked[state - 1]) {
             guess_version(g, p->pkg, state - 1);
-            --*ahead;
+            ahead++;
         }
         tw_vset one = tw_vset_state(s->sets, p->full, state);
         left = tw_vset_and(s->sets, left, tw_vset_not(s->sets, p->full, one));
@@ -270,17 +268,15 @@ static void guess_versions(struct tw_guesser *g, uint32_t package)
 {
     struct tw_solver *s = g->solver;
     const struct tw_package *p = &s->packages.at[package];
-    uint32_t ahead = ahead_of(p->rejected);
     if (!p->settled) {
-        guess_some(g, package, p->now, false, &ahead);
+        guess_some(g, package, p->now, false, p->rejected);
     }
     if (p->retracted > 1) {
         tw_vset none = tw_vset_state(s->sets, p->full, 0);
         tw_vset tried = tw_vset_or(s->sets, p->now, none);
         tw_vset others =
             tw_vset_and(s->sets, p->root, tw_vset_not(s->sets, p->full, tried));
-        ahead = ahead_of(p->retracted);
-        guess_some(g, package, others, true, &ahead);
+        guess_some(g, package, others, true, p->retracted);
     }
 }
 

@@ -40,6 +40,13 @@ struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg)
     return s->slots.at[page] ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
 }
 
+const struct tw_slot *tw_meet_found(const struct tw_solver *s, tw_pkg pkg)
+{
+    uint32_t page = pkg.id / TW_SLOT_PAGE;
+    bool there = page < s->slots.len && s->slots.at[page];
+    return there ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
+}
+
 bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,
                       struct tw_incompat head)
 {

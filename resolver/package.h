@@ -12,6 +12,9 @@ struct tw_watch {
     uint32_t incompat;
 };
 
+/* One need of a version was enough to rule it out: the others are not encoded. */
+#define TW_ASKED_IN_PART (1U << 31)
+
 /* A package that the search has met; index 0 is a dummy without versions. */
 struct tw_package {
     tw_pkg pkg;
@@ -26,7 +29,8 @@ struct tw_package {
     uint32_t newest;     /* 1 + its last assignment on the trail; 0: none */
     uint32_t settled;    /* 1 + the one since which it has a version whose needs are
                             drawn; 0: none */
-    uint32_t *asked; /* by version: 1 + place of its incompatibilities; 0: not yet */
+    uint32_t *asked;     /* by version: 1 + place of its incompatibilities; 0: not yet;
+                            TW_ASKED_IN_PART */
     TW_VEC(struct tw_watch) dependents; /* objects of pairs about this package */
     TW_VEC(struct tw_watch) watches;    /* terms of learned incompatibilities */
     uint64_t activity;                  /* part in conflicts, decaying */
@@ -37,5 +41,11 @@ struct tw_package {
     uint32_t conflict_at; /* 1 + its term in the conflict; 0: none */
     bool stale, lowest;   /* stale: its place in the heap may be wrong */
 };
+
+/* Is all that version INDEX of P needs encoded? */
+static inline bool tw_package_is_encoded(const struct tw_package *p, uint32_t index)
+{
+    return p->asked[index] && !(p->asked[index] & TW_ASKED_IN_PART);
+}
 
 #endif

@@ -46,7 +46,7 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t caus
 static bool from_version(struct tw_solver *s, uint32_t package, uint32_t index,
                          bool only)
 {
-    uint32_t place = s->packages.at[package].asked[index] - 1;
+    uint32_t place = (s->packages.at[package].asked[index] & ~TW_ASKED_IN_PART) - 1;
     uint32_t count = s->asked.at[place];
     for (uint32_t i = 1; i <= count && !s->conflict; i++) {
         uint32_t id = s->asked.at[place + i];
@@ -74,7 +74,8 @@ static bool from_dependencies(struct tw_solver *s, uint32_t package)
     if (!tw_search_positive(s, package) || !p->asked[highest - 1]) {
         return true;
     }
-    bool only = tw_vset_single(s->sets, p->now);
+    bool only =
+        tw_vset_single(s->sets, p->now) && tw_package_is_encoded(p, highest - 1);
     if (only && !tw_trail_settle(s, package)) {
         return false;
     }

@@ -95,6 +95,20 @@ TW_TEST(a_version_whose_needs_cannot_be_met_is_never_decided)
     assert_solved("a 1.0\na 2.0: b>=2\nb 1.0\nb 2.0\n", "a\nb<2\n", "a 1.0, b 1.0");
 }
 
+TW_TEST(a_version_whose_needs_cannot_be_met_asks_for_no_other_project)
+{
+    assert_solved("a 1.0\na 2.0: b>=2; unheard-of\nb 1.0\nb 2.0\n", "a\nb<2\n",
+                  "a 1.0, b 1.0");
+    assert_solved("a 2.0: b>=2; unheard-of\nb 1.0\nb 2.0\n", "a\nb<2\n", "unsolvable");
+}
+
+TW_TEST(a_version_that_was_ruled_out_by_a_decision_is_asked_for_all_its_needs_later)
+{
+    assert_solved("a 1.0\na 2.0: b<2\nb 1.0\nb 2.0\nc 1.0\n"
+                  "z 1.0: b>=2; c\nz 2.0: b>=2; c\n",
+                  "a\nz\n", "a 1.0, b 2.0, c 1.0, z 2.0");
+}
+
 TW_TEST(a_conflict_teaches_which_version_to_leave)
 {
     assert_solved("a 1.0\na 2.0: b>=1\nb 1.0: a==1.0\n", "a\n", "a 1.0");
@@ -320,8 +334,8 @@ TW_TEST(the_trace_tells_every_event_as_json)
         "\"left\": 2,",
         "{\"event\": \"decide\", \"level\": 1, \"package\": \"a\", \"version\": "
         "\"2.0\"}\n",
-        "{\"event\": \"settle\", \"level\": 1, \"package\": \"b\", \"version\": "
-        "\"1.0\"}\n",
+        "{\"event\": \"settle\", \"level\": 1, \"package\": \"a\", \"version\": "
+        "\"2.0\"}\n",
         "{\"event\": \"conflict\"",
         "\"in\": [\"1.0\"]}",
         "{\"event\": \"learn\", \"level\": 0,",
