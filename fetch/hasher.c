@@ -9,7 +9,6 @@
  */
 #include "hasher.h"
 
-#include "hash_thread.h"
 #include "library.h"
 
 #include <openssl/evp.h>
@@ -36,7 +35,10 @@ struct evp {
 struct tw_hasher {
     struct evp evp;
     EVP_MD_CTX *context;
-    struct tw_hash_thread *thread; /* NULL until something was lent */
+    struct tw_worker *worker; /* NULL until something was lent */
+    struct tw_task task;      /* to hash BYTES, which were lent */
+    const void *bytes;
+    size_t size;
 };
 
 enum algorithm { SHA224, SHA256, SHA384, SHA512, BLAKE2B, BLAKE2S, UNKNOWN };
@@ -134,35 +136,34 @@ enum tw_status tw_hasher_new(tw_slice algorithm, struct tw_hasher **out,
     return TW_OK;
 }
 
-static void update(void *context, const void *bytes, size_t size)
+static void wait_for_worker(struct tw_hasher *hasher)
 {
-    struct tw_hasher *hasher = context;
-    hasher->evp.DigestUpdate(hasher->context, bytes, size);
-}
-
-static void wait_for_thread(struct tw_hasher *hasher)
-{
-    if (hasher->thread) {
-        tw_hash_thread_wait(hasher->thread);
+    if (hasher->worker) {
+        tw_worker_wait(hasher->worker, &hasher->task);
     }
 }
 
 void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size)
 {
-    wait_for_thread(hasher);
-    update(hasher, bytes, size);
+    wait_for_worker(hasher);
+    hasher->evp.DigestUpdate(hasher->context, bytes, size);
 }
 
-void tw_hasher_lend(struct tw_hasher *hasher, const void *bytes, size_t size)
+static void hash_lent(void *context)
 {
-    if (!hasher->thread) {
-        hasher->thread = tw_hash_thread_new(update, hasher);
-    }
-    if (hasher->thread) {
-        tw_hash_thread_lend(hasher->thread, bytes, size);
-    } else {
-        update(hasher, bytes, size);
-    }
+    struct tw_hasher *hasher = context;
+    hasher->evp.DigestUpdate(hasher->context, hasher->bytes, hasher->size);
+}
+
+void tw_hasher_lend(struct tw_hasher *hasher, struct tw_worker *worker,
+                    const void *bytes, size_t size)
+{
+    wait_for_worker(hasher);
+    hasher->worker = worker;
+    hasher->task = (struct tw_task){.run = hash_lent, .context = hasher};
+    hasher->bytes = bytes;
+    hasher->size = size;
+    tw_worker_add(worker, &hasher->task);
 }
 
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
@@ -170,7 +171,7 @@ void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
     static const char digits[] = "0123456789abcdef";
     unsigned char raw[EVP_MAX_MD_SIZE];
     unsigned size = 0;
-    wait_for_thread(hasher);
+    wait_for_worker(hasher);
     hasher->evp.DigestFinal_ex(hasher->context, raw, &size);
     for (unsigned i = 0; i < size; i++) {
         out[2 * i] = digits[raw[i] >> 4];
@@ -182,7 +183,7 @@ void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
 void tw_hasher_free(struct tw_hasher *hasher)
 {
     if (hasher) {
-        tw_hash_thread_free(hasher->thread);
+        wait_for_worker(hasher);
         hasher->evp.MD_CTX_free(hasher->context);
         free(hasher);
     }

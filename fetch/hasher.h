@@ -5,6 +5,7 @@
 #define TW_FETCH_HASHER_H
 
 #include "tw_fetch.h"
+#include "worker.h"
 
 enum { TW_HASHER_TEXT = 160 }; /* hex digits of the longest, and a NUL */
 
@@ -22,9 +23,10 @@ enum tw_status tw_hasher_new(tw_slice algorithm, struct tw_hasher **out,
 /* Takes the next bytes in. */
 void tw_hasher_add(struct tw_hasher *hasher, const void *bytes, size_t size);
 
-/* The same, by another thread: returns at once, and BYTES must stay as they are until
- * the next call for HASHER has returned. */
-void tw_hasher_lend(struct tw_hasher *hasher, const void *bytes, size_t size);
+/* The same, by WORKER: returns at once, and BYTES must stay as they are until the next
+ * call for HASHER has returned. */
+void tw_hasher_lend(struct tw_hasher *hasher, struct tw_worker *worker,
+                    const void *bytes, size_t size);
 
 /* The digest of what was added so far, as lower-case hex in OUT. Once only. */
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT]);

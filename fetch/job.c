@@ -14,6 +14,7 @@
  * Called from wire.c while a reply arrives and from session.c when it has ended.
  * Sources: RFC 9110 sections 14 and 15.
  */
+#include "ending.h"
 #include "reuse.h"
 #include "schedule.h"
 #include "tw_limits.h"
@@ -23,9 +24,6 @@ enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60, DOUBLINGS_MAX = 6 };
 
 /* Bytes of a body that is of no use which are read for the sake of the connection. */
 #define THROWN_AWAY_MAX (64 * TW_KIB)
-
-/* An unasked whole file stays in memory up to here. */
-#define SPILL_SIZE (256 * TW_KIB)
 
 bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job, tw_slice url)
 {
@@ -103,7 +101,7 @@ static bool is_gzipped(const struct tw_job *job)
            !tw_slice_ends(path, TW_SLICE("gz"));
 }
 
-static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
+static struct tw_sink_plan plan_whole(struct tw_fetch *session,
                                       const struct tw_job *job)
 {
     const struct tw_request *request = &job->request;
@@ -113,12 +111,14 @@ static struct tw_sink_plan plan_whole(const struct tw_fetch *session,
         .cap = !memory        ? TW_MAX_ARTIFACT
                : request->cap ? request->cap
                               : TW_MAX_PAGE,
-        .spill = asked ? 0 : SPILL_SIZE,
+        .spill = !asked,
         .scratch = session->options.scratch,
         .file = asked ? request->file : NULL,
         .part = job->part,
         .resume = job->verdict == TW_VERDICT_PART ? job->ask.from : 0,
         .total = job->answer.length > 0 ? (uint64_t)job->answer.length : 0,
+        .worker = memory ? NULL : tw_ending_worker(session),
+        .spare = memory ? NULL : &session->spare,
         .digest = request->digest,
         .gzipped = is_gzipped(job),
         .whole = true,
@@ -281,7 +281,7 @@ static void plan_resume(struct tw_job *job)
     bool weak = tw_slice_starts(job->answer.etag, TW_SLICE("W/"));
     bool sure = job->request.digest.len || (job->answer.etag.len && !weak);
     if (job->request.file && is_useful(job) && job->judged && sure) {
-        job->ladder.from = job->sink.size;
+        job->ladder.from = tw_sink_save(&job->sink);
         if (job->answer.etag.len && !weak) {
             job->request.known.etag = job->answer.etag;
         }
@@ -322,34 +322,38 @@ static enum tw_step sink_failed(struct tw_fetch *session, struct tw_job *job)
     return tw_job_fail(job);
 }
 
-static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
+/* What was here before the rest was fetched may be of another file. */
+static bool was_of_another(const struct tw_job *job)
 {
-    enum tw_status status = tw_sink_end(&job->sink, job->sha256);
+    return job->verdict == TW_VERDICT_PART && job->ask.form == TW_FORM_RESUME &&
+           job->error.status == TW_ERR_DIGEST;
+}
+
+enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job)
+{
     job->ladder.total = job->sink.size;
-    status = status ? status : tw_reuse_form(job);
-    if (status != TW_OK) {
+    tw_sink_settle(&job->sink);
+    if (was_of_another(job)) {
+        job->error = (struct tw_error)TW_ERROR_INIT;
+        job->ladder.from = 0;
+        return step_down(session);
+    }
+    if (job->error.status != TW_OK || tw_reuse_form(job) != TW_OK) {
         return tw_job_fail(job);
     }
     tw_reuse_keep(session, job);
     return succeed(job, TW_REPLY_WHOLE);
 }
 
-/* What was here before the rest was fetched may be of another file. */
-static enum tw_step finish_resumed(struct tw_fetch *session, struct tw_job *job)
+static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
 {
-    enum tw_step step = finish_whole(session, job);
-    if (job->error.status != TW_ERR_DIGEST) {
-        return step;
-    }
-    job->error = (struct tw_error)TW_ERROR_INIT;
-    job->ladder.from = 0;
-    return step_down(session);
+    return tw_ending_begin(session, job) ? TW_STEP_ENDING : tw_job_ended(session, job);
 }
 
 static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->ask.form == TW_FORM_RESUME) {
-        return finish_resumed(session, job);
+        return finish_whole(session, job);
     }
     if (job->sink.size != part_size(job)) {
         job->ladder.refused |= 1U << job->ask.form;

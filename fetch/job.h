@@ -15,6 +15,7 @@ enum tw_phase {
     TW_PHASE_QUEUED,  /* in a queue of its origin */
     TW_PHASE_HELD,    /* waits for a probe of its range origin */
     TW_PHASE_RUNNING, /* on the wire */
+    TW_PHASE_ENDING,  /* its file is with the worker */
     TW_PHASE_DELAYED, /* waits until due */
     TW_PHASE_DONE
 };
@@ -58,6 +59,7 @@ struct tw_job {
     uint64_t thrown_away; /* bytes of a useless body that were read */
     bool cut;             /* the body is of no use: the exchange was cut off */
     struct tw_sink sink;
+    struct tw_task ending;  /* while ENDING: the worker has SINK, ERROR and SHA256 */
     struct tw_wire *wire;   /* while RUNNING */
     struct tw_origin *slot; /* whose slot it takes then */
     bool slot_speculative;

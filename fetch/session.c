@@ -14,6 +14,7 @@
 #include "schedule.h"
 
 #include "certificates.h"
+#include "ending.h"
 #include "reuse.h"
 #include "tw_limits.h"
 #include "url.h"
@@ -180,12 +181,11 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
     deliver(session, job);
 }
 
-static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
+static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_step step)
 {
-    struct tw_outcome outcome;
-    struct tw_job *job = tw_wire_end(session, easy, code, &outcome);
-    tw_schedule_landed(session, job);
-    enum tw_step step = tw_job_answered(session, job, &outcome);
+    if (step == TW_STEP_ENDING) {
+        return;
+    }
     if (step == TW_STEP_DONE || !tw_job_is_wanted(job)) {
         deliver(session, job);
     } else {
@@ -193,10 +193,21 @@ static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
     }
 }
 
+static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
+{
+    struct tw_outcome outcome;
+    struct tw_job *job = tw_wire_end(session, easy, code, &outcome);
+    tw_schedule_landed(session, job);
+    settle(session, job, tw_job_answered(session, job, &outcome));
+}
+
 static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
 {
     int left = 0;
     CURLMsg *message = NULL;
+    for (struct tw_job *job; (job = tw_ending_take(session));) {
+        settle(session, job, tw_job_ended(session, job));
+    }
     if (!session->multi || !session->running) {
         return TW_OK;
     }
@@ -368,7 +379,8 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
     if (tw_job_is_wanted(job)) {
         return;
     }
-    if (job->phase == TW_PHASE_RUNNING && !job->request.file && !job->request.feed) {
+    if (job->phase == TW_PHASE_ENDING ||
+        (job->phase == TW_PHASE_RUNNING && !job->request.file && !job->request.feed)) {
         return;
     }
     if (job->phase == TW_PHASE_RUNNING) {
@@ -474,8 +486,11 @@ void tw_fetch_close(struct tw_fetch *session)
         if (session->jobs->phase == TW_PHASE_RUNNING) {
             tw_wire_abort(session, session->jobs);
         }
+        tw_ending_wait(session, session->jobs);
         tw_table_free(session, session->jobs);
     }
+    tw_worker_free(session->worker);
+    tw_spare_free(&session->spare);
     tw_wire_free_idle(session);
     if (session->multi) {
         session->curl.multi_cleanup(session->multi);

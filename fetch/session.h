@@ -16,6 +16,8 @@ struct tw_fetch {
     struct tw_curl curl;             /* filled when MULTI is made */
     CURLM *multi;                    /* NULL before the first http request */
     struct tw_wire *idle;            /* easy handles to use again */
+    struct tw_worker *worker;        /* NULL before the first file */
+    struct tw_spare spare;           /* buffers of files */
     struct tw_intern urls;
     TW_VEC(struct tw_job *) by_url;     /* by id - 1: jobs under way, linked by same */
     TW_VEC(struct tw_waiter *) waiters; /* by tw_transfer - 1; NULL: handed out */
@@ -96,7 +98,7 @@ bool tw_job_header(struct tw_job *job, tw_slice line);
 bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes);
 
 /* What is to be done with a job when an exchange has ended. */
-enum tw_step { TW_STEP_DONE, TW_STEP_NOW, TW_STEP_LATER };
+enum tw_step { TW_STEP_DONE, TW_STEP_NOW, TW_STEP_LATER, TW_STEP_ENDING };
 
 /* Ends JOB as FAILED with job->error, which gets its URL as context. */
 enum tw_step tw_job_fail(struct tw_job *job);
@@ -104,6 +106,9 @@ enum tw_step tw_job_fail(struct tw_job *job);
 /* Takes in the end of an exchange and says what is to be done with the job. */
 enum tw_step tw_job_answered(struct tw_fetch *session, struct tw_job *job,
                              const struct tw_outcome *outcome);
+
+/* The same for a whole body whose sink has ended. */
+enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job);
 
 /* local.c: reads the file of a file URL; the job is done then. */
 void tw_local_serve(struct tw_job *job);

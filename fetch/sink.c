@@ -2,19 +2,20 @@
  * The body of one reply on its way to where the caller wants it.
  *
  *     bytes ─► (gunzip) ─► feed
- *                       └► memory ──(more than plan.spill)──► scratch file
- *                       └► plan.part ──(complete, digest right)──► plan.file
+ *                       └► memory ──(more than GATHERED_MAX)──► scratch file
+ *                                └────────────────────────────► plan.part
+ *                          plan.part ──(complete, digest right)──► plan.file
  *
  * Bytes are hashed as they leave the memory for a file, or at the end if they never do.
  *
  * The invariant: a body is either all in memory or all in one file but for the last
- * GATHERED_MAX bytes, and never more than plan.spill bytes of an unasked whole file are
- * in memory.
+ * GATHERED_MAX bytes; a small one for a file has no part before its end.
  *
- * Called from job.c as libcurl hands over pieces, and from local.c.
+ * Called from job.c as libcurl hands over pieces, from ending.c, and from local.c.
  */
 #include "sink.h"
 
+#include "part.h"
 #include "tw_limits.h"
 
 #include <errno.h>
@@ -24,14 +25,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 128 * 1024, LARGE = 512 * 1024 };
+enum { COPY_SIZE = 64 * 1024, GATHERED_MAX = 256 * 1024 - 1 };
 
 void tw_sink_init(struct tw_sink *sink, struct tw_error *error)
 {
-    *sink = (struct tw_sink){.fd = -1,
-                             .memory = TW_BUF_INIT(0),
-                             .lent = TW_BUF_INIT(2 * GATHERED_MAX),
-                             .error = error};
+    *sink = (struct tw_sink){
+        .fd = -1, .memory = TW_BUF_INIT(0), .lent = TW_BUF_INIT(0), .error = error};
 }
 
 static enum tw_status io_error(const struct tw_sink *sink, const char *doing,
@@ -75,79 +74,27 @@ static enum tw_status take_existing(struct tw_sink *sink)
                               sink->plan.part);
 }
 
-/* A lock that ends with the process, however that ends. */
-static bool lock(int fd, int command, struct flock *found)
-{
-    *found = (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    return fcntl(fd, command, found) == 0;
-}
-
-static bool is_still_named(int fd, const char *path)
-{
-    struct stat open_one;
-    struct stat named;
-    return fstat(fd, &open_one) == 0 && stat(path, &named) == 0 &&
-           open_one.st_ino == named.st_ino && open_one.st_dev == named.st_dev;
-}
-
-/* A file of our own beside a part that another process is writing. */
-static int open_beside(struct tw_sink *sink)
-{
-    size_t size = strlen(sink->plan.part) + sizeof ".XXXXXX";
-    sink->path = malloc(size);
-    if (!sink->path) {
-        errno = ENOMEM;
-        return -1;
-    }
-    snprintf(sink->path, size, "%s.XXXXXX", sink->plan.part);
-    return mkstemp(sink->path);
-}
-
-/* Opens the part when nobody else has it; whoever had it may just have renamed it. */
-static int open_part(struct tw_sink *sink)
-{
-    for (;;) {
-        struct flock found;
-        int fd = open(sink->plan.part, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (fd < 0) {
-            return fd;
-        }
-        bool ours = lock(fd, F_SETLK, &found);
-        if (ours && is_still_named(fd, sink->plan.part)) {
-            return fd;
-        }
-        close(fd);
-        if (!ours) {
-            return open_beside(sink);
-        }
-    }
-}
-
 static enum tw_status open_file(struct tw_sink *sink)
 {
-    sink->fd = open_part(sink);
+    bool taken = false;
+    sink->fd = tw_part_open(sink->plan.part, &taken);
+    if (taken) {
+        sink->fd = tw_part_open_beside(sink->plan.part, &sink->path);
+    }
     if (sink->fd < 0) {
         return io_error(sink, "write", sink->plan.part);
     }
     if (sink->plan.resume) {
         return take_existing(sink);
     }
-    return ftruncate(sink->fd, 0) == 0 ? TW_OK
-                                       : io_error(sink, "write", sink->plan.part);
+    return tw_part_make_empty(sink->fd) ? TW_OK
+                                        : io_error(sink, "write", sink->plan.part);
 }
 
-uint64_t tw_sink_resumable(const char *part)
+static size_t cap_of(const struct tw_sink *sink)
 {
-    struct flock found;
-    struct stat file;
-    int fd = open(part, O_RDWR | O_CLOEXEC);
-    if (fd < 0) {
-        return 0;
-    }
-    bool usable = lock(fd, F_GETLK, &found) && found.l_type == F_UNLCK &&
-                  fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
-    close(fd);
-    return usable ? (uint64_t)file.st_size : 0;
+    uint64_t cap = sink->plan.cap;
+    return cap < SIZE_MAX / 4 ? (size_t)cap : SIZE_MAX / 4;
 }
 
 enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *plan)
@@ -156,7 +103,7 @@ enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *pla
     tw_slice hex = TW_NO_SLICE;
     tw_sink_init(sink, sink->error);
     sink->plan = *plan;
-    sink->memory.cap = plan->cap < SIZE_MAX / 4 ? (size_t)plan->cap : SIZE_MAX / 4;
+    sink->memory = tw_spare_take(plan->spare, cap_of(sink));
     if (plan->digest.len && !tw_hasher_split(plan->digest, &algorithm, &hex)) {
         return tw_error_set(sink->error, TW_ERR_DIGEST,
                             "not a digest that can be checked: %.*s",
@@ -169,11 +116,11 @@ enum tw_status tw_sink_open(struct tw_sink *sink, const struct tw_sink_plan *pla
             return status;
         }
     }
-    return plan->file ? open_file(sink) : TW_OK;
+    return plan->file && plan->resume ? open_file(sink) : TW_OK;
 }
 
 /* Begins a scratch file for what is in memory, and what follows. */
-static enum tw_status spill(struct tw_sink *sink)
+static enum tw_status open_scratch(struct tw_sink *sink)
 {
     if (!sink->plan.scratch) {
         return tw_error_set(sink->error, TW_ERR_LIMIT,
@@ -197,30 +144,39 @@ static enum tw_status spill(struct tw_sink *sink)
 
 static bool write_gathered(struct tw_sink *sink)
 {
-    if (!write_all(sink->fd, tw_buf_slice(&sink->memory))) {
+    bool written = write_all(sink->fd, tw_buf_slice(&sink->memory));
+    if (!written) {
         io_error(sink, "write", tw_sink_file(sink));
-        return false;
+        tw_buf_clear(&sink->memory);
     }
-    return true;
+    return written;
 }
 
-/* Empties the memory into the file: few large writes instead of many small ones. What a
- * large file has is hashed by another thread while it is written and the next bytes
- * gather in the other buffer. */
-static bool pour(struct tw_sink *sink)
+static void hash_gathered(struct tw_sink *sink)
 {
     tw_slice bytes = tw_buf_slice(&sink->memory);
-    bool lend = sink->hasher && sink->size > LARGE;
-    if (lend) {
-        tw_hasher_lend(sink->hasher, bytes.ptr, bytes.len);
+    if (sink->hasher && sink->plan.worker) {
+        tw_hasher_lend(sink->hasher, sink->plan.worker, bytes.ptr, bytes.len);
     } else if (sink->hasher) {
         tw_hasher_add(sink->hasher, bytes.ptr, bytes.len);
     }
+}
+
+/* Empties the memory into the file: few large writes instead of many small ones. The
+ * worker may hash what was in it while it is written and the next bytes gather in the
+ * other buffer. */
+static bool pour(struct tw_sink *sink)
+{
+    if (sink->fd < 0 && (sink->plan.file ? open_file(sink) : open_scratch(sink))) {
+        return false;
+    }
+    hash_gathered(sink);
     if (!write_gathered(sink)) {
         return false;
     }
-    if (lend) {
-        struct tw_buf other = sink->lent;
+    if (sink->plan.worker) {
+        struct tw_buf other =
+            sink->lent.ptr ? sink->lent : tw_spare_take(sink->plan.spare, cap_of(sink));
         sink->lent = sink->memory;
         sink->memory = other;
     }
@@ -239,11 +195,8 @@ static bool keep_in_memory(struct tw_sink *sink, tw_slice bytes)
 
 static bool keep(struct tw_sink *sink, tw_slice bytes)
 {
-    if (sink->fd < 0 && sink->plan.spill && sink->size > sink->plan.spill &&
-        spill(sink) != TW_OK) {
-        return false;
-    }
-    bool full = sink->fd >= 0 && sink->memory.len + bytes.len >= GATHERED_MAX;
+    bool may_pour = sink->plan.file || sink->plan.spill;
+    bool full = may_pour && sink->memory.len + bytes.len > GATHERED_MAX;
     return (!full || pour(sink)) && keep_in_memory(sink, bytes);
 }
 
@@ -293,12 +246,6 @@ bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
     return sink->gunzip ? take_gzipped(sink, bytes) : take(sink, bytes);
 }
 
-static void free_memory(struct tw_sink *sink)
-{
-    tw_buf_free(&sink->memory);
-    tw_buf_free(&sink->lent);
-}
-
 static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
 {
     tw_slice algorithm = TW_NO_SLICE;
@@ -311,12 +258,27 @@ static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
                         TW_FMT(algorithm), got, TW_FMT(wanted));
 }
 
+/* Only now is the lock gone. */
+static bool close_file(struct tw_sink *sink)
+{
+    bool closed = sink->fd < 0 || close(sink->fd) == 0;
+    sink->fd = -1;
+    return closed;
+}
+
 /* Closes the file, which is complete and right; one that was asked for gets its name.
  */
 static enum tw_status land(struct tw_sink *sink)
 {
-    if (sink->fd >= 0 && !write_gathered(sink)) {
-        return TW_ERR_IO;
+    enum tw_status status = TW_OK;
+    if (sink->plan.file && sink->fd < 0) {
+        status = open_file(sink);
+    }
+    if (status == TW_OK && sink->fd >= 0 && !write_gathered(sink)) {
+        status = TW_ERR_IO;
+    }
+    if (status != TW_OK) {
+        return status;
     }
     if (sink->plan.file) {
         const char *from = sink->path ? sink->path : sink->plan.part;
@@ -327,11 +289,9 @@ static enum tw_status land(struct tw_sink *sink)
         sink->path = NULL;
     }
     if (sink->fd >= 0) {
-        free_memory(sink);
+        tw_buf_clear(&sink->memory);
     }
-    int closed = sink->fd < 0 ? 0 : close(sink->fd); /* only now is the lock gone */
-    sink->fd = -1;
-    return closed == 0 ? TW_OK : io_error(sink, "write", tw_sink_file(sink));
+    return close_file(sink) ? TW_OK : io_error(sink, "write", tw_sink_file(sink));
 }
 
 enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
@@ -344,8 +304,6 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
     if (sink->hasher) {
         tw_hasher_add(sink->hasher, sink->memory.ptr, sink->memory.len);
         tw_hasher_end(sink->hasher, got);
-        tw_hasher_free(sink->hasher);
-        sink->hasher = NULL;
     }
     bool is_sha256 = !sink->plan.digest.len ||
                      tw_slice_starts(sink->plan.digest, TW_SLICE("sha256"));
@@ -356,8 +314,9 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
     if (status == TW_OK) {
         return land(sink);
     }
-    if (sink->plan.part && !sink->path) {
-        unlink(sink->plan.part); /* nobody shall resume it */
+    tw_buf_clear(&sink->memory); /* nobody shall resume it */
+    if (sink->fd >= 0 && sink->plan.file && !sink->path) {
+        unlink(sink->plan.part);
     }
     return status;
 }
@@ -373,17 +332,47 @@ const char *tw_sink_file(const struct tw_sink *sink)
     return sink->path ? sink->path : sink->plan.file;
 }
 
+uint64_t tw_sink_save(struct tw_sink *sink)
+{
+    tw_slice rest = tw_buf_slice(&sink->memory);
+    bool ready = sink->fd >= 0 && !sink->path;
+    bool taken = false;
+    if (!sink->plan.file) {
+        return 0;
+    }
+    if (sink->fd < 0 && rest.len) {
+        sink->fd = tw_part_open(sink->plan.part, &taken);
+        ready = sink->fd >= 0 && tw_part_make_empty(sink->fd);
+    }
+    bool saved = ready && write_all(sink->fd, rest);
+    close_file(sink);
+    tw_buf_clear(&sink->memory);
+    return saved ? sink->size : 0;
+}
+
+static void free_hasher(struct tw_sink *sink)
+{
+    tw_hasher_free(sink->hasher); /* waits until it is done with LENT */
+    sink->hasher = NULL;
+}
+
+void tw_sink_settle(struct tw_sink *sink)
+{
+    free_hasher(sink);
+    tw_spare_give(sink->plan.spare, &sink->lent);
+    if (tw_sink_file(sink)) {
+        tw_spare_give(sink->plan.spare, &sink->memory);
+    }
+}
+
 void tw_sink_drop(struct tw_sink *sink)
 {
-    if (sink->fd >= 0 && sink->plan.part && !sink->path) {
-        write_all(sink->fd, tw_buf_slice(&sink->memory)); /* for the resumption */
-    }
-    tw_hasher_free(sink->hasher); /* which may have the memory of LENT */
-    free_memory(sink);
+    tw_sink_save(sink);
+    free_hasher(sink);
+    tw_spare_give(sink->plan.spare, &sink->memory);
+    tw_spare_give(sink->plan.spare, &sink->lent);
     tw_gunzip_free(sink->gunzip);
-    if (sink->fd >= 0) {
-        close(sink->fd);
-    }
+    close_file(sink);
     if (sink->path) {
         unlink(sink->path);
         free(sink->path);

@@ -7,6 +7,7 @@
  *
  * Called from session.c and schedule.c; job.c asks for origins.
  */
+#include "part.h"
 #include "reuse.h"
 #include "tw_limits.h"
 #include "url.h"
@@ -187,7 +188,7 @@ static uint64_t size_here(const struct tw_job *job)
     bool sure =
         request->digest.len || request->known.etag.len || request->known.modified.len;
     return request->want == TW_WANT_WHOLE && job->part && sure
-               ? tw_sink_resumable(job->part)
+               ? tw_part_resumable(job->part)
                : 0;
 }
 

@@ -4,7 +4,8 @@
  *
  * One session is one event loop. tw_fetch_start queues a request and returns at once;
  * tw_fetch_wait drives all of them and hands out replies in the order in which they
- * complete. No threads, no state outside the session, and no environment is read.
+ * complete. A thread of its own hashes and names files; callers have one thread a
+ * session. No state outside it, and no environment is read.
  *
  * What every server may do wrong (RFC 9110 section 14, ranges) is settled here: callers
  * see the bytes they asked for, a whole file, or one error. Requests: GET only.

@@ -128,7 +128,7 @@ static bool set_variables(struct tw_fetch *session, struct tw_wire *wire)
     const struct tw_credential *who = tw_credential_find(session, job->url);
     bool netrc = session->options.netrc && !who;
     job->sent_password = who ? who->password : NULL;
-    long buffer = job->request.file ? 128 * 1024L : 16 * 1024L;
+    long buffer = job->request.file ? 100 * 1024L : 16 * 1024L;
     c->easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    (long)(h2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     c->easy_setopt(easy, CURLOPT_PIPEWAIT, h2 ? 1L : 0L);
