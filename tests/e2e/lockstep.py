@@ -12,15 +12,16 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-QUIET = 0.05  # seconds without a request that end a round
+QUIET = 0.05  # seconds without a request that end a round: more where the machine is busy
 PAGE_TYPE = "application/vnd.pypi.simple.v1+json"
 
 
 class Lockstep:
     """ROUNDS has a list of paths for each round since the last reset."""
 
-    def __init__(self, index: Path):
+    def __init__(self, index: Path, quiet: float):
         self.index = index
+        self.quiet = quiet
         self.rounds: list[list[str]] = []
         self.held: list[asyncio.Future] = []
         self.timer: asyncio.TimerHandle | None = None
@@ -44,7 +45,7 @@ class Lockstep:
         self.current.append(path)
         if self.timer:
             self.timer.cancel()
-        self.timer = loop.call_later(QUIET, self._release)
+        self.timer = loop.call_later(self.quiet, self._release)
         future = loop.create_future()
         self.held.append(future)
         await future
@@ -80,9 +81,9 @@ class Lockstep:
 
 
 @contextmanager
-def lockstep(index: Path):
+def lockstep(index: Path, quiet: float = QUIET):
     """Serves INDEX (a folder as mkindex.py makes them); gives the server and its URL."""
-    server = Lockstep(index)
+    server = Lockstep(index, quiet)
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
