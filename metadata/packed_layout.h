@@ -1,12 +1,15 @@
 /*
  * The bytes of a packed page, for the writer and the reader of it:
  *
- *     head      struct tw_packed_head                                    ┐
- *     times     int64_t a file                                           │
- *     releases  struct tw_packed_release each, ascending by version      │ front: what
- *     files     struct tw_packed_file each, by release                   │ releases
- * need texts     struct tw_packed_text each: where it lies                │ lists
- * uint32_t each, ids of texts: tracks, alternates, skipped │ bytes of the texts ┘
+ *     head      struct tw_packed_head                                  |
+ *     releases  struct tw_packed_release each, ascending by version    | front: what
+ *     shapes    struct tw_packed_shape each                            | releases need
+ *     members   struct tw_packed_member each, by shape                 |
+ *     texts     struct tw_packed_text each: where it lies; those that  |
+ *               members name come first                                |
+ *     lists     uint32_t each, ids of texts: tracks, alternates,       |
+ *               skipped                                                |
+ *     bytes of the texts                                               |
  *     details of release 0: struct tw_packed_detail a file, then their URLs
  *     details of release 1 ...
  *
@@ -22,15 +25,26 @@
 struct tw_packed_head {
     char format[16];      /* TW_PACKED_PAGE_FORMAT, then NULs */
     uint32_t front, size; /* bytes of the front, of all */
-    uint32_t release_count, file_count, text_count;
+    uint32_t release_count, file_count, shape_count, member_count;
+    uint32_t text_count, shape_texts;
     uint32_t track_count, alternate_count, skipped_count; /* the last in pairs */
     uint32_t name, api_version, status, status_reason;    /* texts */
     uint32_t url_front; /* text: what all URLs begin with, which is left out there */
-    uint32_t unused;
+};
+
+/* What a detail has. */
+enum tw_packed_detail_flag {
+    TW_PACKED_SIDECAR = 1, /* has_metadata */
+    TW_PACKED_SHA256 = 2,
+    TW_PACKED_SIDECAR_SHA256 = 4,
+    TW_PACKED_NAMED_URL = 8, /* its URL ends with its name, which is left out there */
 };
 
 struct tw_packed_detail {
     uint64_t size;
+    int64_t upload_time;
+    uint32_t name;            /* text: its name before the tags, or before ".tar.gz" */
+    uint32_t flags;           /* enum tw_packed_detail_flag */
     uint32_t url_at, url_len; /* from the start of the release's details */
     unsigned char sha256[32], sidecar_sha256[32];
 };
@@ -45,9 +59,10 @@ static inline uint64_t tw_packed_list_count(const struct tw_packed_head *head)
 /* Where the bytes of texts begin. */
 static inline uint64_t tw_packed_texts_end(const struct tw_packed_head *head)
 {
-    return sizeof *head + head->file_count * (uint64_t)sizeof(int64_t) +
+    return sizeof *head +
            head->release_count * (uint64_t)sizeof(struct tw_packed_release) +
-           head->file_count * (uint64_t)sizeof(struct tw_packed_file) +
+           head->shape_count * (uint64_t)sizeof(struct tw_packed_shape) +
+           head->member_count * (uint64_t)sizeof(struct tw_packed_member) +
            head->text_count * (uint64_t)sizeof(struct tw_packed_text) +
            tw_packed_list_count(head) * sizeof(uint32_t);
 }

@@ -46,30 +46,34 @@ static bool are_sound_texts(const struct tw_packed_page *page)
     return sound;
 }
 
-static bool are_sound_files(const struct tw_packed_page *page)
+static bool are_sound_shapes(const struct tw_packed_page *page)
 {
-    bool sound = true;
-    for (uint32_t i = 0; i < page->file_count; i++) {
-        const struct tw_packed_file *file = &page->files[i];
-        bool sdist = file->flags & TW_PACKED_SDIST;
-        sound &= (file->front <= page->text_count) & (file->tags <= page->text_count) &
-                 (file->python <= page->text_count) &
-                 (file->yank_reason <= page->text_count) & (file->front != 0) &
-                 (sdist == (file->tags == 0));
+    bool sound = page->shape_texts <= page->text_count;
+    for (uint32_t i = 0; i < page->shape_count; i++) {
+        const struct tw_packed_shape *shape = &page->shapes[i];
+        sound &= (shape->count != 0) &
+                 ((uint64_t)shape->first + shape->count <= page->member_count);
+    }
+    for (uint32_t i = 0; i < page->member_count; i++) {
+        const struct tw_packed_member *member = &page->members[i];
+        bool sdist = member->flags & TW_PACKED_SDIST;
+        sound &= (member->tags <= page->shape_texts) &
+                 (member->python <= page->shape_texts) &
+                 (member->yank_reason <= page->shape_texts) &
+                 (sdist == (member->tags == 0));
     }
     return sound;
 }
 
-/* The files of releases follow each other, and so do their versions. */
+/* Versions are ascending. */
 static bool are_sound_releases(const struct tw_packed_page *page)
 {
-    uint32_t files = 0;
+    uint64_t files = 0;
     tw_slice before = TW_NO_SLICE;
     for (uint32_t r = 0; r < page->release_count; r++) {
         const struct tw_packed_release *release = &page->releases[r];
         tw_version version;
-        if (release->first_file != files || release->file_count == 0 ||
-            release->file_count > page->file_count - files ||
+        if (release->shape >= page->shape_count || release->name > page->text_count ||
             release->details_at < page->front ||
             (uint64_t)release->details_at + release->details_len > page->bytes.len ||
             release->version > page->text_count || release->key > page->text_count ||
@@ -80,7 +84,7 @@ static bool are_sound_releases(const struct tw_packed_page *page)
             return false;
         }
         before = version.key;
-        files += release->file_count;
+        files += tw_packed_shape(page, r)->count;
     }
     return files == page->file_count;
 }
@@ -104,22 +108,26 @@ struct tw_packed_page tw_packed_page_view(tw_slice bytes, tw_slice url)
 {
     struct tw_packed_head head;
     memcpy(&head, bytes.ptr, sizeof head);
-    const int64_t *times = (const int64_t *)(const void *)(bytes.ptr + sizeof head);
     const struct tw_packed_release *releases =
-        (const struct tw_packed_release *)(times + head.file_count);
-    const struct tw_packed_file *files =
-        (const struct tw_packed_file *)(releases + head.release_count);
+        (const struct tw_packed_release *)(const void *)(bytes.ptr + sizeof head);
+    const struct tw_packed_shape *shapes =
+        (const struct tw_packed_shape *)(releases + head.release_count);
+    const struct tw_packed_member *members =
+        (const struct tw_packed_member *)(shapes + head.shape_count);
     return (struct tw_packed_page){
         .bytes = bytes,
         .url = url,
         .front = head.front,
         .release_count = head.release_count,
         .file_count = head.file_count,
+        .shape_count = head.shape_count,
+        .member_count = head.member_count,
+        .shape_texts = head.shape_texts,
         .text_count = head.text_count,
-        .times = times,
         .releases = releases,
-        .files = files,
-        .texts = (const struct tw_packed_text *)(files + head.file_count),
+        .shapes = shapes,
+        .members = members,
+        .texts = (const struct tw_packed_text *)(members + head.member_count),
     };
 }
 
@@ -130,7 +138,7 @@ bool tw_packed_page_open(tw_slice bytes, tw_slice url, struct tw_packed_page *ou
         return false;
     }
     *out = tw_packed_page_view(bytes, url);
-    return is_sound_head(&head) && are_sound_texts(out) && are_sound_files(out) &&
+    return is_sound_head(&head) && are_sound_texts(out) && are_sound_shapes(out) &&
            are_sound_releases(out) && are_sound_lists(out, tw_packed_list_count(&head));
 }
 
@@ -167,21 +175,6 @@ static tw_slice concat(struct tw_arena *arena, const tw_slice *parts, size_t cou
     return (tw_slice){text, text ? len : 0};
 }
 
-tw_slice tw_packed_filename(struct tw_arena *arena, const struct tw_packed_page *page,
-                            uint32_t file)
-{
-    const struct tw_packed_file *packed = &page->files[file];
-    const tw_slice parts[] = {
-        tw_packed_text(page, packed->front),
-        packed->tags ? TW_SLICE("-") : TW_SLICE(""),
-        tw_packed_text(page, packed->tags),
-        packed->tags                    ? TW_SLICE(".whl")
-        : packed->flags & TW_PACKED_ZIP ? TW_SLICE(".zip")
-                                        : TW_SLICE(".tar.gz"),
-    };
-    return concat(arena, parts, sizeof parts / sizeof *parts);
-}
-
 /* ---------------------------------------------------------------- details */
 
 static tw_slice hex_of(struct tw_arena *arena, const unsigned char digest[32])
@@ -195,82 +188,137 @@ static tw_slice hex_of(struct tw_arena *arena, const unsigned char digest[32])
     return (tw_slice){hex, hex ? 64 : 0};
 }
 
-/* Fills FILE from what the front says of it. */
-static void describe(const struct tw_packed_page *page, uint32_t index,
-                     struct tw_file *file)
+/* The details of RELEASE, which are those of as many files as its shape has. */
+static enum tw_status find_details(const struct tw_packed_page *page, uint32_t release,
+                                   tw_slice *out, struct tw_error *err)
 {
-    const struct tw_packed_file *packed = &page->files[index];
-    file->requires_python = tw_packed_text(page, packed->python);
-    file->yank_reason = tw_packed_text(page, packed->yank_reason);
-    file->upload_time = page->times[index];
-    file->kind = packed->flags & TW_PACKED_SDIST ? TW_DIST_SDIST : TW_DIST_WHEEL;
-    file->yanked = packed->flags & TW_PACKED_YANKED;
-    file->has_metadata = packed->flags & TW_PACKED_SIDECAR;
+    const struct tw_packed_release *packed = &page->releases[release];
+    *out = tw_slice_cut(page->bytes, packed->details_at,
+                        (size_t)packed->details_at + packed->details_len);
+    bool sound = tw_packed_shape(page, release)->count <=
+                     out->len / sizeof(struct tw_packed_detail) &&
+                 tw_packed_check(*out) == packed->details_check;
+    return sound ? TW_OK
+                 : tw_error_set(err, TW_ERR_PAGE,
+                                "what the cache has of it is damaged; begin it anew "
+                                "with `tailwheel cache clear`");
 }
 
-/* Fills FILE from its DETAIL. False: no memory. */
-static bool detail_file(struct tw_arena *arena, const struct tw_packed_page *page,
-                        uint32_t index, const struct tw_packed_detail *detail,
-                        tw_slice rest, struct tw_file *file)
+/* The NTH of DETAILS. */
+static struct tw_packed_detail detail_of(tw_slice details, uint32_t nth)
+{
+    struct tw_packed_detail detail;
+    memcpy(&detail, details.ptr + nth * sizeof detail, sizeof detail);
+    return detail;
+}
+
+/* The name of the file that is MEMBER and begins with the text NAME. TW_NO_SLICE: no
+ * memory. */
+static tw_slice name_file(struct tw_arena *arena, const struct tw_packed_page *page,
+                          const struct tw_packed_member *member, uint32_t name)
+{
+    const tw_slice parts[] = {
+        name <= page->text_count ? tw_packed_text(page, name) : TW_NO_SLICE,
+        member->tags ? TW_SLICE("-") : TW_SLICE(""),
+        tw_packed_text(page, member->tags),
+        member->tags                    ? TW_SLICE(".whl")
+        : member->flags & TW_PACKED_ZIP ? TW_SLICE(".zip")
+                                        : TW_SLICE(".tar.gz"),
+    };
+    return concat(arena, parts, sizeof parts / sizeof *parts);
+}
+
+enum tw_status tw_packed_filename(struct tw_arena *arena,
+                                  const struct tw_packed_page *page, uint32_t release,
+                                  uint32_t nth, tw_slice *out, struct tw_error *err)
+{
+    uint32_t name = page->releases[release].name;
+    if (!name) {
+        tw_slice details;
+        enum tw_status status = find_details(page, release, &details, err);
+        if (status) {
+            return status;
+        }
+        name = detail_of(details, nth).name;
+    }
+    uint32_t first = tw_packed_shape(page, release)->first;
+    *out = name_file(arena, page, &page->members[first + nth], name);
+    return out->ptr ? TW_OK : tw_error_nomem(err);
+}
+
+enum tw_status tw_packed_times(struct tw_arena *arena,
+                               const struct tw_packed_page *page, uint32_t release,
+                               int64_t **out, struct tw_error *err)
+{
+    uint32_t count = tw_packed_shape(page, release)->count;
+    tw_slice details;
+    enum tw_status status = find_details(page, release, &details, err);
+    *out = status ? NULL : TW_NEW_ARRAY(arena, int64_t, count);
+    for (uint32_t i = 0; *out && i < count; i++) {
+        (*out)[i] = detail_of(details, i).upload_time;
+    }
+    return status || *out ? status : tw_error_nomem(err);
+}
+
+/* Fills FILE, which is MEMBER, from its DETAIL. False: no memory. */
+static bool describe(struct tw_arena *arena, const struct tw_packed_page *page,
+                     const struct tw_packed_member *member,
+                     const struct tw_packed_detail *detail, tw_slice url_rest,
+                     struct tw_file *file)
 {
     struct tw_packed_head head;
-    uint32_t flags = page->files[index].flags;
     memcpy(&head, page->bytes.ptr, sizeof head);
-    describe(page, index, file);
-    file->size = detail->size;
-    file->filename = tw_packed_filename(arena, page, index);
-    const tw_slice url[] = {tw_packed_text(page, head.url_front), rest,
-                            flags & TW_PACKED_NAMED_URL ? file->filename : TW_NO_SLICE};
+    *file = (struct tw_file){
+        .filename = name_file(arena, page, member, detail->name),
+        .requires_python = tw_packed_text(page, member->python),
+        .yank_reason = tw_packed_text(page, member->yank_reason),
+        .size = detail->size,
+        .upload_time = detail->upload_time,
+        .kind = member->flags & TW_PACKED_SDIST ? TW_DIST_SDIST : TW_DIST_WHEEL,
+        .yanked = member->flags & TW_PACKED_YANKED,
+        .has_metadata = detail->flags & TW_PACKED_SIDECAR,
+    };
+    bool named = detail->flags & TW_PACKED_NAMED_URL;
+    const tw_slice url[] = {tw_packed_text(page, head.url_front), url_rest,
+                            named ? file->filename : TW_NO_SLICE};
     file->url = concat(arena, url, sizeof url / sizeof *url);
     bool room = file->filename.ptr && file->url.ptr;
-    if (flags & TW_PACKED_SHA256) {
+    if (detail->flags & TW_PACKED_SHA256) {
         file->sha256 = hex_of(arena, detail->sha256);
         room &= file->sha256.ptr != NULL;
     }
-    if (flags & TW_PACKED_SIDECAR_SHA256) {
+    if (detail->flags & TW_PACKED_SIDECAR_SHA256) {
         file->metadata_sha256 = hex_of(arena, detail->sidecar_sha256);
         room &= file->metadata_sha256.ptr != NULL;
     }
     return room;
 }
 
-static enum tw_status read_detail(struct tw_arena *arena,
-                                  const struct tw_packed_page *page, uint32_t index,
-                                  tw_slice details, uint32_t nth, struct tw_file *file,
-                                  struct tw_error *err)
-{
-    struct tw_packed_detail detail;
-    memcpy(&detail, details.ptr + nth * sizeof detail, sizeof detail);
-    tw_slice rest =
-        tw_slice_cut(details, detail.url_at, (size_t)detail.url_at + detail.url_len);
-    if (!detail_file(arena, page, index, &detail, rest, file)) {
-        return tw_error_nomem(err);
-    }
-    const char *problem = tw_page_file_problem(file);
-    return problem ? tw_error_set(err, TW_ERR_PAGE, "a file of it %s", problem) : TW_OK;
-}
-
 enum tw_status tw_packed_details(struct tw_arena *arena,
                                  const struct tw_packed_page *page, uint32_t release,
                                  struct tw_file **out, struct tw_error *err)
 {
-    const struct tw_packed_release *packed = &page->releases[release];
-    tw_slice details = tw_slice_cut(page->bytes, packed->details_at,
-                                    (size_t)packed->details_at + packed->details_len);
-    if (packed->file_count > details.len / sizeof(struct tw_packed_detail) ||
-        tw_packed_check(details) != packed->details_check) {
-        return tw_error_set(err, TW_ERR_PAGE,
-                            "what the cache has of it is damaged; begin it anew with "
-                            "`tailwheel cache clear`");
+    const struct tw_packed_shape *shape = tw_packed_shape(page, release);
+    tw_slice details;
+    enum tw_status status = find_details(page, release, &details, err);
+    if (status) {
+        return status;
     }
-    struct tw_file *files = TW_NEW_ARRAY(arena, struct tw_file, packed->file_count);
-    enum tw_status status = files ? TW_OK : tw_error_nomem(err);
-    for (uint32_t i = 0; i < packed->file_count && !status; i++) {
-        status = read_detail(arena, page, packed->first_file + i, details, i, &files[i],
-                             err);
+    *out = TW_NEW_ARRAY(arena, struct tw_file, shape->count);
+    for (uint32_t i = 0; *out && i < shape->count; i++) {
+        struct tw_packed_detail detail = detail_of(details, i);
+        tw_slice rest = tw_slice_cut(details, detail.url_at,
+                                     (size_t)detail.url_at + detail.url_len);
+        if (!describe(arena, page, &page->members[shape->first + i], &detail, rest,
+                      &(*out)[i])) {
+            return tw_error_nomem(err);
+        }
+        const char *problem = tw_page_file_problem(&(*out)[i]);
+        if (problem) {
+            return tw_error_set(err, TW_ERR_PAGE, "a file of it %s", problem);
+        }
     }
-    *out = files;
-    return status;
+    return *out ? TW_OK : tw_error_nomem(err);
 }
 
 /* ---------------------------------------------------------------- the rest */

@@ -1,7 +1,7 @@
 /*
  * Packing a page: see packed_layout.h for what comes of it.
  *
- *     sort ─► texts interned, records filled ─► details written ─► all laid end to end
+ *     sort ─► shapes found ─► texts interned, details written ─► all laid end to end
  *
  * The invariant: what is written depends on the page and the project's name alone, so
  * that one packed page serves every target and every choice of options. Called by the
@@ -16,10 +16,10 @@ struct packing {
     const struct tw_page *page;
     struct tw_page_releases found;
     struct tw_intern texts;
+    struct tw_intern shapes; /* the members of each, as bytes */
     struct tw_packed_head head;
-    int64_t *times;
     struct tw_packed_release *releases;
-    struct tw_packed_file *files;
+    TW_VEC(struct tw_packed_member) members; /* of one release */
     TW_VEC(uint32_t) lists;
     struct tw_buf details;
     bool nomem;
@@ -89,79 +89,122 @@ static tw_slice url_rest(const struct tw_file *file, size_t front, uint32_t flag
     return tw_slice_cut(file->url, front, end);
 }
 
-static void put_details(struct packing *p, struct tw_packed_release *release,
-                        size_t front)
+static uint32_t detail_flags(const struct tw_file *file)
 {
-    size_t start = p->details.len;
-    uint64_t url_at = release->file_count * (uint64_t)sizeof(struct tw_packed_detail);
-    for (uint32_t i = 0; i < release->file_count; i++) {
-        const struct tw_file *file = p->found.items[release->first_file + i].file;
-        uint32_t flags = p->files[release->first_file + i].flags;
-        struct tw_packed_detail detail = {.size = file->size};
-        detail.url_at = (uint32_t)url_at;
-        detail.url_len = (uint32_t)url_rest(file, front, flags).len;
-        put_sha256(file->sha256, detail.sha256);
-        put_sha256(file->metadata_sha256, detail.sidecar_sha256);
-        tw_buf_add(&p->details, (tw_slice){(const char *)&detail, sizeof detail});
-        url_at += detail.url_len;
-    }
-    for (uint32_t i = 0; i < release->file_count; i++) {
-        const struct tw_file *file = p->found.items[release->first_file + i].file;
-        uint32_t flags = p->files[release->first_file + i].flags;
-        tw_buf_add(&p->details, url_rest(file, front, flags));
-    }
-    release->details_at = (uint32_t)start; /* the front is added once it is known */
-    release->details_len = (uint32_t)(p->details.len - start);
-    release->details_check =
-        tw_packed_check(tw_slice_cut(tw_buf_slice(&p->details), start, p->details.len));
-}
-
-/* ---------------------------------------------------------------- the front */
-
-static uint32_t flags_of(const struct tw_file *file)
-{
-    bool sdist = file->kind == TW_DIST_SDIST;
-    bool zip = sdist && tw_slice_ends(file->filename, TW_SLICE(".zip"));
     bool named = tw_slice_ends(file->url, file->filename);
-    return (sdist ? TW_PACKED_SDIST : 0u) | (zip ? TW_PACKED_ZIP : 0u) |
-           (file->yanked ? TW_PACKED_YANKED : 0u) |
-           (file->has_metadata ? TW_PACKED_SIDECAR : 0u) |
+    return (file->has_metadata ? TW_PACKED_SIDECAR : 0u) |
            (tw_page_is_sha256(file->sha256) ? TW_PACKED_SHA256 : 0u) |
            (tw_page_is_sha256(file->metadata_sha256) ? TW_PACKED_SIDECAR_SHA256 : 0u) |
            (named ? TW_PACKED_NAMED_URL : 0u);
 }
 
-static void put_file(struct packing *p, uint32_t i)
+/* The details of the release FROM to OUT, of URLs what follows after FRONT bytes. */
+static void put_details(struct packing *p, const struct tw_page_release *from,
+                        size_t front, struct tw_packed_release *out)
 {
-    const struct tw_page_item *item = &p->found.items[i];
+    const struct tw_page_item *items = &p->found.items[from->first_item];
+    size_t start = p->details.len;
+    uint64_t url_at = from->item_count * (uint64_t)sizeof(struct tw_packed_detail);
+    for (uint32_t i = 0; i < from->item_count; i++) {
+        const struct tw_file *file = items[i].file;
+        struct tw_packed_detail detail = {.size = file->size,
+                                          .upload_time = file->upload_time,
+                                          .name = id_of(p, items[i].name.front),
+                                          .flags = detail_flags(file)};
+        detail.url_at = (uint32_t)url_at;
+        detail.url_len = (uint32_t)url_rest(file, front, detail.flags).len;
+        put_sha256(file->sha256, detail.sha256);
+        put_sha256(file->metadata_sha256, detail.sidecar_sha256);
+        tw_buf_add(&p->details, (tw_slice){(const char *)&detail, sizeof detail});
+        url_at += detail.url_len;
+    }
+    for (uint32_t i = 0; i < from->item_count; i++) {
+        const struct tw_file *file = items[i].file;
+        tw_buf_add(&p->details, url_rest(file, front, detail_flags(file)));
+    }
+    out->details_at = (uint32_t)start; /* the front is added once it is known */
+    out->details_len = (uint32_t)(p->details.len - start);
+    out->details_check =
+        tw_packed_check(tw_slice_cut(tw_buf_slice(&p->details), start, p->details.len));
+}
+
+/* ---------------------------------------------------------------- the front */
+
+static struct tw_packed_member member_of(struct packing *p,
+                                         const struct tw_page_item *item)
+{
     const struct tw_file *file = item->file;
-    p->times[i] = file->upload_time;
-    p->files[i] = (struct tw_packed_file){
-        .front = id_of(p, item->name.front),
+    bool sdist = file->kind == TW_DIST_SDIST;
+    bool zip = sdist && tw_slice_ends(file->filename, TW_SLICE(".zip"));
+    return (struct tw_packed_member){
         .tags = id_of(p, item->name.tags),
         .python = id_of(p, file->requires_python),
         .yank_reason = id_of(p, file->yank_reason),
         .build = p->found.builds[item->name.stem],
-        .flags = flags_of(file),
+        .flags = (sdist ? TW_PACKED_SDIST : 0u) | (zip ? TW_PACKED_ZIP : 0u) |
+                 (file->yanked ? TW_PACKED_YANKED : 0u),
     };
+}
+
+/* The number of the shape that the release FROM has, which may be a new one. */
+static uint32_t find_shape(struct packing *p, const struct tw_page_release *from)
+{
+    p->members.len = 0;
+    for (uint32_t i = 0; i < from->item_count; i++) {
+        struct tw_packed_member member =
+            member_of(p, &p->found.items[from->first_item + i]);
+        p->nomem |= !tw_vec_push(p->arena, &p->members, member);
+    }
+    tw_slice bytes = {(const char *)p->members.at,
+                      p->members.len * sizeof *p->members.at};
+    uint32_t before = p->shapes.texts.len;
+    uint32_t id = p->nomem ? 0 : tw_intern_add(&p->shapes, bytes);
+    p->nomem |= id == 0;
+    p->head.member_count += id > before ? p->members.len : 0;
+    return id - 1;
+}
+
+static int64_t latest_of(const struct packing *p, const struct tw_page_release *from)
+{
+    int64_t latest = INT64_MIN;
+    for (uint32_t i = 0; i < from->item_count; i++) {
+        int64_t time = p->found.items[from->first_item + i].file->upload_time;
+        time = time == TW_TIME_UNKNOWN ? INT64_MAX : time;
+        latest = time > latest ? time : latest;
+    }
+    return latest;
+}
+
+/* The text that all names of files begin with; 0: they differ. */
+static uint32_t name_of(struct packing *p, const struct tw_page_release *from)
+{
+    const struct tw_page_item *items = &p->found.items[from->first_item];
+    for (uint32_t i = 1; i < from->item_count; i++) {
+        if (!tw_slice_equal(items[i].name.front, items[0].name.front)) {
+            return 0;
+        }
+    }
+    return id_of(p, items[0].name.front);
 }
 
 static void put_releases(struct packing *p)
 {
     tw_slice front = url_front(p);
-    p->head.url_front = id_of(p, front);
-    for (uint32_t i = 0; i < p->found.item_count; i++) {
-        put_file(p, i);
+    for (uint32_t r = 0; r < p->found.count && !p->nomem; r++) {
+        p->releases[r].shape = find_shape(p, &p->found.at[r]);
     }
+    p->head.shape_count = p->shapes.texts.len;
+    p->head.shape_texts = p->texts.texts.len;
+    p->head.url_front = id_of(p, front);
     for (uint32_t r = 0; r < p->found.count; r++) {
         const struct tw_page_release *from = &p->found.at[r];
         struct tw_packed_release *release = &p->releases[r];
+        release->latest = latest_of(p, from);
         release->version = id_of(p, from->version.text);
         release->key = id_of(p, from->version.key);
         release->flags = from->version.flags;
-        release->first_file = from->first_item;
-        release->file_count = from->item_count;
-        put_details(p, release, front.len);
+        release->name = name_of(p, from);
+        put_details(p, from, front.len, release);
     }
 }
 
@@ -214,6 +257,22 @@ static size_t text_bytes(const struct packing *p)
     return bytes;
 }
 
+/* Lays the table of shapes, and their members behind it. */
+static char *lay_shapes(const struct packing *p, char *table)
+{
+    char *at = table + p->head.shape_count * sizeof(struct tw_packed_shape);
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < p->head.shape_count; i++) {
+        tw_slice members = p->shapes.texts.at[i];
+        struct tw_packed_shape shape = {
+            first, (uint32_t)(members.len / sizeof *p->members.at)};
+        table = lay(table, &shape, sizeof shape);
+        at = lay(at, members.ptr, members.len);
+        first += shape.count;
+    }
+    return at;
+}
+
 /* Lays the texts that follow AT, whose table is at TABLE, to the page BYTES. */
 static char *lay_texts(const struct packing *p, char *bytes, char *table, char *at)
 {
@@ -245,10 +304,9 @@ static enum tw_status lay_all(struct packing *p, tw_slice *out, struct tw_error 
         p->releases[r].details_at += head->front;
     }
     char *at = lay(bytes, head, sizeof *head);
-    at = lay(at, p->times, head->file_count * sizeof *p->times);
     at = lay(at, p->releases, head->release_count * sizeof *p->releases);
-    at = lay(at, p->files, head->file_count * sizeof *p->files);
-    char *table = at;
+    char *table = lay_shapes(p, at);
+    at = table;
     at = lay(at + head->text_count * sizeof(struct tw_packed_text), p->lists.at,
              p->lists.len * sizeof *p->lists.at);
     at = lay_texts(p, bytes, table, at);
@@ -264,16 +322,14 @@ enum tw_status tw_page_pack(struct tw_arena *arena, const struct tw_page *page,
     struct packing p = {
         .arena = &scratch, .page = page, .details = TW_BUF_INIT(UINT32_MAX)};
     scratch.fail_after = arena->fail_after;
-    p.texts.arena = &scratch;
+    p.texts.arena = p.shapes.arena = &scratch;
     memcpy(p.head.format, TW_PACKED_PAGE_FORMAT, sizeof TW_PACKED_PAGE_FORMAT);
     bool room = tw_page_releases_find(&scratch, page, name, &p.found);
     if (room) {
         p.head.release_count = p.found.count;
         p.head.file_count = p.found.item_count;
-        p.times = TW_NEW_ARRAY(&scratch, int64_t, p.found.item_count);
-        p.files = TW_NEW_ARRAY(&scratch, struct tw_packed_file, p.found.item_count);
         p.releases = TW_NEW_ARRAY(&scratch, struct tw_packed_release, p.found.count);
-        room = p.times && p.files && p.releases;
+        room = p.releases;
     }
     if (room) {
         put_releases(&p);

@@ -56,8 +56,9 @@ struct tw_candidates {
 };
 
 /* The releases that PAGES have. A Requires-Python that cannot be read is ignored.
- * Slices borrow from the pages, or are in ARENA. TW_ERR_NOMEM only. O(files), and of
- * several pages O(releases log releases). */
+ * Slices borrow from the pages, or are in ARENA. TW_ERR_PAGE: a page is damaged where
+ * files have to be told apart. O(releases + members of shapes), and of several pages
+ * O(releases log releases + files). */
 enum tw_status tw_candidates_build(struct tw_arena *arena,
                                    const struct tw_page_list *pages,
                                    const struct tw_candidate_policy *policy,

@@ -4,6 +4,10 @@
  * they share is there once, so that a page from the cache costs no parsing and no
  * sorting, and of its bytes only those are touched that a run looks at.
  *
+ * Most releases of a project are alike: they have the same wheels for the same Pythons.
+ * What decides whether a target can use a release is its shape, of which there are few,
+ * so that a target is held against shapes and not against files.
+ *
  * It depends on the page and on the project's name, not on a target or on options.
  */
 #ifndef TW_PACKED_PAGE_H
@@ -14,7 +18,7 @@
 TW_BEGIN_DECLS
 
 /* Changes with the layout, for whoever keeps packed pages. */
-#define TW_PACKED_PAGE_FORMAT "packed page 1"
+#define TW_PACKED_PAGE_FORMAT "packed page 2"
 
 /* Packs what PAGE has of project NAME (normalised); *OUT is allocated in ARENA and
  * aligned to 8 bytes. Files whose names are of no use, or of another project, are among
@@ -30,12 +34,14 @@ struct tw_packed_page {
     tw_slice url;           /* what the URLs of files are relative to */
     uint32_t front;         /* bytes of BYTES that reading releases may touch */
     uint32_t release_count; /* ascending by version, no duplicates */
-    uint32_t file_count;    /* by release, then in the order of the page */
-    uint32_t text_count;    /* ids of texts are 1 to this; 0: no text */
+    uint32_t file_count;
+    uint32_t shape_count, member_count;
+    uint32_t shape_texts; /* members name texts up to this one */
+    uint32_t text_count;  /* ids of texts are 1 to this; 0: no text */
     const struct tw_packed_release *releases;
-    const struct tw_packed_file *files;
+    const struct tw_packed_shape *shapes;
+    const struct tw_packed_member *members;
     const struct tw_packed_text *texts;
-    const int64_t *times; /* of uploads: milliseconds since 1970, TW_TIME_UNKNOWN */
 };
 
 struct tw_packed_text {
@@ -43,24 +49,28 @@ struct tw_packed_text {
 };
 
 struct tw_packed_release {
-    uint32_t version, key;                           /* texts */
-    uint32_t flags;                                  /* of the version */
-    uint32_t first_file, file_count;                 /* at least one */
+    int64_t latest;        /* upload of a file, milliseconds since 1970; INT64_MAX: that
+                              of one is not known */
+    uint32_t version, key; /* texts */
+    uint32_t flags;        /* of the version */
+    uint32_t shape;
+    uint32_t name; /* text: what all its files' names begin with; 0: they differ */
     uint32_t details_at, details_len, details_check; /* of its files, in bytes */
+};
+
+/* What the files of a release are to targets: a member for each, in the page's order.
+ */
+struct tw_packed_shape {
+    uint32_t first, count; /* members, at least one */
 };
 
 enum tw_packed_flag {
     TW_PACKED_SDIST = 1, /* else a wheel */
     TW_PACKED_ZIP = 2,   /* an sdist that is a .zip */
     TW_PACKED_YANKED = 4,
-    TW_PACKED_SIDECAR = 8, /* has_metadata */
-    TW_PACKED_SHA256 = 16, /* its details have one, and of the sidecar */
-    TW_PACKED_SIDECAR_SHA256 = 32,
-    TW_PACKED_NAMED_URL = 64, /* its URL ends with its name, which is left out there */
 };
 
-struct tw_packed_file {
-    uint32_t front;       /* text: its name before the tags, or before ".tar.gz" */
+struct tw_packed_member {
     uint32_t tags;        /* text: "cp312-cp312-win_amd64"; of sdists 0 */
     uint32_t python;      /* text: Requires-Python; 0: none */
     uint32_t yank_reason; /* text; 0: none */
@@ -70,7 +80,7 @@ struct tw_packed_file {
 
 /* Reads BYTES, which lie at a multiple of 8, in place. URL is where the page came from.
  * False: they are no packed page, or damaged in what reading its releases needs.
- * O(releases + files); the details of files are neither read nor checked. */
+ * O(releases + shapes); the details of files are neither read nor checked. */
 bool tw_packed_page_open(tw_slice bytes, tw_slice url,
                          struct tw_packed_page *out) TW_MUST_USE;
 
@@ -95,12 +105,28 @@ static inline tw_slice tw_packed_text(const struct tw_packed_page *page, uint32_
 /* The version of RELEASE, borrowed from the page. */
 tw_version tw_packed_version(const struct tw_packed_page *page, uint32_t release);
 
-/* The name of FILE, in ARENA. TW_NO_SLICE: no memory. */
-tw_slice tw_packed_filename(struct tw_arena *arena, const struct tw_packed_page *page,
-                            uint32_t file);
+/* The shape of RELEASE. */
+static inline const struct tw_packed_shape *
+tw_packed_shape(const struct tw_packed_page *page, uint32_t release)
+{
+    return &page->shapes[page->releases[release].shape];
+}
 
-/* The files of RELEASE as the page had them, file_count in all; in ARENA. Digests are
- * in lower case. TW_ERR_PAGE: their details are damaged. */
+/* The name of the file of RELEASE that is the NTH of its shape, in ARENA. TW_ERR_PAGE:
+ * it is damaged. */
+enum tw_status tw_packed_filename(struct tw_arena *arena,
+                                  const struct tw_packed_page *page, uint32_t release,
+                                  uint32_t nth, tw_slice *out,
+                                  struct tw_error *err) TW_MUST_USE;
+
+/* When the files of RELEASE were uploaded, by member of its shape: milliseconds since
+ * 1970, TW_TIME_UNKNOWN; in ARENA. TW_ERR_PAGE: they are damaged. */
+enum tw_status tw_packed_times(struct tw_arena *arena,
+                               const struct tw_packed_page *page, uint32_t release,
+                               int64_t **out, struct tw_error *err) TW_MUST_USE;
+
+/* The files of RELEASE as the page had them, by member of its shape; in ARENA. Digests
+ * are in lower case. TW_ERR_PAGE: their details are damaged. */
 enum tw_status tw_packed_details(struct tw_arena *arena,
                                  const struct tw_packed_page *page, uint32_t release,
                                  struct tw_file **out,

@@ -33,7 +33,7 @@ static inline struct tw_packed_page check_packing(struct tw_arena *arena,
     for (uint32_t r = 0; r < packed.release_count; r++) {
         struct tw_file *details;
         require(tw_packed_details(arena, &packed, r, &details, NULL) == TW_OK);
-        for (uint32_t i = 0; i < packed.releases[r].file_count; i++, files++) {
+        for (uint32_t i = 0; i < tw_packed_shape(&packed, r)->count; i++, files++) {
             check_file(page, &details[i]);
         }
     }

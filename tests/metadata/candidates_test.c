@@ -266,6 +266,77 @@ TW_TEST(candidates_obey_the_choice_of_formats)
     tw_arena_free(&arena);
 }
 
+TW_TEST(candidates_of_one_shape_are_judged_alike_and_named_each)
+{
+    static const char *const names[] = {"foo_bar-1-py3-none-any.whl",
+                                        "foo_bar-2-py3-none-any.whl",
+                                        "foo-bar-3.tar.gz",
+                                        "Foo.Bar-4.tar.gz",
+                                        "foo-bar-5.zip",
+                                        NULL};
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_packed_page packed = pack(&page);
+    assert_int_equal(packed.shape_count, 3);
+    assert_int_equal(packed.member_count, 3);
+    policy.no_sdists = true;
+    struct tw_candidates out = build(&packed, 1, &policy);
+    assert_int_equal(out.count, 5);
+    for (size_t i = 2; i < 5; i++) {
+        assert_true(out.at[i].unfit == TW_UNFIT_ONLY_SDIST);
+        assert_text(out.at[i].detail, names[i]);
+    }
+    assert_true(out.at[0].unfit == TW_FIT && out.at[1].unfit == TW_FIT);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_of_one_shape_are_told_apart_by_the_cutoff)
+{
+    static const char *const names[] = {"foo_bar-1-py3-none-any.whl",
+                                        "foo-bar-1.tar.gz",
+                                        "foo_bar-2-py3-none-any.whl",
+                                        "foo-bar-2.tar.gz",
+                                        "foo_bar-3-py3-none-any.whl",
+                                        "foo-bar-3.tar.gz",
+                                        NULL};
+    struct tw_candidate_policy policy = any_policy();
+    policy.cutoff = 1000;
+    policy.no_wheels = true;
+    struct tw_page page = page_of(names);
+    static const int64_t times[] = {1, 2, 3, 1000, 999, 5};
+    for (size_t i = 0; i < 6; i++) {
+        page.files[i].upload_time = times[i];
+    }
+    struct tw_packed_page packed = pack(&page);
+    assert_int_equal(packed.shape_count, 1);
+    struct tw_candidates out = build(&packed, 1, &policy);
+    assert_true(out.at[0].unfit == TW_FIT && out.at[0].is_sdist);
+    assert_true(out.at[1].unfit == TW_UNFIT_NO_BINARY);
+    assert_text(out.at[1].detail, names[2]);
+    assert_true(out.at[2].unfit == TW_FIT && out.at[2].is_sdist);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(candidates_say_so_when_what_tells_files_apart_is_damaged)
+{
+    static const char *const names[] = {"foo-bar-1.tar.gz", "foo.bar-1.zip", NULL};
+    struct tw_candidate_policy policy = any_policy();
+    struct tw_page page = page_of(names);
+    struct tw_packed_page packed = pack(&page);
+    struct tw_page_list list = {&packed, 1};
+    struct tw_candidates out;
+    *(char *)(uintptr_t)(packed.bytes.ptr + packed.bytes.len - 1) ^= 1;
+    assert_int_equal(build(&packed, 1, &policy).count, 1);
+    policy.no_sdists = true;
+    assert_int_equal(tw_candidates_build(&arena, &list, &policy, &out, NULL),
+                     TW_ERR_PAGE);
+    policy.no_sdists = false;
+    policy.cutoff = 1000;
+    assert_int_equal(tw_candidates_build(&arena, &list, &policy, &out, NULL),
+                     TW_ERR_PAGE);
+    tw_arena_free(&arena);
+}
+
 /* The detail of the one release that has NAMES, none of which fits. */
 static void assert_listed(const char *const *names, const char *expected)
 {

@@ -75,12 +75,14 @@ TW_TEST(packed_page_has_the_files_of_the_page_by_version)
     assert_int_equal(f.packed.release_count, 2);
     assert_slice_equal(tw_packed_version(&f.packed, 0).text, "1.9");
     assert_slice_equal(tw_packed_version(&f.packed, 1).text, "1.10");
-    assert_int_equal(f.packed.releases[0].file_count, 3);
+    assert_int_equal(tw_packed_shape(&f.packed, 0)->count, 3);
     for (uint32_t i = 0; i < 3; i++) {
         assert_same_file(&details(&f, 0)[i], &f.page.files[1 + i]);
     }
     assert_same_file(details(&f, 1), &f.page.files[0]);
-    assert_true(f.packed.files[1].build < f.packed.files[2].build);
+    const struct tw_packed_member *members =
+        &f.packed.members[tw_packed_shape(&f.packed, 0)->first];
+    assert_true(members[1].build < members[2].build);
     tw_arena_free(&f.arena);
 }
 
