@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "pep440_regex.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 #include <malloc.h>
 #include <pcre2.h>

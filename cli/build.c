@@ -18,7 +18,7 @@
 
 #include "child.h"
 #include "python_probe.h"
-#include "run.h"
+#include "store.h"
 #include "tw_limits.h"
 #include "tw_metadata_json.h"
 
@@ -101,16 +101,17 @@ static void set_indexes(struct variables *v, const struct tw_index_config *confi
 }
 
 /* What pip runs with; NULL: out of memory. */
-static char *const *make_environment(struct tw_run *run)
+static char *const *make_environment(const struct tw_build_setting *setting)
 {
-    struct variables v = {.arena = &run->inputs};
-    bool isolated = run->options->isolated;
-    for (char *const *variable = run->environment; variable && *variable; variable++) {
+    struct variables v = {.arena = setting->arena};
+    bool isolated = setting->options->isolated;
+    char *const *variable = setting->environment;
+    for (; variable && *variable; variable++) {
         if (!is_replaced(tw_slice_from(*variable), isolated)) {
             v.failed |= !tw_vec_push(v.arena, &v, *variable);
         }
     }
-    set_indexes(&v, &run->indexes);
+    set_indexes(&v, setting->indexes);
     set(&v, "PIP_DISABLE_PIP_VERSION_CHECK", TW_SLICE("1"));
     set(&v, "PIP_NO_INPUT", TW_SLICE("1"));
     if (isolated) {
@@ -158,7 +159,7 @@ static enum tw_status complain(const struct tw_build *build, const char *errors,
 {
     char text[ERRORS_SHOWN + 1];
     tw_slice end = read_end(errors, text);
-    tw_console_quote(&build->run->console, text);
+    tw_console_quote(build->setting.console, text);
     return tw_error_set(err, TW_ERR_INPUT, "pip could not build it: %.*s",
                         TW_FMT(last_words(end)));
 }
@@ -188,13 +189,13 @@ static enum tw_status run_pip(const struct tw_build *build, const char *path,
                              .environment = build->environment,
                              .timeout_ms = TIMEOUT_MS,
                              .errors = errors,
-                             .stop = &build->run->interrupt->signal};
+                             .stop = &build->setting.interrupt->signal};
     int status;
     switch (tw_child_run(&child, report, &status)) {
     case TW_CHILD_ENDED:
         return status == 0 ? TW_OK : complain(build, errors, err);
     case TW_CHILD_LATE:
-        if (build->run->interrupt->signal) {
+        if (build->setting.interrupt->signal) {
             return tw_error_set(err, TW_ERR_CANCELLED, "interrupted");
         }
         return report->failed
@@ -217,7 +218,7 @@ static enum tw_status build_sdist(void *payload, struct tw_arena *arena,
     if (!errors) {
         return tw_error_nomem(err);
     }
-    tw_console_note(&build->run->console, TW_VERBOSE, "build: %s", path);
+    tw_console_note(build->setting.console, TW_VERBOSE, "build: %s", path);
     enum tw_status status = run_pip(build, path, errors, &report, err);
     if (!status) {
         status = tw_metadata_of_pip_report(arena, tw_buf_slice(&report), out, err);
@@ -229,34 +230,35 @@ static enum tw_status build_sdist(void *payload, struct tw_arena *arena,
 /* ---------------------------------------------------------------- from outside */
 
 /* The program of the Python that builds: the one that was asked for the target. */
-static tw_slice find_python(struct tw_run *run, struct tw_error *err)
+static tw_slice find_python(const struct tw_build_setting *setting,
+                            struct tw_error *err)
 {
-    tw_slice name = run->options->python;
-    return run->target.python.len
-               ? run->target.python
-               : tw_python_find(&run->inputs, name.len ? name : TW_SLICE("python3"),
-                                run->environment, err);
+    tw_slice name = setting->options->python;
+    return setting->target->python.len
+               ? setting->target->python
+               : tw_python_find(setting->arena, name.len ? name : TW_SLICE("python3"),
+                                setting->environment, err);
 }
 
-enum tw_status tw_build_open(struct tw_run *run, struct tw_build **out,
-                             struct tw_error *err)
+enum tw_status tw_build_open(const struct tw_build_setting *setting,
+                             struct tw_build **out, struct tw_error *err)
 {
     struct tw_error why = TW_ERROR_INIT;
-    tw_slice python = find_python(run, &why);
-    char *folder = tw_store_make_scratch(&run->inputs, run->environment);
+    struct tw_arena *arena = setting->arena;
+    tw_slice python = find_python(setting, &why);
+    char *folder = tw_store_make_scratch(arena, setting->environment);
     char *absolute = folder ? realpath(folder, NULL) : NULL;
-    struct tw_build *build = TW_NEW(&run->inputs, struct tw_build);
+    struct tw_build *build = TW_NEW(arena, struct tw_build);
     const char *kept =
-        tw_arena_printf(&run->inputs, "built-%.*s", TW_FMT(run->target.python_version));
+        tw_arena_printf(arena, "built-%.*s", TW_FMT(setting->target->python_version));
     tw_slice copy = TW_NO_SLICE;
-    bool copied =
-        absolute && tw_arena_copy(&run->inputs, tw_slice_from(absolute), &copy);
+    bool copied = absolute && tw_arena_copy(arena, tw_slice_from(absolute), &copy);
     free(absolute);
     if (!folder) {
         return tw_error_set(err, TW_ERR_IO, "--build: no temporary folder: %s",
                             strerror(errno));
     }
-    char *const *environment = make_environment(run);
+    char *const *environment = make_environment(setting);
     if (why.status || !build || !kept || !copied || !environment) {
         tw_store_remove_scratch(folder);
         return tw_error_nomem(err);
@@ -266,15 +268,16 @@ enum tw_status tw_build_open(struct tw_run *run, struct tw_build **out,
         return tw_error_set(err, TW_ERR_USAGE, "--build: there is no Python on PATH");
     }
     *build = (struct tw_build){
-        {copy.ptr, kept, 0, build_sdist, build}, run, python.ptr, environment};
+        {copy.ptr, kept, 0, build_sdist, build}, *setting, python.ptr, environment};
     *out = build;
     return TW_OK;
 }
 
-enum tw_status tw_build_recall_only(struct tw_run *run, const struct tw_build *build,
-                                    struct tw_build **out, struct tw_error *err)
+enum tw_status tw_build_recall_only(struct tw_arena *arena,
+                                    const struct tw_build *build, struct tw_build **out,
+                                    struct tw_error *err)
 {
-    *out = TW_NEW(&run->inputs, struct tw_build);
+    *out = TW_NEW(arena, struct tw_build);
     if (!*out) {
         return tw_error_nomem(err);
     }

@@ -5,6 +5,7 @@
  * piped.
  */
 #include "console.h"
+#include "options.h"
 
 #include <stdio.h>
 #include <stdlib.h>

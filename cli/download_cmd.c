@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "command.h"
 #include "downloads.h"
+#include "remote_files.h"
 #include "resolve.h"
 #include "tw_limits.h"
 #include "tw_pylock.h"
@@ -122,7 +123,7 @@ static enum tw_status lock_files(struct tw_run *run, tw_slice path, struct wante
 {
     struct tw_pylock lock;
     tw_slice text;
-    enum tw_status status = tw_run_open_reader(run, err);
+    enum tw_status status = tw_remote_files_open(run, err);
     if (!status) {
         status = run->reader.read(run->reader.payload, &run->inputs, path, &text, err);
     }

@@ -17,6 +17,7 @@
 #include "atomic_file.h"
 #include "command.h"
 #include "index_files.h"
+#include "remote_files.h"
 #include "tw_limits.h"
 
 typedef void write_page(struct tw_buf *buf, const struct tw_index_project *project);
@@ -167,7 +168,7 @@ static enum tw_status make_index(struct tw_run *run, int *exit_status,
     if (run->options->arguments.len != 1) {
         return tw_error_set(err, TW_ERR_USAGE, "expected one folder");
     }
-    enum tw_status status = tw_run_open_reader(run, err);
+    enum tw_status status = tw_remote_files_open(run, err);
     if (!status) {
         status = find_places(&x);
     }

@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "console.h"
+#include "options.h"
 #include "settings_file.h"
 #include "tw_fetch.h"
 #include "version.h"

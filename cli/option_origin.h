@@ -4,7 +4,7 @@
 #ifndef TW_CLI_OPTION_ORIGIN_H
 #define TW_CLI_OPTION_ORIGIN_H
 
-#include "options.h"
+#include "option.h"
 
 /* Where a variable of the environment was really set: in a file of settings. */
 struct tw_setting_place {

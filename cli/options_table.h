@@ -7,6 +7,7 @@
 
 #include "option_choices.h"
 #include "option_origin.h"
+#include "tw_texts.h"
 
 struct tw_options {
     /* The words that are no options, and all words as typed (for the header). */

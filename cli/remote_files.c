@@ -3,7 +3,7 @@
  * say themselves. So the session that fetches them knows the command line, environment
  * and settings only, and makes way for that of the run.
  *
- * Called from run.c.
+ * Called from inputs.c and the commands that read files of their own.
  */
 #include "remote_files.h"
 
@@ -90,10 +90,14 @@ static enum tw_status identify_any(void *payload, struct tw_arena *arena, tw_sli
                            : disk->identify(disk->payload, arena, path, out, err);
 }
 
-void tw_remote_files_allow(struct tw_run *run)
+enum tw_status tw_remote_files_open(struct tw_run *run, struct tw_error *err)
 {
-    run->disk = run->reader;
+    enum tw_status status =
+        tw_file_reader_init(&run->inputs, run->environment, &run->disk, err);
+    run->disk.settings = run->options->config_file;
+    run->reader = run->disk;
     run->reader.read = read_any;
     run->reader.identify = identify_any;
     run->reader.payload = run;
+    return status;
 }

@@ -10,6 +10,7 @@
 #include "conflict.h"
 #include "record_case.h"
 #include "search.h"
+#include "search_watch.h"
 #include "tw_verify.h"
 
 /* Holds the answer against what indexes and files say, if that is wanted. */
@@ -50,7 +51,7 @@ static enum tw_status verify(const struct tw_run *run,
 static enum tw_status tell_unfinished(const struct tw_run *run, struct tw_error *err)
 {
     struct tw_error headline = TW_ERROR_INIT;
-    if (run->watch.out_of_time) {
+    if (run->watch->out_of_time) {
         tw_error_set(&headline, TW_ERR_LIMIT, "no answer within %u s (--max-time)",
                      run->options->max_time);
     } else {

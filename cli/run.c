@@ -4,15 +4,15 @@
  */
 #include "run.h"
 
-#include "remote_files.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "build.h"
 #include "credentials.h"
 #include "format_control.h"
 #include "hashes.h"
+#include "options.h"
 #include "output_lock.h"
 
 /* To one host over HTTP/1.1. Measured with 30 ms a reply: 8 take a third longer than
@@ -55,15 +55,6 @@ struct tw_traffic tw_run_traffic(const struct tw_run *run)
 int64_t tw_run_elapsed(const struct tw_run *run)
 {
     return clock_ms(CLOCK_MONOTONIC) - run->started;
-}
-
-enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err)
-{
-    enum tw_status status =
-        tw_file_reader_init(&run->inputs, run->environment, &run->reader, err);
-    run->reader.settings = run->options->config_file;
-    tw_remote_files_allow(run);
-    return status;
 }
 
 /* ---------------------------------------------------------------- the fetch session */
@@ -326,6 +317,20 @@ static void end_session(struct tw_run *run)
     run->store = (struct tw_store){.cache = NULL};
 }
 
+static enum tw_status open_build(struct tw_run *run, struct tw_error *err)
+{
+    const struct tw_build_setting setting = {
+        .arena = &run->inputs,
+        .options = run->options,
+        .environment = run->environment,
+        .indexes = &run->indexes,
+        .target = &run->target,
+        .console = &run->console,
+        .interrupt = run->interrupt,
+    };
+    return tw_build_open(&setting, &run->build, err);
+}
+
 enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
 {
     enum tw_status status = find_cutoffs(run, err);
@@ -343,7 +348,7 @@ enum tw_status tw_run_open(struct tw_run *run, struct tw_error *err)
         status = open_session(run, err);
     }
     if (!status && run->options->build) {
-        status = tw_build_open(run, &run->build, err);
+        status = open_build(run, err);
     }
     if (!status) {
         status = make_driver(run, err);
@@ -369,7 +374,7 @@ enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *op
     run->console.verbosity = TW_SILENT;
     enum tw_status status = find_cutoffs(run, err);
     if (!status && first->build) {
-        status = tw_build_recall_only(run, first->build, &run->build, err);
+        status = tw_build_recall_only(&run->inputs, first->build, &run->build, err);
     }
     if (!status) {
         status = tw_run_open_target(run, err);

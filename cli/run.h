@@ -5,16 +5,17 @@
 #ifndef TW_CLI_RUN_H
 #define TW_CLI_RUN_H
 
-#include "build.h"
 #include "config.h"
 #include "console.h"
 #include "cutoff.h"
 #include "keyring.h"
 #include "reqfile.h"
-#include "search_watch.h"
 #include "store.h"
 #include "target_probe.h"
 #include "tw_driver.h"
+
+struct tw_build;        /* build.h */
+struct tw_search_watch; /* search_watch.h */
 
 /* A version that some target has, for the others to have too where they can. */
 struct tw_shared_version {
@@ -46,7 +47,7 @@ struct tw_run {
     const struct tw_shared_versions *preferred; /* by other targets; or NULL */
     struct tw_cutoffs cutoffs;
     struct tw_solver_options policies; /* how to choose; set before each search */
-    struct tw_search_watch watch;      /* of the search under way */
+    struct tw_search_watch *watch;     /* of the last search; NULL: none was made */
     struct tw_store store;
     struct tw_build *build; /* --build; else NULL */
     struct tw_fetch *fetch;
@@ -80,9 +81,6 @@ enum tw_status tw_run_open_apart(struct tw_run *run, const struct tw_options *op
 /* Opens a session before indexes and inputs are known, to read the latter by URL;
  * tw_run_open puts another in its place. */
 enum tw_status tw_run_open_early(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
-
-/* Makes run->reader: before anything is read. */
-enum tw_status tw_run_open_reader(struct tw_run *run, struct tw_error *err) TW_MUST_USE;
 
 /* Finds out the target alone. */
 enum tw_status tw_run_open_target(struct tw_run *run, struct tw_error *err) TW_MUST_USE;

@@ -6,6 +6,7 @@
 #include "search.h"
 
 #include "prereleases.h"
+#include "search_watch.h"
 
 /* Is KIND, an option without a value, in a requirements file? */
 static bool file_says(const struct tw_reqfile *files, enum tw_file_option_kind kind)

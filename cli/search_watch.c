@@ -6,7 +6,7 @@
  *     waiting 3 s for https://index.example.org/simple/numpy/
  *
  * The invariant: nothing here changes what the search answers, only whether it gets to.
- * The search and the driver's wait call `watch` some times a second. Called from
+ * The search and the driver's wait call is_over some times a second. Called from
  * resolve.c.
  */
 #include "search_watch.h"
@@ -14,7 +14,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "run.h"
 #include "tw_explain.h"
 #include "tw_limits.h"
 
@@ -87,7 +86,7 @@ static void draw(struct tw_search_watch *watch, int64_t now)
 /* ---------------------------------------------------------------- hooks */
 
 /* Is it time to give up? */
-static bool watch(void *payload)
+static bool is_over(void *payload)
 {
     struct tw_search_watch *watch = payload;
     const struct tw_run *run = watch->run;
@@ -126,30 +125,35 @@ static enum tw_status trace_failed(const struct tw_run *run, struct tw_error *er
 enum tw_status tw_search_watch_start(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
-    run->watch = (struct tw_search_watch){
+    struct tw_search_watch *watch = TW_NEW(&run->inputs, struct tw_search_watch);
+    if (!watch) {
+        return tw_error_nomem(err);
+    }
+    *watch = (struct tw_search_watch){
         .run = run,
         .draws = run->console.verbosity >= TW_NORMAL && !options->no_progress &&
                  run->console.redraws,
         .next = QUIET_MS,
         .stuck_at = tw_run_elapsed(run),
     };
-    run->policies.stop = run->driver.stop = watch;
-    run->policies.stop_payload = run->driver.stop_payload = &run->watch;
+    run->watch = watch;
+    run->policies.stop = run->driver.stop = is_over;
+    run->policies.stop_payload = run->driver.stop_payload = watch;
     if (!options->trace.len) {
         return TW_OK;
     }
-    run->watch.trace = fopen(options->trace.ptr, "w");
+    watch->trace = fopen(options->trace.ptr, "w");
     run->policies.trace = trace;
-    run->policies.trace_payload = &run->watch;
-    return run->watch.trace ? TW_OK : trace_failed(run, err);
+    run->policies.trace_payload = watch;
+    return watch->trace ? TW_OK : trace_failed(run, err);
 }
 
 enum tw_status tw_search_watch_end(struct tw_run *run, struct tw_error *err)
 {
-    FILE *file = run->watch.trace;
+    FILE *file = run->watch->trace;
     tw_console_make_way(&run->console);
-    run->watch.draws = false;
-    run->watch.trace = NULL;
+    run->watch->draws = false;
+    run->watch->trace = NULL;
     run->policies.trace = NULL;
     bool written = !file || !ferror(file);
     bool closed = !file || fclose(file) == 0;

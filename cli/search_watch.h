@@ -8,9 +8,7 @@
 
 #include <stdio.h>
 
-#include "tw_driver.h"
-
-struct tw_run;
+#include "run.h"
 
 struct tw_search_watch {
     const struct tw_run *run;
@@ -22,8 +20,8 @@ struct tw_search_watch {
     bool out_of_time; /* --max-time is over */
 };
 
-/* Watches the search that will be made with run->policies and run->driver. TW_ERR_IO:
- * the trace cannot be written. */
+/* Watches the search that will be made with run->policies and run->driver, from
+ * run->watch. TW_ERR_IO: the trace cannot be written; TW_ERR_NOMEM. */
 enum tw_status tw_search_watch_start(struct tw_run *run,
                                      struct tw_error *err) TW_MUST_USE;
 

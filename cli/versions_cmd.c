@@ -6,6 +6,7 @@
 
 #include "command.h"
 #include "graph.h"
+#include "remote_files.h"
 
 static void print_exclusion(const struct tw_release *release)
 {
@@ -75,7 +76,7 @@ static enum tw_status look_up(struct tw_run *run, tw_slice text, int *exit_statu
 static enum tw_status versions(struct tw_run *run, int *exit_status,
                                struct tw_error *err)
 {
-    enum tw_status status = tw_run_open_reader(run, err);
+    enum tw_status status = tw_remote_files_open(run, err);
     if (!status) {
         status = tw_run_open(run, err);
     }

@@ -14,6 +14,7 @@
 #include "tw_fetch.h"
 #include "tw_metadata.h"
 #include "tw_resolver.h"
+#include "tw_targets.h"
 #include "tw_texts.h"
 
 TW_BEGIN_DECLS

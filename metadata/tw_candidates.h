@@ -6,6 +6,7 @@
 #define TW_CANDIDATES_H
 
 #include "tw_packed_page.h"
+#include "tw_targets.h"
 
 TW_BEGIN_DECLS
 

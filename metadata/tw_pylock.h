@@ -6,6 +6,7 @@
 #define TW_METADATA_PYLOCK_H
 
 #include "tw_metadata.h"
+#include "tw_targets.h"
 #include "tw_toml.h"
 
 TW_BEGIN_DECLS

@@ -39,7 +39,7 @@ bool tw_propagate_derive(struct tw_solver *s, struct tw_term term, uint32_t caus
         return true;
     }
     s->counts.propagations++;
-    return tw_trail_assign(s, term.package, after, cause, tw_trail_level(s));
+    return tw_trail_assign(s, term.package, after, cause, tw_search_level(s));
 }
 
 /* What follows for P from the pairs of its version INDEX; ONLY: the one left. */

@@ -9,6 +9,7 @@
 #include "rules.h"
 
 #include "bits.h"
+#include "phrase.h"
 
 #include <stdlib.h>
 

@@ -8,7 +8,7 @@
 #ifndef TW_RESOLVER_RULES_H
 #define TW_RESOLVER_RULES_H
 
-#include "story.h"
+#include "tw_proof.h"
 
 /*
  * Unary (FROM == TO): KEPT are the versions that stay, REQUIRES whether the package is

@@ -93,6 +93,12 @@ struct tw_solver {
     uint32_t forgettings;
 };
 
+/* The level of the last decision; 0 when nothing is decided. */
+static inline uint32_t tw_search_level(const struct tw_solver *s)
+{
+    return s->levels.len;
+}
+
 /* Does the search require PACKAGE, in some version? */
 static inline bool tw_search_positive(const struct tw_solver *s, uint32_t package)
 {

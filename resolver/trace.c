@@ -5,7 +5,6 @@
  */
 #include "trace.h"
 
-#include "trail.h"
 #include "tw_json_text.h"
 
 enum { MOST_VERSIONS = 8, LINE_MAX_BYTES = 64 * 1024 };
@@ -74,7 +73,7 @@ static void add_terms(struct tw_buf *line, const struct tw_solver *s, uint32_t i
 
 static void start(struct tw_buf *line, const struct tw_solver *s, const char *event)
 {
-    tw_buf_printf(line, "{\"event\": \"%s\", \"level\": %u", event, tw_trail_level(s));
+    tw_buf_printf(line, "{\"event\": \"%s\", \"level\": %u", event, tw_search_level(s));
 }
 
 /* Hands LINE over; one that memory or its bound cut short is dropped. */

@@ -6,12 +6,6 @@
 
 #include "search.h"
 
-/* The level of the last decision; 0 when nothing is decided. */
-static inline uint32_t tw_trail_level(const struct tw_solver *s)
-{
-    return s->levels.len;
-}
-
 /* Leaves AFTER of PACKAGE's states, because of CAUSE, at LEVEL: that of
  * the last decision, or 0 while the package has no assignment above that. */
 bool tw_trail_assign(struct tw_solver *s, uint32_t package, tw_vset after,

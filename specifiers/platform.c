@@ -6,6 +6,7 @@
  * whatever a user asks for.
  */
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 enum { MAX_VERSION = 1000 };
 

@@ -14,6 +14,7 @@
  */
 #include "text.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 enum { MAX_TAG = 128 /* bytes of one part of a tag */ };
 

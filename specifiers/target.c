@@ -11,6 +11,7 @@
  */
 #include "text.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 /* What a platform's name stands for. */
 struct system {

@@ -251,6 +251,4 @@ enum tw_status tw_sdist_name_parse(struct tw_arena *arena, tw_slice filename,
 
 TW_END_DECLS
 
-#include "tw_targets.h"
-
 #endif

@@ -1,7 +1,6 @@
 /*
  * What to resolve for: platforms, compatibility tags and whole targets (PEP 425, 600,
- * 656; platform compatibility tags). The second half of tw_specifiers.h, which includes
- * it; include that one.
+ * 656; platform compatibility tags).
  */
 #ifndef TW_SPECIFIERS_TARGETS_H
 #define TW_SPECIFIERS_TARGETS_H

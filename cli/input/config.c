@@ -9,6 +9,7 @@
  */
 #include "config.h"
 #include "index_tables.h"
+#include "options.h"
 #include "pip_conf.h"
 #include "redact.h"
 #include "words.h"

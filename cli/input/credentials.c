@@ -5,6 +5,7 @@
  * Called from run.c.
  */
 #include "credentials.h"
+#include "options.h"
 
 #include <unistd.h>
 

@@ -4,7 +4,7 @@
  *
  * Called from inputs.c; reqfile.c and config.c read through it.
  */
-#include "reqfile.h"
+#include "file_reader.h"
 
 #include "tw_limits.h"
 

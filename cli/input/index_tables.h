@@ -4,7 +4,8 @@
 #ifndef TW_CLI_INDEX_TABLES_H
 #define TW_CLI_INDEX_TABLES_H
 
-#include "config.h"
+#include "file_reader.h"
+#include "setting.h"
 #include "tw_toml.h"
 
 /* [sources] PROJECT = { index = "INDEX" } */

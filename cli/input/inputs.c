@@ -10,6 +10,7 @@
 #include "hashes.h"
 #include "local_project.h"
 #include "lock_pins.h"
+#include "remote_files.h"
 #include "sources.h"
 #include "tw_pylock.h"
 #include "words.h"
@@ -72,7 +73,7 @@ static void tell_ignored(const struct tw_run *run)
 enum tw_status tw_inputs_read(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
-    enum tw_status status = tw_run_open_reader(run, err);
+    enum tw_status status = tw_remote_files_open(run, err);
     if (!status) {
         status = tw_sources_read(&run->inputs, &run->reader, options, &run->files, err);
     }

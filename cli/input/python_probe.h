@@ -5,6 +5,7 @@
 #define TW_CLI_PYTHON_PROBE_H
 
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 struct tw_python_facts {
     tw_slice answer; /* what it printed; the rest is of it */

@@ -11,6 +11,7 @@
  */
 #include "reqfile.h"
 
+#include "options.h"
 #include "reqfile_line.h"
 #include "reqfile_text.h"
 #include "tw_fetch.h"

@@ -5,7 +5,7 @@
 #ifndef TW_CLI_REQFILE_LINE_H
 #define TW_CLI_REQFILE_LINE_H
 
-#include "reqfile.h"
+#include "reqfile_entry.h"
 
 enum tw_word_kind {
     TW_WORD_REQUIREMENTS, /* -r */

@@ -6,6 +6,7 @@
  * Called from lock_cmd.c.
  */
 #include "target_list.h"
+#include "tw_targets.h"
 
 #include <stdlib.h>
 

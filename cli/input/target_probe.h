@@ -6,6 +6,7 @@
 #define TW_CLI_TARGET_PROBE_H
 
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 /* Used where neither the user nor a Python says anything. */
 #define TW_DEFAULT_PYTHON "3.13"

@@ -4,7 +4,8 @@
 #ifndef TW_CLI_EMISSION_H
 #define TW_CLI_EMISSION_H
 
-#include "output_txt.h"
+#include "options_table.h"
+#include "pin.h"
 
 struct tw_emission {
     const struct tw_pin **pins; /* in the order given */

@@ -15,7 +15,10 @@
  *
  * Called from compile.c.
  */
+#include "output_txt.h"
+
 #include "emission.h"
+#include "options.h"
 #include "redact.h"
 #include "tw_limits.h"
 #include "tw_specifiers.h"

@@ -1,4 +1,5 @@
 /* Command lines and the environment, by the tables of the real commands. */
+#include "options.h"
 #include "options_table.h"
 #include "tw_test.h"
 

@@ -1,4 +1,5 @@
 /* The requirements.txt writer, against the recorded shapes. */
+#include "options.h"
 #include "output_txt.h"
 #include "tw_test.h"
 

@@ -1,4 +1,5 @@
 /* Requirements files, from memory: what they mean, and what is said of bad ones. */
+#include "options.h"
 #include "reqfile.h"
 
 #include "memory_files.h"

@@ -3,6 +3,7 @@
  */
 #include "conformance.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 #include <ctype.h>
 #include <stdlib.h>

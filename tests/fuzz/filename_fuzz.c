@@ -4,6 +4,7 @@
  */
 #include "fuzz.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -5,6 +5,7 @@
  */
 #include "fuzz.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 
 static enum tw_status evaluate(struct tw_arena *arena, const struct tw_marker *marker,
                                bool *out)

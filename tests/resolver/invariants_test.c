@@ -99,7 +99,7 @@ TW_TEST(pins_open_no_level_and_are_drawn_once)
     struct tw_solver_counts counts = tw_solver_counts(s);
     assert_int_equal(counts.decisions, 1); /* c 2; the conflict leaves c 1 alone */
     assert_int_equal(counts.conflicts, 1);
-    assert_int_equal(tw_trail_level(s), 0);
+    assert_int_equal(tw_search_level(s), 0);
     assert_int_equal(counts.asked, 6);
     tw_arena_free(&arena);
     world_close(&w);

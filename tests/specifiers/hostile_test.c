@@ -4,6 +4,7 @@
  */
 #include "tw_limits.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 #include "tw_test.h"
 
 #include <stdlib.h>

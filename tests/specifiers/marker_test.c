@@ -1,5 +1,6 @@
 #include "tw_limits.h"
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 #include "tw_test.h"
 
 #include <stdlib.h>

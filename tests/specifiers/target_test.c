@@ -1,4 +1,5 @@
 #include "tw_specifiers.h"
+#include "tw_targets.h"
 #include "tw_test.h"
 
 static uint32_t rank(const struct tw_target *target, const char *filename)

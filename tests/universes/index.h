@@ -8,6 +8,7 @@
 #ifndef TW_TESTS_INDEX_H
 #define TW_TESTS_INDEX_H
 
+#include "tw_targets.h"
 #include "universe.h"
 
 struct tw_index_metadata {
