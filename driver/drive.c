@@ -10,6 +10,7 @@
  */
 #include "ahead.h"
 
+#include "answers.h"
 #include "lookup.h"
 #include "tw_reading.h"
 
@@ -19,208 +20,6 @@ enum { MAX_GUESSES = 256, ASK_WHETHER_TO_STOP_MS = 100 };
  * and for each hint that proved right. Hence a table that is all wrong, or hostile,
  * costs a bounded number of pages, and a good one is hardly slowed. */
 enum { HINTS_AT_ONCE = 64, HINTS_EARNED = 4 };
-
-/* ---------------------------------------------------------------- metadata to facts */
-
-/* A yanked release may still be chosen, by a pin, and then needs its dependencies. */
-static bool is_answered(const struct tw_driver *driver, struct tw_need need)
-{
-    if (need.index == TW_VERSIONS) {
-        return tw_facts_known(driver->facts, need.pkg);
-    }
-    enum tw_exclusion exclusion =
-        tw_facts_release(driver->facts, need.pkg, need.index)->exclusion;
-    return tw_facts_dependencies_known(driver->facts, need.pkg, need.index) ||
-           (exclusion != TW_EXCL_NONE && exclusion != TW_EXCL_YANKED);
-}
-
-/* One version whose metadata is being read. */
-struct wanted {
-    struct tw_driver *driver;
-    struct tw_project *project;
-    uint32_t index;
-};
-
-static struct tw_distribution *distribution_of(const struct wanted *wanted)
-{
-    return wanted->project->distributions[wanted->index];
-}
-
-static enum tw_status exclude(const struct wanted *wanted, enum tw_exclusion exclusion,
-                              tw_slice detail, struct tw_error *err)
-{
-    return tw_facts_give_exclusion(wanted->driver->facts, wanted->project->pkg,
-                                   wanted->index, exclusion, detail, err);
-}
-
-/* Does METADATA speak of the release that was asked for? */
-static bool is_of(const struct tw_core_metadata *metadata, const struct wanted *wanted,
-                  struct tw_arena *scratch)
-{
-    const struct tw_release *release =
-        tw_facts_release(wanted->driver->facts, wanted->project->pkg, wanted->index);
-    tw_slice name;
-    return tw_name_normalize(scratch, metadata->name, &name, NULL) == TW_OK &&
-           tw_slice_equal(name, wanted->project->name) &&
-           tw_version_compare(metadata->version, release->version) == 0;
-}
-
-static bool fits_python(const struct tw_core_metadata *metadata,
-                        const struct wanted *wanted, struct tw_arena *scratch)
-{
-    struct tw_specifiers specifiers;
-    bool mended;
-    return !metadata->requires_python.ptr ||
-           tw_specifiers_parse_lenient(scratch, metadata->requires_python, &specifiers,
-                                       &mended, NULL) != TW_OK ||
-           tw_specifiers_match(&specifiers, wanted->driver->target->python);
-}
-
-enum tw_status tw_drive_give(struct tw_driver *driver, struct tw_need need,
-                             struct tw_dependencies said, struct tw_arena *scratch,
-                             struct tw_error *err)
-{
-    struct tw_facts *facts = driver->facts;
-    tw_version version = tw_facts_release(facts, need.pkg, need.index)->version;
-    if (driver->no_deps) {
-        said.requirement_count = 0;
-    }
-    return tw_excludes_apply(driver->excludes, tw_facts_name(facts, need.pkg), version,
-                             scratch, &said)
-               ? tw_facts_give_dependencies(facts, need.pkg, need.index, &said, err)
-               : tw_error_nomem(err);
-}
-
-/* What METADATA says goes to the facts: dependencies, or why the version is no use. */
-static enum tw_status give_metadata(const struct wanted *wanted,
-                                    const struct tw_core_metadata *metadata,
-                                    struct tw_arena *scratch, struct tw_error *err)
-{
-    struct tw_distribution *distribution = distribution_of(wanted);
-    for (uint32_t i = 0; i < metadata->requirement_count; i++) {
-        distribution->variables |=
-            tw_marker_variables(metadata->requirements[i].marker);
-    }
-    if (!is_of(metadata, wanted, scratch)) {
-        return exclude(wanted, TW_EXCL_BAD_METADATA,
-                       TW_SLICE("its metadata names another project or version"), err);
-    }
-    if (!fits_python(metadata, wanted, scratch)) {
-        return exclude(wanted, TW_EXCL_REQUIRES_PYTHON, metadata->requires_python, err);
-    }
-    if (distribution->kind == TW_DIST_SDIST && !tw_core_metadata_is_static(metadata)) {
-        return exclude(wanted, TW_EXCL_ONLY_SDIST, distribution->filename, err);
-    }
-    if (metadata->bad_count) {
-        const char *why =
-            tw_arena_printf(scratch, "its requirement \"%.*s\" cannot be read: %s",
-                            TW_FMT(metadata->bad[0].text), metadata->bad[0].message);
-        return why ? exclude(wanted, TW_EXCL_BAD_METADATA, tw_slice_from(why), err)
-                   : tw_error_nomem(err);
-    }
-    const struct tw_dependencies said = {metadata->requirements,
-                                         metadata->requirement_count, metadata->extras,
-                                         metadata->extra_count};
-    const struct tw_need need = {wanted->project->pkg, wanted->index};
-    return tw_drive_give(wanted->driver, need, said, scratch, err);
-}
-
-/* Is the distribution of WANTED one that DRIVER, for another target, has too and still
- * knows nothing about? *OUT is what it wants then. */
-static bool find_twin(const struct wanted *wanted, struct tw_driver *driver,
-                      struct wanted *out)
-{
-    tw_pkg pkg = tw_facts_package(driver->facts, wanted->project->name, TW_NO_SLICE);
-    struct tw_project *project = pkg.id && pkg.id < driver->catalog->projects.len
-                                     ? driver->catalog->projects.at[pkg.id]
-                                     : NULL;
-    struct tw_distribution *theirs;
-    struct tw_error unread = TW_ERROR_INIT; /* whoever needs it is told why */
-    if (!project || project->state != TW_PROJECT_KNOWN ||
-        wanted->index >= project->distribution_count ||
-        tw_catalog_distribution(driver->catalog, pkg, wanted->index, &theirs,
-                                &unread)) {
-        return false;
-    }
-    *out = (struct wanted){driver, project, wanted->index};
-    return !theirs->reading &&
-           tw_slice_equal(theirs->url, distribution_of(wanted)->url) &&
-           !is_answered(driver, (struct tw_need){pkg, wanted->index});
-}
-
-static enum tw_status give_twins(const struct wanted *wanted,
-                                 const struct tw_core_metadata *metadata,
-                                 struct tw_arena *scratch, struct tw_error *err)
-{
-    struct tw_driver *own = wanted->driver;
-    enum tw_status status = TW_OK;
-    for (struct tw_driver *twin = own->twin; twin && twin != own && !status;
-         twin = twin->twin) {
-        struct wanted other;
-        if (find_twin(wanted, twin, &other)) {
-            status = give_metadata(&other, metadata, scratch, err);
-        }
-    }
-    return status;
-}
-
-static enum tw_status give_text(const struct wanted *wanted, tw_slice text,
-                                struct tw_error *err)
-{
-    struct tw_driver *driver = wanted->driver;
-    struct tw_arena scratch = TW_ARENA_INIT;
-    struct tw_core_metadata metadata;
-    struct tw_error why = TW_ERROR_INIT;
-    if (driver->catalog->options.keep_metadata &&
-        !tw_arena_copy(driver->catalog->arena, text,
-                       &distribution_of(wanted)->metadata)) {
-        return tw_error_nomem(err);
-    }
-    enum tw_status status = tw_core_metadata_parse(&scratch, text, &metadata, &why);
-    if (status == TW_ERR_NOMEM) {
-        *err = why;
-    } else if (status) {
-        status = exclude(wanted, TW_EXCL_BAD_METADATA, tw_slice_from(why.message), err);
-    } else {
-        status = give_metadata(wanted, &metadata, &scratch, err);
-        if (!status) {
-            status = give_twins(wanted, &metadata, &scratch, err);
-        }
-    }
-    tw_arena_free(&scratch);
-    driver->versions_read++;
-    uint64_t size = distribution_of(wanted)->size;
-    driver->wheel_bytes += size == TW_SIZE_UNKNOWN ? 0 : size;
-    return status;
-}
-
-/* Did the distribution itself fail, or the way to it? */
-static bool is_its_own_fault(enum tw_status status)
-{
-    return status == TW_ERR_NOT_FOUND || status == TW_ERR_FORBIDDEN ||
-           status == TW_ERR_ARCHIVE || status == TW_ERR_LIMIT ||
-           status == TW_ERR_DIGEST;
-}
-
-static enum tw_status reading_done(void *payload,
-                                   const struct tw_reading_result *result,
-                                   struct tw_error *err)
-{
-    const struct wanted *wanted = payload;
-    if (result->status == TW_OK) {
-        return give_text(wanted, result->text, err);
-    }
-    if (is_its_own_fault(result->status)) {
-        return exclude(wanted, TW_EXCL_BAD_METADATA,
-                       tw_slice_from(result->err->message), err);
-    }
-    struct tw_distribution *distribution = distribution_of(wanted);
-    if (distribution->waited_for) {
-        *err = *result->err;
-        return err->status;
-    }
-    return TW_OK; /* only a guess: it is asked for again when it is needed */
-}
 
 /* ---------------------------------------------------------------- needs to requests */
 
@@ -243,30 +42,14 @@ static enum tw_status ask_dependencies(struct tw_driver *driver, struct tw_need 
         return TW_OK;
     }
     distribution->guessed = true;
-    struct wanted *wanted = TW_NEW(driver->arena, struct wanted);
-    if (!wanted) {
-        return tw_error_nomem(err);
-    }
-    wanted->driver = driver;
-    wanted->project = tw_catalog_project(driver->catalog, need.pkg);
-    wanted->index = need.index;
-    struct tw_reading_options options = {
-        .fetch = driver->fetch,
-        .cache = driver->catalog->options.cache,
-        .project = wanted->project,
-        .distribution = distribution,
-        .strict = driver->catalog->options.strict_metadata,
-        .done = reading_done,
-        .payload = wanted,
-    };
-    status = tw_reading_start(&options, urgency, err);
+    status = tw_answers_read(driver, need, distribution, urgency, err);
     return status || tw_ahead_note(driver, distribution) ? status : tw_error_nomem(err);
 }
 
 static bool any_answered(const struct tw_driver *driver, const struct tw_needs *needs)
 {
     for (uint32_t i = 0; i < needs->len; i++) {
-        if (is_answered(driver, needs->at[i])) {
+        if (tw_answers_have(driver, needs->at[i])) {
             return true;
         }
     }
@@ -291,7 +74,7 @@ static enum tw_status ask(struct tw_driver *driver, const struct tw_needs *needs
     enum tw_status status = TW_OK;
     for (uint32_t i = 0; i < needs->len && !status; i++) {
         struct tw_need need = needs->at[i];
-        if (is_answered(driver, need)) {
+        if (tw_answers_have(driver, need)) {
             continue;
         }
         status = need.index == TW_VERSIONS
@@ -367,13 +150,16 @@ static bool must_stop(const struct tw_driver *driver)
     return driver->stop && driver->stop(driver->stop_payload);
 }
 
-/* Takes the replies that are there already. */
-static enum tw_status take_ready(struct tw_driver *driver, struct tw_error *err)
+/* Takes the replies that are there already; *ANY: there were some. */
+static enum tw_status take_ready(struct tw_driver *driver, bool *any,
+                                 struct tw_error *err)
 {
     bool got = true;
     enum tw_status status = TW_OK;
+    *any = false;
     while (!status && got) {
         status = tw_exchange_next(driver->fetch, 0, &got, err);
+        *any |= got;
     }
     return status;
 }
@@ -381,7 +167,7 @@ static enum tw_status take_ready(struct tw_driver *driver, struct tw_error *err)
 /* Waits for a reply, then takes all that are there already. */
 static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *err)
 {
-    bool got;
+    bool got, more;
     int timeout_ms = driver->stop ? ASK_WHETHER_TO_STOP_MS : -1;
     enum tw_status status = tw_exchange_next(driver->fetch, timeout_ms, &got, err);
     if (!status && is_interrupted(driver)) {
@@ -390,7 +176,7 @@ static enum tw_status take_replies(struct tw_driver *driver, struct tw_error *er
     if (!status && !got && tw_fetch_pending(driver->fetch) == 0) {
         return tw_error_set(err, TW_ERR_HTTP, "a question went unanswered");
     }
-    return status || !got ? status : take_ready(driver, err);
+    return status || !got ? status : take_ready(driver, &more, err);
 }
 
 enum tw_status tw_drive_answer(struct tw_driver *driver, const struct tw_needs *needs,
@@ -465,11 +251,12 @@ void tw_drive_cancel(struct tw_driver *driver)
 static enum tw_status provide(struct tw_driver *driver, const struct tw_needs *needs,
                               struct tw_error *err)
 {
+    bool news = false;
     enum tw_status status = ask(driver, needs, TW_CLASS_WAITED_FOR, err);
     if (!status && !any_answered(driver, needs)) {
-        status = take_ready(driver, err);
+        status = take_ready(driver, &news, err);
     }
-    if (status || any_answered(driver, needs)) {
+    if (status || news || any_answered(driver, needs)) {
         return status;
     }
     status = speculate(driver, err);
