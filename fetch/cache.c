@@ -26,6 +26,7 @@
 enum { USED_RESOLUTION = 24 * 3600 }; /* seconds; a use is written down once a day */
 
 #define DEFAULT_SIZE (1024 * (uint64_t)TW_MIB)
+#define DEFAULT_FILES (4096 * (uint64_t)TW_MIB)
 /* Larger values lie in pages of their own, never in the arena. */
 #define LARGE_VALUE (16 * TW_KIB)
 
@@ -39,6 +40,8 @@ struct tw_cache {
     struct tw_arena pending_arena;
     TW_VEC(struct tw_cache_change) pending;
     size_t pending_bytes;
+    uint64_t files_max;
+    bool file_kept; /* in this run: there may be too many now */
 };
 
 static bool make_folder(const char *path)
@@ -99,6 +102,7 @@ enum tw_status tw_cache_open(const struct tw_cache_options *options,
     cache->arena = (struct tw_arena)TW_ARENA_INIT;
     cache->pending_arena = (struct tw_arena)TW_ARENA_INIT;
     cache->now = options->now;
+    cache->files_max = options->files_max ? options->files_max : DEFAULT_FILES;
     if (!open_folders(cache, options->folder)) {
         tw_arena_free(&cache->arena);
         free(cache);
@@ -116,6 +120,9 @@ void tw_cache_close(struct tw_cache *cache)
         return;
     }
     tw_cache_flush(cache);
+    if (cache->file_kept) {
+        tw_cache_files_prune(cache->folder, cache->files_max, cache->now);
+    }
     tw_cache_table_close(&cache->table);
     tw_arena_free(&cache->pending_arena);
     tw_arena_free(&cache->arena);
@@ -236,6 +243,7 @@ tw_slice tw_cache_file(struct tw_cache *cache, struct tw_arena *arena, tw_slice 
 bool tw_cache_keep_file(struct tw_cache *cache, tw_slice sha256,
                         const struct tw_reply *reply)
 {
+    cache->file_kept = true;
     return tw_cache_files_keep(cache->folder, &cache->arena, sha256, reply);
 }
 

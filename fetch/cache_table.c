@@ -293,6 +293,12 @@ void tw_cache_table_apply(struct tw_cache_table *table,
     }
 }
 
+static uint64_t bytes_of(const MDB_stat *found)
+{
+    return (uint64_t)found->ms_psize *
+           (found->ms_branch_pages + found->ms_leaf_pages + found->ms_overflow_pages);
+}
+
 uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entries)
 {
     MDB_stat found;
@@ -305,8 +311,7 @@ uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entr
     if (entries && found.ms_entries) {
         *entries = found.ms_entries - 1; /* not the format */
     }
-    return (uint64_t)found.ms_psize *
-           (found.ms_branch_pages + found.ms_leaf_pages + found.ms_overflow_pages);
+    return bytes_of(&found);
 }
 
 /* ---------------------------------------------------------------- making room */
@@ -315,7 +320,6 @@ uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entr
 struct aged {
     struct tw_cache_slot slot;
     int64_t used;
-    uint64_t size;
 };
 
 static int older_first(const void *left, const void *right)
@@ -327,10 +331,9 @@ static int older_first(const void *left, const void *right)
                : memcmp(a->slot.bytes, b->slot.bytes, sizeof a->slot.bytes);
 }
 
-/* All records with their ages, the bytes of all in *TOTAL. The light one of a key comes
- * right after the main one, as keys are ordered by their bytes. */
-static size_t list_records(MDB_cursor *cursor, struct aged *out, size_t max,
-                           uint64_t *total)
+/* All records with their ages. The light one of a key comes right after the main one,
+ * as keys are ordered by their bytes. */
+static size_t list_records(MDB_cursor *cursor, struct aged *out, size_t max)
 {
     const size_t hash = sizeof(uint64_t);
     MDB_val key;
@@ -350,8 +353,6 @@ static size_t list_records(MDB_cursor *cursor, struct aged *out, size_t max,
             memcpy(one->slot.bytes, bytes, sizeof one->slot.bytes);
         }
         one->used = used > one->used ? used : one->used;
-        one->size += value.mv_size;
-        *total += value.mv_size;
     }
     return count;
 }
@@ -365,23 +366,24 @@ static void delete_key(MDB_txn *txn, MDB_dbi dbi, struct tw_cache_slot slot)
     }
 }
 
-static uint64_t delete_oldest(MDB_txn *txn, MDB_dbi dbi, struct aged *records,
-                              size_t count, uint64_t excess)
+static uint64_t bytes_in(MDB_txn *txn, MDB_dbi dbi)
 {
-    uint64_t freed = 0;
+    MDB_stat found;
+    return mdb_stat(txn, dbi, &found) ? 0 : bytes_of(&found);
+}
+
+static void delete_oldest(MDB_txn *txn, MDB_dbi dbi, struct aged *records, size_t count,
+                          uint64_t max)
+{
     qsort(records, count, sizeof *records, older_first);
-    for (size_t i = 0; i < count && freed < excess; i++) {
+    for (size_t i = 0; i < count && bytes_in(txn, dbi) > max; i++) {
         delete_key(txn, dbi, records[i].slot);
-        freed += records[i].size;
     }
-    return freed;
 }
 
 uint64_t tw_cache_table_prune(struct tw_cache_table *table, uint64_t max)
 {
     uint64_t entries = 0;
-    uint64_t total = 0;
-    uint64_t freed = 0;
     MDB_txn *txn = NULL;
     MDB_cursor *cursor = NULL;
     tw_cache_table_bytes(table, &entries);
@@ -390,15 +392,15 @@ uint64_t tw_cache_table_prune(struct tw_cache_table *table, uint64_t max)
         free(records);
         return 0;
     }
-    if (mdb_cursor_open(txn, table->dbi, &cursor) == 0) {
-        size_t count = list_records(cursor, records, (size_t)entries, &total);
+    uint64_t before = bytes_in(txn, table->dbi);
+    if (before > max && mdb_cursor_open(txn, table->dbi, &cursor) == 0) {
+        size_t count = list_records(cursor, records, (size_t)entries);
         mdb_cursor_close(cursor);
-        freed = total > max
-                    ? delete_oldest(txn, table->dbi, records, count, total - max)
-                    : 0;
+        delete_oldest(txn, table->dbi, records, count, max);
     }
     free(records);
-    return mdb_txn_commit(txn) == 0 ? freed : 0;
+    uint64_t after = bytes_in(txn, table->dbi);
+    return mdb_txn_commit(txn) == 0 ? before - after : 0;
 }
 
 void tw_cache_table_clear(struct tw_cache_table *table)

@@ -23,6 +23,7 @@ struct tw_cache;
 struct tw_cache_options {
     const char *folder; /* made when it is missing, its parents too */
     uint64_t size_max;  /* bytes of the table; 0: 1 GiB. Least recently used go first */
+    uint64_t files_max; /* bytes of files; 0: 4 GiB. The same, when one was kept */
     int64_t now;        /* seconds since 1970 */
 };
 

@@ -2,9 +2,7 @@
  * The cache: what it keeps, what it does when its folder is damaged, used by many
  * processes, or when a process is killed in the middle.
  */
-#include "tw_test.h"
-
-#include "tw_cache.h"
+#include "place.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -14,63 +12,6 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { NOW = 1700000000, DAY = 86400 };
-
-struct place {
-    char folder[64];
-    char data[96];
-};
-
-static struct place new_place(void)
-{
-    struct place place;
-    snprintf(place.folder, sizeof place.folder, "/tmp/tw-cache-XXXXXX");
-    assert_non_null(mkdtemp(place.folder));
-    snprintf(place.data, sizeof place.data, "%s/facts/data.mdb", place.folder);
-    return place;
-}
-
-static void remove_place(const struct place *place)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", place->folder);
-    assert_int_equal(system(command), 0);
-}
-
-static struct tw_cache *open_at(const struct place *place, int64_t now, uint64_t max)
-{
-    struct tw_cache_options options = {place->folder, max, now};
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_cache *cache = NULL;
-    assert_int_equal(tw_cache_open(&options, &cache, &err), TW_OK);
-    return cache;
-}
-
-static struct tw_cached a_page(const char *value)
-{
-    return (struct tw_cached){
-        .value = tw_slice_from(value),
-        .content_type = TW_SLICE("text/html"),
-        .known = {.url = TW_SLICE("https://index.example.org/a/"),
-                  .etag = TW_SLICE("\"one\""),
-                  .total = 4711},
-        .freshness = {.date = NOW, .max_age = 600, .immutable = true},
-    };
-}
-
-static void put(struct tw_cache *cache, const char *key, const char *value)
-{
-    struct tw_cached page = a_page(value);
-    tw_cache_put(cache, tw_slice_from(key), &page);
-}
-
-static bool has(struct tw_cache *cache, const char *key, const char *value)
-{
-    struct tw_cached found;
-    return tw_cache_get(cache, tw_slice_from(key), &found) &&
-           tw_slice_equal(found.value, tw_slice_from(value));
-}
 
 TW_TEST(cache_gives_back_what_was_put)
 {
@@ -142,64 +83,6 @@ TW_TEST(cache_freshness)
     assert_false(tw_cached_is_fresh(&page, NOW - 1));
     page.freshness.no_store = true;
     assert_false(tw_cached_is_fresh(&page, NOW));
-}
-
-TW_TEST(cache_forgets_what_was_not_used_for_longest)
-{
-    struct place place = new_place();
-    for (int day = 0; day < 10; day++) {
-        struct tw_cache *cache = open_at(&place, NOW + day * DAY, 0);
-        char key[24];
-        char value[1000];
-        snprintf(key, sizeof key, "%d", day);
-        memset(value, 'x', sizeof value - 1);
-        value[sizeof value - 1] = '\0';
-        put(cache, key, value);
-        tw_cache_close(cache);
-    }
-    struct tw_cache *cache = open_at(&place, NOW + 20 * DAY, 0);
-    struct tw_cached found;
-    assert_true(tw_cache_get(cache, TW_SLICE("0"), &found)); /* used again */
-    tw_cache_close(cache);
-    cache = open_at(&place, NOW + 20 * DAY, 0);
-    assert_in_range(tw_cache_prune(cache, 5500), 5000, 7000);
-    tw_cache_close(cache);
-    cache = open_at(&place, NOW + 20 * DAY, 0);
-    assert_true(tw_cache_get(cache, TW_SLICE("0"), &found));
-    assert_true(tw_cache_get(cache, TW_SLICE("9"), &found));
-    assert_false(tw_cache_get(cache, TW_SLICE("1"), &found));
-    assert_false(tw_cache_get(cache, TW_SLICE("2"), &found));
-    tw_cache_prune(cache, 0);
-    assert_int_equal(tw_cache_usage(cache).entries, 0);
-    assert_null(tw_cache_warning(cache));
-    tw_cache_close(cache);
-    remove_place(&place);
-}
-
-TW_TEST(cache_stays_below_its_size)
-{
-    struct place place = new_place();
-    enum { MAX = 4 << 20, VALUE = 100000 };
-    char *value = malloc(VALUE + 1);
-    assert_non_null(value);
-    memset(value, 'x', VALUE);
-    value[VALUE] = '\0';
-    for (int round = 0; round < 10; round++) {
-        struct tw_cache *cache = open_at(&place, NOW + round * DAY, MAX);
-        for (int i = 0; i < 20; i++) {
-            char key[24];
-            snprintf(key, sizeof key, "%d-%d", round, i);
-            put(cache, key, value);
-        }
-        tw_cache_close(cache);
-    }
-    struct tw_cache *cache = open_at(&place, NOW + 11 * DAY, MAX);
-    assert_in_range(tw_cache_usage(cache).table_bytes, 1 << 20, MAX + (20 * VALUE) * 2);
-    assert_true(has(cache, "9-19", value));
-    assert_false(has(cache, "0-0", value));
-    tw_cache_close(cache);
-    free(value);
-    remove_place(&place);
 }
 
 /* ---------------------------------------------------------------- damage */
@@ -489,75 +372,5 @@ TW_TEST(cache_survives_being_killed)
         assert_true(tw_slice_equal(left.value, right.value));
         tw_cache_close(cache);
     }
-    remove_place(&place);
-}
-
-/* ---------------------------------------------------------------- files */
-
-#define DIGEST_A "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-#define DIGEST_B "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-
-/* A reply whose body is TEXT; with NAME it is in that file. */
-static struct tw_reply whole_reply(const char *name, const char *text)
-{
-    struct tw_reply reply = {.kind = TW_REPLY_WHOLE, .file = name};
-    FILE *stream = name ? fopen(name, "wb") : NULL;
-    if (stream) {
-        fputs(text, stream);
-        fclose(stream);
-    } else {
-        reply.body = tw_slice_from(text);
-    }
-    return reply;
-}
-
-TW_TEST(cache_keeps_files_by_digest)
-{
-    struct place place = new_place();
-    struct tw_cache *cache = open_at(&place, NOW, 0);
-    struct tw_arena arena = TW_ARENA_INIT;
-    assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A)).ptr);
-    char name[128];
-    snprintf(name, sizeof name, "%s/one", tw_cache_scratch(cache));
-    struct tw_reply file = whole_reply(name, "0123456789");
-    struct tw_reply body = whole_reply(NULL, "01234");
-    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_A), &file));
-    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_A), &file));
-    assert_true(tw_cache_keep_file(cache, TW_SLICE(DIGEST_B), &body));
-    assert_int_equal(access(name, F_OK), 0);
-    tw_slice path = tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A));
-    assert_int_equal(access(path.ptr, R_OK), 0);
-    assert_null(tw_cache_file(cache, &arena, TW_SLICE("../../../etc/passwd")).ptr);
-    assert_false(tw_cache_keep_file(cache, TW_SLICE("AA"), &body));
-    assert_int_equal(tw_cache_usage(cache).files, 2);
-    assert_int_equal(tw_cache_usage(cache).file_bytes, 15);
-    struct timespec old[2] = {{NOW, 0}, {NOW, 0}};
-    assert_int_equal(utimensat(AT_FDCWD, path.ptr, old, 0), 0);
-    assert_int_equal(tw_cache_prune(cache, 10), 10);
-    assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_A)).ptr);
-    assert_non_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_B)).ptr);
-    tw_cache_drop_file(cache, TW_SLICE(DIGEST_B));
-    assert_null(tw_cache_file(cache, &arena, TW_SLICE(DIGEST_B)).ptr);
-    tw_arena_free(&arena);
-    tw_cache_close(cache);
-    remove_place(&place);
-}
-
-TW_TEST(cache_prune_sweeps_what_killed_runs_left)
-{
-    struct place place = new_place();
-    struct tw_cache *cache = open_at(&place, NOW, 0);
-    char fresh[128];
-    char stale[128];
-    snprintf(fresh, sizeof fresh, "%s/tw-fresh", tw_cache_scratch(cache));
-    snprintf(stale, sizeof stale, "%s/tw-stale", tw_cache_scratch(cache));
-    whole_reply(fresh, "0123");
-    whole_reply(stale, "0123456");
-    struct timespec old[2] = {{NOW - 4000, 0}, {NOW - 4000, 0}};
-    assert_int_equal(utimensat(AT_FDCWD, stale, old, 0), 0);
-    assert_int_equal(tw_cache_prune(cache, 1000000), 7);
-    assert_int_equal(access(fresh, F_OK), 0);
-    assert_int_not_equal(access(stale, F_OK), 0);
-    tw_cache_close(cache);
     remove_place(&place);
 }

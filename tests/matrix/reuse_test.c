@@ -41,7 +41,7 @@ static void run(struct runs *runs, const char *path, const char *digest,
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_cache *cache = NULL;
-    struct tw_cache_options at = {runs->folder, 0, (int64_t)time(NULL)};
+    struct tw_cache_options at = {.folder = runs->folder, .now = (int64_t)time(NULL)};
     char url[256];
     assert_int_equal(tw_cache_open(&at, &cache, &err), TW_OK);
     struct tw_fetch_options options = {
@@ -184,7 +184,7 @@ static void run_tail(struct runs *runs, const char *path)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_cache *cache = NULL;
-    struct tw_cache_options at = {runs->folder, 0, (int64_t)time(NULL)};
+    struct tw_cache_options at = {.folder = runs->folder, .now = (int64_t)time(NULL)};
     assert_int_equal(tw_cache_open(&at, &cache, &err), TW_OK);
     struct client client = {.server = runs->server};
     struct tw_fetch_options options = {.cache = cache, .proxy = ""};
