@@ -61,6 +61,26 @@ static enum tw_status tell_unfinished(const struct tw_run *run, struct tw_error 
     return tw_conflict_tell_unfinished(run, &headline, err);
 }
 
+/* What it took to come to an end. */
+static void tell_effort(const struct tw_run *run)
+{
+    struct tw_traffic traffic = tw_run_traffic(run);
+    struct tw_drive_waste waste = tw_drive_waste(&run->driver);
+    char fetched[TW_BYTES_TEXT];
+    char whole[TW_BYTES_TEXT];
+    tw_console_note(
+        &run->console, TW_VERBOSE,
+        "%llu projects and %llu versions considered with %llu requests and %s; "
+        "their wheels weigh %s",
+        (unsigned long long)run->driver.catalog->pages,
+        (unsigned long long)run->driver.versions_read,
+        (unsigned long long)traffic.requests, tw_bytes_print(traffic.bytes, fetched),
+        tw_bytes_print(run->driver.wheel_bytes, whole));
+    tw_console_note(&run->console, TW_VERBOSE,
+                    "asked for early in vain: %u projects and %u versions", waste.pages,
+                    waste.versions);
+}
+
 /* What the search came to. */
 static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
                                enum tw_step step, struct tw_error *err)
@@ -86,6 +106,7 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         }
         return TW_OK;
     }
+    tell_effort(run);
     return step == TW_STEP_UNSOLVABLE ? tw_conflict_tell(run, &out->inputs, err)
                                       : tell_unfinished(run, err);
 }
@@ -134,21 +155,7 @@ void tw_resolve_summary(const struct tw_run *run,
                         const struct tw_resolution *resolution)
 {
     uint32_t pins = resolution->solution.selected_count;
-    struct tw_traffic traffic = tw_run_traffic(run);
-    struct tw_drive_waste waste = tw_drive_waste(&run->driver);
-    char fetched[TW_BYTES_TEXT];
-    char whole[TW_BYTES_TEXT];
     tw_console_note(&run->console, TW_NORMAL, "Resolved %u package%s in %lld ms", pins,
                     pins == 1 ? "" : "s", (long long)tw_run_elapsed(run));
-    tw_console_note(
-        &run->console, TW_VERBOSE,
-        "%llu projects and %llu versions considered with %llu requests and %s; "
-        "their wheels weigh %s",
-        (unsigned long long)run->driver.catalog->pages,
-        (unsigned long long)run->driver.versions_read,
-        (unsigned long long)traffic.requests, tw_bytes_print(traffic.bytes, fetched),
-        tw_bytes_print(run->driver.wheel_bytes, whole));
-    tw_console_note(&run->console, TW_VERBOSE,
-                    "asked for early in vain: %u projects and %u versions", waste.pages,
-                    waste.versions);
+    tell_effort(run);
 }
