@@ -35,7 +35,7 @@ static enum tw_status take_text(void *payload, const struct tw_reading_result *r
         metadata->error = *result->err;
         return TW_OK;
     }
-    return tw_arena_copy(metadata->arena, result->text, &metadata->text)
+    return tw_arena_copy(metadata->arena, result->whole, &metadata->text)
                ? TW_OK
                : tw_error_nomem(err);
 }

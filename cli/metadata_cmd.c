@@ -25,8 +25,8 @@ static enum tw_status print_text(void *payload, const struct tw_reading_result *
     printer->status = result->status;
     if (result->status) {
         printer->error = *result->err;
-    } else if (fwrite(result->text.ptr, 1, result->text.len, stdout) !=
-                   result->text.len ||
+    } else if (fwrite(result->whole.ptr, 1, result->whole.len, stdout) !=
+                   result->whole.len ||
                fflush(stdout) != 0) {
         return tw_error_set(err, TW_ERR_IO, "cannot write to standard output");
     }

@@ -157,19 +157,19 @@ static enum tw_status give_twins(const struct wanted *wanted,
     return status;
 }
 
-static enum tw_status give_text(const struct wanted *wanted, tw_slice text,
-                                struct tw_error *err)
+static enum tw_status give_packed(const struct wanted *wanted, tw_slice packed,
+                                  struct tw_error *err)
 {
     struct tw_driver *driver = wanted->driver;
     struct tw_arena scratch = TW_ARENA_INIT;
     struct tw_core_metadata metadata;
     struct tw_error why = TW_ERROR_INIT;
     if (driver->catalog->options.keep_metadata &&
-        !tw_arena_copy(driver->catalog->arena, text,
+        !tw_arena_copy(driver->catalog->arena, tw_packed_metadata_lines(packed),
                        &distribution_of(wanted)->metadata)) {
         return tw_error_nomem(err);
     }
-    enum tw_status status = tw_core_metadata_parse(&scratch, text, &metadata, &why);
+    enum tw_status status = tw_metadata_unpack(&scratch, packed, &metadata, &why);
     if (status == TW_ERR_NOMEM) {
         *err = why;
     } else if (status) {
@@ -201,7 +201,7 @@ static enum tw_status reading_done(void *payload,
 {
     const struct wanted *wanted = payload;
     if (result->status == TW_OK) {
-        return give_text(wanted, result->text, err);
+        return give_packed(wanted, result->packed, err);
     }
     if (is_its_own_fault(result->status)) {
         return exclude(wanted, TW_EXCL_BAD_METADATA,

@@ -53,16 +53,18 @@ static bool cache_key(const struct tw_reading *reading, const char *kept,
     return true;
 }
 
-/* Only what is read of it is kept. */
-void tw_reading_remember(struct tw_reading *reading, const char *kept, tw_slice text)
+enum tw_status tw_reading_pack(struct tw_reading *reading, const char *kept,
+                               tw_slice text, tw_slice *out)
 {
     char buffer[KEY_MAX];
     tw_slice key;
-    struct tw_cached what = {.freshness = {0}};
-    if (cache_key(reading, kept, buffer, &key) &&
-        tw_core_metadata_brief(&reading->arena, text, &what.value, NULL) == TW_OK) {
+    enum tw_status status =
+        tw_metadata_pack(&reading->arena, text, out, &reading->head_error);
+    if (!status && cache_key(reading, kept, buffer, &key)) {
+        struct tw_cached what = {.value = *out};
         tw_cache_put(reading->options.cache, key, &what);
     }
+    return status;
 }
 
 bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
@@ -72,35 +74,37 @@ bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
     tw_slice key;
     struct tw_cached what;
     bool found = cache_key(reading, kept, buffer, &key) &&
-                 tw_cache_get(reading->options.cache, key, &what);
+                 tw_cache_get(reading->options.cache, key, &what) &&
+                 tw_packed_metadata_is(what.value);
     *out = found ? what.value : TW_NO_SLICE;
     return found;
 }
 
 /* ---------------------------------------------------------------- the end */
 
-enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice text,
-                               struct tw_error *err)
+enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice packed,
+                               tw_slice whole, struct tw_error *err)
 {
-    struct tw_reading_result result = {TW_OK, text, NULL};
+    struct tw_reading_result result = {TW_OK, packed, whole, NULL};
     enum tw_status status =
         reading->options.done(reading->options.payload, &result, err);
     destroy(reading);
     return status;
 }
 
-enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
-                                 struct tw_error *err)
+enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice packed,
+                                 tw_slice whole, struct tw_error *err)
 {
-    return tw_reading_wants_build(reading, text) ? tw_reading_build(reading, text, err)
-                                                 : tw_reading_tell(reading, text, err);
+    return tw_reading_wants_build(reading, packed)
+               ? tw_reading_build(reading, packed, whole, err)
+               : tw_reading_tell(reading, packed, whole, err);
 }
 
 enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
                                struct tw_error *err)
 {
     struct tw_error copy = *why;
-    struct tw_reading_result result = {copy.status, TW_NO_SLICE, &copy};
+    struct tw_reading_result result = {copy.status, TW_NO_SLICE, TW_NO_SLICE, &copy};
     enum tw_status status =
         reading->options.done(reading->options.payload, &result, err);
     destroy(reading);
@@ -117,6 +121,15 @@ enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_err
     }
     tw_error_wrap(why, "%.*s", TW_FMT(reading->options.distribution->filename));
     return tw_reading_fail(reading, why, err);
+}
+
+enum tw_status tw_reading_take(struct tw_reading *reading, tw_slice text,
+                               struct tw_error *err)
+{
+    tw_slice packed;
+    return tw_reading_pack(reading, TW_KEPT_SAID, text, &packed)
+               ? tw_reading_fail_archive(reading, &reading->head_error, err)
+               : tw_reading_finish(reading, packed, text, err);
 }
 
 enum tw_status tw_reading_send(struct tw_reading *reading, struct tw_request *request,
@@ -172,7 +185,7 @@ static enum tw_status sidecar_done(struct tw_exchange *self, struct tw_reply *re
         if (known) {
             known->any_right = true;
         }
-        return tw_reading_finish(reading, reply->body, err);
+        return tw_reading_finish(reading, reply->body, TW_NO_SLICE, err);
     }
     if (reply->status == TW_ERR_NETWORK || reply->status == TW_ERR_NOMEM) {
         return tw_reading_fail(reading, &reply->error, err);
@@ -184,17 +197,16 @@ static enum tw_status sidecar_done(struct tw_exchange *self, struct tw_reply *re
     return tw_reading_ask_archive(reading, err);
 }
 
-/* A sidecar without what nobody reads, its description above all. */
-static enum tw_status make_brief(struct tw_arena *arena, const struct tw_body *body,
-                                 tw_slice about, struct tw_formed *out,
-                                 struct tw_error *err)
+static enum tw_status pack_sidecar(struct tw_arena *arena, const struct tw_body *body,
+                                   tw_slice about, struct tw_formed *out,
+                                   struct tw_error *err)
 {
     (void)about;
-    return tw_core_metadata_brief(arena, body->bytes, &out->bytes, err);
+    return tw_metadata_pack(arena, body->bytes, &out->bytes, err);
 }
 
-static const struct tw_fetch_form brief_metadata = {"brief metadata 1", make_brief,
-                                                    NULL};
+static const struct tw_fetch_form packed_metadata = {
+    TW_PACKED_METADATA_FORMAT, pack_sidecar, tw_packed_metadata_is};
 
 static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *err)
 {
@@ -204,7 +216,7 @@ static enum tw_status ask_sidecar(struct tw_reading *reading, struct tw_error *e
         .kind = TW_GET_SIDECAR,
         .cap = TW_MAX_METADATA,
         .reuse = true,
-        .form = &brief_metadata,
+        .form = &packed_metadata,
     };
     if (tw_url_sidecar(&reading->arena, distribution->url, &request.url,
                        &reading->head_error)) {
@@ -234,7 +246,7 @@ enum tw_status tw_reading_start(const struct tw_reading_options *options,
     options->distribution->reading = reading;
     tw_slice kept;
     if (tw_reading_recall(reading, TW_KEPT_SAID, &kept)) {
-        return tw_reading_finish(reading, kept, err);
+        return tw_reading_finish(reading, kept, TW_NO_SLICE, err);
     }
     return may_ask_sidecar(reading) ? ask_sidecar(reading, err)
                                     : tw_reading_ask_archive(reading, err);

@@ -38,10 +38,13 @@ void tw_reading_forget(struct tw_reading *reading);
  * build of it said is kept under the builder's name. */
 #define TW_KEPT_SAID "meta"
 
-/* Keeps TEXT under KEPT, or finds what was. */
-void tw_reading_remember(struct tw_reading *reading, const char *kept, tw_slice text);
+/* What is kept under KEPT, packed. */
 bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
                        tw_slice *out);
+
+/* Packs TEXT and keeps it under KEPT; on failure reading->head_error says why. */
+enum tw_status tw_reading_pack(struct tw_reading *reading, const char *kept,
+                               tw_slice text, tw_slice *out) TW_MUST_USE;
 
 /* An install will want it, so a whole archive that came is not fetched again. */
 void tw_reading_keep_whole(const struct tw_reading *reading,
@@ -51,13 +54,18 @@ void tw_reading_keep_whole(const struct tw_reading *reading,
 tw_slice tw_reading_digest(const struct tw_reading *reading,
                            char text[sizeof "sha256=" + 64]);
 
-/* TEXT was read: has it built what does not say enough, or tells. */
-enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice text,
-                                 struct tw_error *err) TW_MUST_USE;
+/* The archive's metadata are TEXT: keeps and finishes them. */
+enum tw_status tw_reading_take(struct tw_reading *reading, tw_slice text,
+                               struct tw_error *err) TW_MUST_USE;
+
+/* PACKED was read, in an archive from WHOLE: has it built what does not say enough, or
+ * tells. */
+enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice packed,
+                                 tw_slice whole, struct tw_error *err) TW_MUST_USE;
 
 /* Tells the result, and ends and frees the reading. */
-enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice text,
-                               struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice packed,
+                               tw_slice whole, struct tw_error *err) TW_MUST_USE;
 enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
                                struct tw_error *err) TW_MUST_USE;
 
@@ -69,10 +77,10 @@ enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_err
 enum tw_status tw_reading_ask_archive(struct tw_reading *reading,
                                       struct tw_error *err) TW_MUST_USE;
 
-/* reading_build.c: is TEXT that of an sdist which somebody is there to build? And has
+/* reading_build.c: is PACKED that of an sdist which somebody is there to build? And has
  * it built. */
-bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice text);
-enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice text,
-                                struct tw_error *err) TW_MUST_USE;
+bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice packed);
+enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice packed,
+                                tw_slice whole, struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -77,8 +77,7 @@ static enum tw_status finish_wheel(struct tw_reading *reading, struct tw_error *
 {
     tw_slice text = tw_zip_tail_metadata(reading->tail);
     tw_tail_learned(&reading->options, tw_zip_tail_needed(reading->tail));
-    tw_reading_remember(reading, TW_KEPT_SAID, text);
-    return tw_reading_finish(reading, text, err);
+    return tw_reading_take(reading, text, err);
 }
 
 /* Steps the archive machine with what is there; asks for more, or ends. */
@@ -159,9 +158,7 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
         return reply->file ? read_wheel_file(reading, reply->file, err)
                            : read_wheel_bytes(reading, reply, err);
     case TW_REPLY_ENOUGH:
-        tw_reading_remember(reading, TW_KEPT_SAID,
-                            tw_zip_head_metadata(reading->zip_head));
-        return tw_reading_finish(reading, tw_zip_head_metadata(reading->zip_head), err);
+        return tw_reading_take(reading, tw_zip_head_metadata(reading->zip_head), err);
     default:
         return tw_reading_fail(reading, &reply->error, err);
     }
@@ -251,9 +248,7 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     }
     switch (reading->head_step) {
     case TW_HEAD_DONE:
-        tw_reading_remember(reading, TW_KEPT_SAID,
-                            tw_sdist_head_pkg_info(reading->head));
-        return tw_reading_finish(reading, tw_sdist_head_pkg_info(reading->head), err);
+        return tw_reading_take(reading, tw_sdist_head_pkg_info(reading->head), err);
     case TW_HEAD_ABSENT:
         tw_error_set(&reading->head_error, TW_ERR_ARCHIVE, "it has no PKG-INFO");
         return tw_reading_fail_archive(reading, &reading->head_error, err);

@@ -20,14 +20,14 @@ static struct tw_builder *builder_of(const struct tw_reading *reading)
     return catalog ? catalog->options.builder : NULL;
 }
 
-bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice text)
+bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice packed)
 {
     if (reading->options.distribution->kind != TW_DIST_SDIST || !builder_of(reading)) {
         return false;
     }
     struct tw_arena scratch = TW_ARENA_INIT;
     struct tw_core_metadata metadata;
-    bool wants = tw_core_metadata_parse(&scratch, text, &metadata, NULL) == TW_OK &&
+    bool wants = tw_metadata_unpack(&scratch, packed, &metadata, NULL) == TW_OK &&
                  !tw_core_metadata_is_static(&metadata);
     tw_arena_free(&scratch);
     return wants;
@@ -40,14 +40,16 @@ static enum tw_status build(struct tw_reading *reading, const char *path,
     const struct tw_builder *builder = builder_of(reading);
     struct tw_error why = TW_ERROR_INIT;
     tw_slice text;
+    tw_slice packed;
     enum tw_status status =
         builder->build(builder->payload, &reading->arena, path, &text, &why);
     unlink(path);
     if (status) {
         return tw_reading_fail_archive(reading, &why, err);
     }
-    tw_reading_remember(reading, builder->kept, text);
-    return tw_reading_tell(reading, text, err);
+    return tw_reading_pack(reading, builder->kept, text, &packed)
+               ? tw_reading_fail_archive(reading, &reading->head_error, err)
+               : tw_reading_tell(reading, packed, text, err);
 }
 
 static enum tw_status whole_done(struct tw_exchange *self, struct tw_reply *reply,
@@ -58,7 +60,7 @@ static enum tw_status whole_done(struct tw_exchange *self, struct tw_reply *repl
     reading->replies[reading->reply_count++] = reply;
     tw_slice kept; /* since it was asked for, by the run of another target */
     if (tw_reading_recall(reading, builder_of(reading)->kept, &kept)) {
-        return tw_reading_tell(reading, kept, err);
+        return tw_reading_tell(reading, kept, TW_NO_SLICE, err);
     }
     if (reply->kind != TW_REPLY_WHOLE) {
         return tw_reading_fail(reading, &reply->error, err);
@@ -92,16 +94,16 @@ static enum tw_status ask_whole(struct tw_reading *reading, struct tw_error *err
     return tw_reading_send(reading, &request, err);
 }
 
-enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice text,
-                                struct tw_error *err)
+enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice packed,
+                                tw_slice whole, struct tw_error *err)
 {
     const struct tw_builder *builder = builder_of(reading);
     tw_slice kept;
     if (tw_reading_recall(reading, builder->kept, &kept)) {
-        return tw_reading_tell(reading, kept, err);
+        return tw_reading_tell(reading, kept, TW_NO_SLICE, err);
     }
     if (!builder->build) {
-        return tw_reading_tell(reading, text, err);
+        return tw_reading_tell(reading, packed, whole, err);
     }
     if (!reading->options.distribution->waited_for) {
         tw_error_set(&reading->head_error, TW_ERR_CANCELLED, "not built on a guess");

@@ -6,14 +6,16 @@
 #define TW_DRIVER_READING_H
 
 #include "tw_catalog.h"
+#include "tw_packed_metadata.h"
 
 TW_BEGIN_DECLS
 
-/* What a reading came to. TEXT is the METADATA or PKG-INFO, valid during the call; with
- * a status other than TW_OK there is none and ERR says why. */
+/* What a reading came to; texts are valid during the call. With a status other than
+ * TW_OK there are none and ERR says why. */
 struct tw_reading_result {
     enum tw_status status;
-    tw_slice text;
+    tw_slice packed; /* the METADATA or PKG-INFO, see tw_packed_metadata.h */
+    tw_slice whole;  /* as it stands in the archive, when it was read there just now */
     const struct tw_error *err;
 };
 

@@ -35,4 +35,7 @@ bool tw_key_prefix(struct tw_arena *arena, const struct tw_version_scan *scan,
  * equal. */
 bool tw_key_successor(struct tw_arena *arena, tw_slice cut, tw_slice *key) TW_MUST_USE;
 
+/* Is CUT, which may come from anywhere, a key or a cut of the layout? O(len). */
+bool tw_key_is_cut(tw_slice cut);
+
 #endif
