@@ -99,6 +99,13 @@ bool tw_answer_is_plain(const struct tw_answer *answer)
            tw_slice_equal_nocase(answer->content_encoding, TW_SLICE("identity"));
 }
 
+bool tw_answer_is_gzipped(const struct tw_answer *answer)
+{
+    tw_slice coding = answer->content_encoding;
+    return tw_slice_equal_nocase(coding, TW_SLICE("gzip")) ||
+           tw_slice_equal_nocase(coding, TW_SLICE("x-gzip"));
+}
+
 /* ---------------------------------------------------------------- dates */
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar; months 1 to 12. */

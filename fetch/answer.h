@@ -33,6 +33,9 @@ bool tw_answer_line(struct tw_arena *arena, struct tw_answer *answer,
 /* No coding but "identity" stands between the body and the file. */
 bool tw_answer_is_plain(const struct tw_answer *answer);
 
+/* Does it say that its body is gzipped? */
+bool tw_answer_is_gzipped(const struct tw_answer *answer);
+
 /* Seconds since 1970 of an IMF-fixdate ("Sun, 06 Nov 1994 08:49:37 GMT"), the one form
  * that is still sent (RFC 9110 section 5.6.7); < 0: not one. */
 int64_t tw_answer_date(tw_slice text);

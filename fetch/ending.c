@@ -41,8 +41,8 @@ bool tw_ending_begin(struct tw_fetch *session, struct tw_job *job)
         return false;
     }
     job->phase = TW_PHASE_ENDING;
-    job->ending = (struct tw_task){.run = end, .context = job, .announced = true};
-    tw_worker_add(worker, &job->ending);
+    job->task = (struct tw_task){.run = end, .context = job, .announced = true};
+    tw_worker_add(worker, &job->task);
     return true;
 }
 
@@ -52,9 +52,9 @@ struct tw_job *tw_ending_take(struct tw_fetch *session)
     return task ? task->context : NULL;
 }
 
-void tw_ending_wait(struct tw_fetch *session, struct tw_job *job)
+void tw_ending_forget(struct tw_fetch *session, struct tw_job *job)
 {
-    if (job->phase == TW_PHASE_ENDING) {
-        tw_worker_wait(session->worker, &job->ending);
+    if (job->phase == TW_PHASE_ENDING || job->phase == TW_PHASE_FORMING) {
+        tw_worker_forget(session->worker, &job->task);
     }
 }

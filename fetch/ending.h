@@ -14,10 +14,10 @@ struct tw_worker *tw_ending_worker(struct tw_fetch *session);
  * will return it; false: that was done at once. */
 bool tw_ending_begin(struct tw_fetch *session, struct tw_job *job);
 
-/* A job whose sink has ended, or NULL. */
+/* A job with which the worker is done, ENDING or FORMING, or NULL. */
 struct tw_job *tw_ending_take(struct tw_fetch *session);
 
-/* Waits until JOB, if it is ENDING, has ended. */
-void tw_ending_wait(struct tw_fetch *session, struct tw_job *job);
+/* Waits until the worker, if it has JOB, is done with it; it is not taken then. */
+void tw_ending_forget(struct tw_fetch *session, struct tw_job *job);
 
 #endif

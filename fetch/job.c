@@ -3,6 +3,7 @@
  *
  *     header complete ─► judge ─► body into a sink, or thrown away ─► answered
  *         answered:  DONE   there is a reply, good or bad
+ *                    FORM   there will be, once a form is made of the body
  *                    NOW    ask again at once: another form, place or credential
  *                    LATER  a passing trouble: ask again after a while
  *
@@ -15,6 +16,7 @@
  * Sources: RFC 9110 sections 14 and 15.
  */
 #include "ending.h"
+#include "forming.h"
 #include "reuse.h"
 #include "schedule.h"
 #include "tw_limits.h"
@@ -89,16 +91,15 @@ static void judge(struct tw_job *job)
     }
 }
 
-/* A gzip coding that was not asked for. Of a file whose own name says gzip it is a
- * mistake of the server's table of types, and the bytes are the file. */
-static bool is_gzipped(const struct tw_job *job)
+/* Has the sink to undo a gzip coding? One that was not asked for is a mistake of the
+ * server's table of types if the name of the file says gzip itself: the bytes are the
+ * file. */
+static bool is_to_be_decoded(const struct tw_job *job)
 {
-    tw_slice coding = job->answer.content_encoding;
-    tw_slice path = tw_url_split(job->request.url).path;
-    return !job->request.compressed &&
-           (tw_slice_equal_nocase(coding, TW_SLICE("gzip")) ||
-            tw_slice_equal_nocase(coding, TW_SLICE("x-gzip"))) &&
-           !tw_slice_ends(path, TW_SLICE("gz"));
+    const struct tw_request *request = &job->request;
+    tw_slice path = tw_url_split(request->url).path;
+    return tw_answer_is_gzipped(&job->answer) && !tw_forming_decodes(job) &&
+           (request->compressed || !tw_slice_ends(path, TW_SLICE("gz")));
 }
 
 static struct tw_sink_plan plan_whole(struct tw_fetch *session,
@@ -120,7 +121,7 @@ static struct tw_sink_plan plan_whole(struct tw_fetch *session,
         .worker = memory ? NULL : tw_ending_worker(session),
         .spare = memory ? NULL : &session->spare,
         .digest = request->digest,
-        .gzipped = is_gzipped(job),
+        .gzipped = is_to_be_decoded(job),
         .whole = true,
         .feed = request->feed,
         .payload = request->payload,
@@ -338,7 +339,19 @@ enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job)
         job->ladder.from = 0;
         return step_down(session);
     }
-    if (job->error.status != TW_OK || tw_reuse_form(job) != TW_OK) {
+    if (job->error.status != TW_OK) {
+        return tw_job_fail(job);
+    }
+    if (job->request.form) {
+        return TW_STEP_FORM;
+    }
+    tw_reuse_keep(session, job);
+    return succeed(job, TW_REPLY_WHOLE);
+}
+
+enum tw_step tw_job_formed(struct tw_fetch *session, struct tw_job *job)
+{
+    if (job->error.status != TW_OK) {
         return tw_job_fail(job);
     }
     tw_reuse_keep(session, job);

@@ -6,16 +6,17 @@
 #define TW_FETCH_JOB_H
 
 #include "curl_library.h"
+#include "making.h"
 #include "origin.h"
 #include "sink.h"
 #include "tw_cache.h"
-#include "tw_form.h"
 
 enum tw_phase {
     TW_PHASE_QUEUED,  /* in a queue of its origin */
     TW_PHASE_HELD,    /* waits for a probe of its range origin */
     TW_PHASE_RUNNING, /* on the wire */
     TW_PHASE_ENDING,  /* its file is with the worker */
+    TW_PHASE_FORMING, /* its body is with the worker */
     TW_PHASE_DELAYED, /* waits until due */
     TW_PHASE_DONE
 };
@@ -59,8 +60,9 @@ struct tw_job {
     uint64_t thrown_away; /* bytes of a useless body that were read */
     bool cut;             /* the body is of no use: the exchange was cut off */
     struct tw_sink sink;
-    struct tw_task ending;  /* while ENDING: the worker has SINK, ERROR and SHA256 */
-    struct tw_wire *wire;   /* while RUNNING */
+    struct tw_task task;  /* while ENDING: the worker has SINK, ERROR and SHA256; while
+                             FORMING: it has MAKING, and reads SINK and ANSWER */
+    struct tw_wire *wire; /* while RUNNING */
     struct tw_origin *slot; /* whose slot it takes then */
     bool slot_speculative;
 
@@ -68,7 +70,7 @@ struct tw_job {
     tw_slice cache_key;            /* "" or absent: not from or for the cache */
     struct tw_cached *cached;      /* what the cache has, or NULL */
     bool reused;                   /* the reply is that */
-    struct tw_formed formed;       /* what request.form made of the body */
+    struct tw_making making;       /* what request.form made of the body */
 
     uint64_t part_from;      /* where a PART begins */
     enum tw_reply_kind kind; /* once DONE, as are these */

@@ -6,7 +6,7 @@
  *
  * Called from session.c when the turn of the job has come.
  */
-#include "reuse.h"
+#include "forming.h"
 #include "tw_limits.h"
 
 #include <errno.h>
@@ -107,8 +107,9 @@ static enum tw_status serve(struct tw_job *job, int fd, uint64_t size)
     if (status == TW_OK && !job->sink.enough) {
         status = tw_sink_end(&job->sink, job->sha256);
     }
-    if (status == TW_OK && whole) {
-        status = tw_reuse_form(job);
+    if (status == TW_OK && whole && job->request.form) {
+        tw_forming_do(job);
+        status = job->error.status;
     }
     job->ladder.total = size;
     job->part_from = wanted.from;

@@ -112,26 +112,12 @@ bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job)
     return answer(session, job);
 }
 
-enum tw_status tw_reuse_form(struct tw_job *job)
-{
-    const struct tw_request *request = &job->request;
-    struct tw_body body = {tw_sink_body(&job->sink), job->answer.content_type,
-                           job->url};
-    if (!request->form) {
-        return TW_OK;
-    }
-    enum tw_status status = request->form->make(&job->arena, &body, request->about,
-                                                &job->formed, &job->error);
-    tw_sink_drop(&job->sink);
-    return status;
-}
-
 void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job)
 {
-    bool formed = job->formed.bytes.ptr;
+    bool formed = job->request.form;
     struct tw_cached kept = {
-        .value = formed ? job->formed.bytes : tw_sink_body(&job->sink),
-        .front = job->formed.front,
+        .value = formed ? job->making.formed.bytes : tw_sink_body(&job->sink),
+        .front = job->making.formed.front,
         .content_type = job->answer.content_type,
         .known = {.url = job->url,
                   .etag = job->answer.etag,

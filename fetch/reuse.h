@@ -16,10 +16,6 @@ bool tw_reuse_answer(struct tw_fetch *session, struct tw_job *job);
  * 304 is about something else, ask without conditions. */
 bool tw_reuse_confirm(struct tw_fetch *session, struct tw_job *job);
 
-/* Makes job->formed of the body that is in the sink, if the request has a form, and
- * lets go of the body. Errors are those of the form; they are in job->error. */
-enum tw_status tw_reuse_form(struct tw_job *job) TW_MUST_USE;
-
 /* Keeps the body of a JOB that was fetched whole. */
 void tw_reuse_keep(struct tw_fetch *session, struct tw_job *job);
 

@@ -16,6 +16,8 @@
  */
 #include "schedule.h"
 
+#include "forming.h"
+
 #include <time.h>
 
 enum { RESERVED_SLOTS = 2 };
@@ -62,6 +64,7 @@ void tw_schedule_raise(struct tw_fetch *session, struct tw_job *job,
         tw_schedule_remove(session, job);
     }
     job->urgency = urgency;
+    tw_forming_raise(session, job);
     if (queued) {
         put_in_queue(job, false);
     }

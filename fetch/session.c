@@ -15,6 +15,8 @@
 
 #include "certificates.h"
 #include "ending.h"
+#include "forming.h"
+#include "replies.h"
 #include "reuse.h"
 #include "tw_limits.h"
 #include "url.h"
@@ -24,109 +26,7 @@
 #include <time.h>
 
 enum { DEFAULT_TIMEOUT_MS = 15000, DEFAULT_BACKOFF_MS = 250, DEFAULT_RETRIES = 3 };
-enum { DEFAULT_IN_FLIGHT = 48, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
-
-/* ---------------------------------------------------------------- replies */
-
-static void describe_cached(const struct tw_cached *cached, struct tw_reply *reply)
-{
-    reply->body = cached->value;
-    reply->content_type = cached->content_type;
-    reply->known.etag = cached->known.etag;
-    reply->known.modified = cached->known.modified;
-    reply->freshness = cached->freshness;
-}
-
-static void describe(const struct tw_job *job, struct tw_reply *reply)
-{
-    const struct tw_answer *answer = &job->answer;
-    const struct tw_known *known = &job->request.known;
-    bool unchanged = job->kind == TW_REPLY_UNCHANGED;
-    reply->kind = job->kind;
-    reply->status = job->error.status;
-    reply->error = job->error;
-    reply->http_status = answer->status;
-    reply->known = (struct tw_known){
-        .url = job->url,
-        .etag = answer->etag.ptr || !unchanged ? answer->etag : known->etag,
-        .modified =
-            answer->modified.ptr || !unchanged ? answer->modified : known->modified,
-        .total = job->ladder.total,
-    };
-    reply->content_type = answer->content_type;
-    reply->freshness = tw_answer_freshness(answer, (int64_t)time(NULL));
-    reply->body = job->formed.bytes.ptr ? job->formed.bytes : tw_sink_body(&job->sink);
-    if (job->reused) {
-        describe_cached(job->cached, reply);
-    }
-    reply->file = tw_sink_file(&job->sink);
-    reply->offset = job->kind == TW_REPLY_PART ? job->part_from : 0;
-    memcpy(reply->sha256, job->sha256, sizeof reply->sha256);
-}
-
-static void append_ready(struct tw_fetch *session, struct tw_waiter *waiter)
-{
-    waiter->next_ready = NULL;
-    *(session->ready ? &session->ready_last->next_ready : &session->ready) = waiter;
-    session->ready_last = waiter;
-}
-
-/* Makes replies of a job that has come to its end, or frees it if nobody waits. */
-static void deliver(struct tw_fetch *session, struct tw_job *job)
-{
-    tw_schedule_probe_ended(job);
-    tw_table_forget(session, job);
-    job->phase = TW_PHASE_DONE;
-    if (job->kind != TW_REPLY_WHOLE && job->kind != TW_REPLY_PART) {
-        tw_sink_drop(&job->sink);
-    }
-    if (!tw_job_is_wanted(job)) {
-        tw_table_free(session, job);
-        return;
-    }
-    for (struct tw_waiter *waiter = job->waiters; waiter; waiter = waiter->next) {
-        if (!waiter->done) {
-            describe(job, &waiter->reply);
-            append_ready(session, waiter);
-        }
-    }
-}
-
-/* The oldest reply that was not cancelled meanwhile. */
-static struct tw_waiter *take_ready(struct tw_fetch *session)
-{
-    struct tw_waiter *waiter = session->ready;
-    if (waiter) {
-        session->ready = waiter->next_ready;
-        session->waiters.at[waiter->reply.id.i - 1] = NULL;
-        session->pending--;
-    }
-    return waiter;
-}
-
-static void remove_ready(struct tw_fetch *session, const struct tw_waiter *gone)
-{
-    struct tw_waiter *waiter = session->ready;
-    session->ready = NULL;
-    while (waiter) {
-        struct tw_waiter *next = waiter->next_ready;
-        if (waiter != gone) {
-            append_ready(session, waiter);
-        }
-        waiter = next;
-    }
-}
-
-void tw_reply_free(struct tw_fetch *session, struct tw_reply *reply)
-{
-    if (reply) {
-        struct tw_waiter *waiter = (struct tw_waiter *)reply;
-        waiter->done = true;
-        if (!tw_job_is_wanted(waiter->job)) {
-            tw_table_free(session, waiter->job);
-        }
-    }
-}
+enum { DEFAULT_IN_FLIGHT = 64, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
 
 /* ---------------------------------------------------------------- the loop */
 
@@ -161,7 +61,7 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
     job->thrown_away = 0;
     if (tw_slice_starts(job->url, TW_SLICE("file:"))) {
         tw_local_serve(job);
-        deliver(session, job);
+        tw_replies_deliver(session, job);
         return;
     }
     if (session->options.offline) {
@@ -178,16 +78,19 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
         return;
     }
     tw_job_fail(job);
-    deliver(session, job);
+    tw_replies_deliver(session, job);
 }
 
 static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_step step)
 {
-    if (step == TW_STEP_ENDING) {
-        return;
+    if (step == TW_STEP_FORM && !tw_forming_begin(session, job)) {
+        step = tw_job_formed(session, job);
+    }
+    if (step == TW_STEP_FORM || step == TW_STEP_ENDING) {
+        return; /* the worker has it */
     }
     if (step == TW_STEP_DONE || !tw_job_is_wanted(job)) {
-        deliver(session, job);
+        tw_replies_deliver(session, job);
     } else {
         tw_schedule_again(session, job, step);
     }
@@ -201,16 +104,10 @@ static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
     settle(session, job, tw_job_answered(session, job, &outcome));
 }
 
-static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
+static enum tw_status move_bytes(struct tw_fetch *session, struct tw_error *err)
 {
     int left = 0;
     CURLMsg *message = NULL;
-    for (struct tw_job *job; (job = tw_ending_take(session));) {
-        settle(session, job, tw_job_ended(session, job));
-    }
-    if (!session->multi || !session->running) {
-        return TW_OK;
-    }
     CURLMcode code = session->curl.multi_perform(session->multi, &left);
     if (code != CURLM_OK) {
         return tw_error_set(err, TW_ERR_NETWORK, "libcurl: %s",
@@ -222,7 +119,18 @@ static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
     return TW_OK;
 }
 
-/* Sleeps until something happens on the wire, or UNTIL. */
+/* Takes in what has happened on the wire and beside it. */
+static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
+{
+    for (struct tw_job *job; (job = tw_ending_take(session));) {
+        settle(session, job,
+               job->phase == TW_PHASE_FORMING ? tw_forming_end(session, job)
+                                              : tw_job_ended(session, job));
+    }
+    return session->running ? move_bytes(session, err) : TW_OK;
+}
+
+/* Sleeps until something happens on the wire or beside it, or UNTIL. */
 static void sleep_until(struct tw_fetch *session, int64_t now, int64_t until)
 {
     int64_t wait = until - now < MINUTE_MS ? until - now : MINUTE_MS;
@@ -252,7 +160,7 @@ enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
         if (launch_all(session) || !session->ready) {
             status = pump(session, err);
         }
-        struct tw_waiter *waiter = take_ready(session);
+        struct tw_waiter *waiter = tw_replies_take(session);
         if (waiter) {
             *reply = &waiter->reply;
             return TW_OK;
@@ -344,7 +252,7 @@ enum tw_status tw_fetch_start(struct tw_fetch *session,
     waiter->reply.payload = request->payload;
     job->waiters = waiter;
     if (job->phase == TW_PHASE_DONE) {
-        deliver(session, job);
+        tw_replies_deliver(session, job);
     }
     *out = waiter->reply.id;
     return TW_OK;
@@ -374,13 +282,14 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
     session->waiters.at[id.i - 1] = NULL;
     session->pending--;
     if (job->phase == TW_PHASE_DONE) {
-        remove_ready(session, waiter);
+        tw_replies_remove(session, waiter);
     }
     if (tw_job_is_wanted(job)) {
         return;
     }
-    if (job->phase == TW_PHASE_ENDING ||
-        (job->phase == TW_PHASE_RUNNING && !job->request.file && !job->request.feed)) {
+    bool kept = !job->request.file && !job->request.feed; /* it goes on for the cache */
+    if (job->phase == TW_PHASE_ENDING || job->phase == TW_PHASE_FORMING ||
+        (job->phase == TW_PHASE_RUNNING && kept)) {
         return;
     }
     if (job->phase == TW_PHASE_RUNNING) {
@@ -388,7 +297,7 @@ void tw_fetch_cancel(struct tw_fetch *session, tw_transfer id)
         tw_schedule_landed(session, job);
     }
     tw_schedule_remove(session, job);
-    deliver(session, job);
+    tw_replies_deliver(session, job);
 }
 
 void tw_fetch_set_offline(struct tw_fetch *session, bool offline)
@@ -486,7 +395,8 @@ void tw_fetch_close(struct tw_fetch *session)
         if (session->jobs->phase == TW_PHASE_RUNNING) {
             tw_wire_abort(session, session->jobs);
         }
-        tw_ending_wait(session, session->jobs);
+        tw_forming_withdraw(session, session->jobs);
+        tw_ending_forget(session, session->jobs);
         tw_table_free(session, session->jobs);
     }
     tw_worker_free(session->worker);

@@ -16,7 +16,7 @@ struct tw_fetch {
     struct tw_curl curl;             /* filled when MULTI is made */
     CURLM *multi;                    /* NULL before the first http request */
     struct tw_wire *idle;            /* easy handles to use again */
-    struct tw_worker *worker;        /* NULL before the first file */
+    struct tw_worker *worker;        /* NULL before it is needed */
     struct tw_spare spare;           /* buffers of files */
     struct tw_intern urls;
     TW_VEC(struct tw_job *) by_url;     /* by id - 1: jobs under way, linked by same */
@@ -97,18 +97,18 @@ bool tw_job_is_conditional(const struct tw_job *job);
 bool tw_job_header(struct tw_job *job, tw_slice line);
 bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes);
 
-/* What is to be done with a job when an exchange has ended. */
-enum tw_step { TW_STEP_DONE, TW_STEP_NOW, TW_STEP_LATER, TW_STEP_ENDING };
+/* What is to be done with a job: make its form of its body (FORM), or wait until the
+ * worker has ended its file (ENDING). */
+enum tw_step { TW_STEP_DONE, TW_STEP_FORM, TW_STEP_ENDING, TW_STEP_NOW, TW_STEP_LATER };
 
 /* Ends JOB as FAILED with job->error, which gets its URL as context. */
 enum tw_step tw_job_fail(struct tw_job *job);
 
-/* Takes in the end of an exchange and says what is to be done with the job. */
+/* Take in that an exchange, the sink of a whole body, or a form of one has ended. */
 enum tw_step tw_job_answered(struct tw_fetch *session, struct tw_job *job,
                              const struct tw_outcome *outcome);
-
-/* The same for a whole body whose sink has ended. */
 enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job);
+enum tw_step tw_job_formed(struct tw_fetch *session, struct tw_job *job);
 
 /* local.c: reads the file of a file URL; the job is done then. */
 void tw_local_serve(struct tw_job *job);

@@ -223,27 +223,19 @@ static bool take(void *context, tw_slice bytes)
     return kept;
 }
 
-static bool take_gzipped(struct tw_sink *sink, tw_slice bytes)
-{
-    bool ok = tw_gunzip_add(sink->gunzip, bytes, take, sink);
-    if (!ok && sink->error->status == TW_OK) {
-        tw_error_set(sink->error, TW_ERR_HTTP,
-                     "the body is not the gzip that it claims");
-    }
-    return ok;
-}
-
 bool tw_sink_write(struct tw_sink *sink, tw_slice bytes)
 {
     if (sink->plan.gzipped && sink->size == 0 && !sink->gunzip &&
-        tw_slice_starts(bytes, TW_SLICE("\x1f\x8b"))) {
+        tw_gunzip_is_gzip(bytes)) {
         sink->gunzip = tw_gunzip_new();
         if (!sink->gunzip) {
             tw_error_nomem(sink->error);
             return false;
         }
     }
-    return sink->gunzip ? take_gzipped(sink, bytes) : take(sink, bytes);
+    return sink->gunzip
+               ? tw_gunzip_add(sink->gunzip, bytes, take, sink, sink->error) == TW_OK
+               : take(sink, bytes);
 }
 
 static enum tw_status check_digest(const struct tw_sink *sink, const char *got)
@@ -298,8 +290,8 @@ enum tw_status tw_sink_end(struct tw_sink *sink, char sha256[65])
 {
     char got[TW_HASHER_TEXT] = "";
     sha256[0] = '\0';
-    if (sink->gunzip && !tw_gunzip_is_complete(sink->gunzip)) {
-        return tw_error_set(sink->error, TW_ERR_HTTP, "the gzipped body was cut");
+    if (sink->gunzip && tw_gunzip_end(sink->gunzip, sink->error) != TW_OK) {
+        return TW_ERR_HTTP;
     }
     if (sink->hasher) {
         tw_hasher_add(sink->hasher, sink->memory.ptr, sink->memory.len);

@@ -19,7 +19,7 @@ struct tw_sink_plan {
     struct tw_spare *spare;   /* buffers for a file; NULL: none */
     uint64_t total;           /* bytes that the body is announced to have; 0: unknown */
     tw_slice digest;          /* that the bytes must have, or absent */
-    bool gzipped;             /* the reply says so, unasked: undone if it is true */
+    bool gzipped;             /* the reply says so: undone if it is true */
     bool whole;               /* it is a whole body: FEED and DIGEST apply */
     tw_fetch_feed *feed;
     void *payload;

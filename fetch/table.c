@@ -122,6 +122,7 @@ void tw_table_free(struct tw_fetch *session, struct tw_job *job)
         job->older->newer = job->newer;
     }
     tw_sink_drop(&job->sink);
+    tw_making_free(&job->making);
     if (job->reused && !job->request.form) {
         tw_cache_rest(job->cached->value);
     }
@@ -166,6 +167,7 @@ static struct tw_job *new_job(struct tw_fetch *session,
         return NULL;
     }
     job->arena = arena;
+    job->making.arena = (struct tw_arena)TW_ARENA_INIT;
     job->request = *request;
     job->remembered =
         request->known.url.len && !tw_slice_equal(request->known.url, url);

@@ -87,7 +87,7 @@ struct tw_fetch_options {
     uint32_t connect_timeout_ms; /* 15,000 */
     uint32_t stall_timeout_ms;   /* 15,000 without a byte */
     uint32_t backoff_ms;         /* 250 before the first retry, then doubled */
-    uint32_t in_flight;          /* 48 requests at once */
+    uint32_t in_flight;          /* 64 requests at once */
     uint32_t per_origin; /* 8 connections (HTTP/1.1); four times as many streams */
     int retries;         /* of one request; 0: 3, < 0: none */
     bool no_http2;

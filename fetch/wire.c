@@ -2,7 +2,7 @@
  * One exchange: a GET by a libcurl easy handle, from its options to its outcome.
  *
  * The invariant: everything about HTTP that libcurl would decide on its own is switched
- * off (redirects, decoding of artifacts, checks of ranges), so that job.c sees each
+ * off (redirects, decoding, checks of ranges), so that job.c sees each
  * answer as the server gave it. Handles are used again, with their connections.
  *
  * Called from session.c; calls back into job.c while a reply arrives.
@@ -104,7 +104,7 @@ static bool add_headers(struct tw_fetch *session, struct tw_wire *wire)
     return add_header(session, wire, "Accept",
                       request->accept.len ? request->accept : TW_SLICE("*/*")) &&
            add_header(session, wire, "Accept-Encoding",
-                      request->compressed ? none : TW_SLICE("identity")) &&
+                      request->compressed ? TW_SLICE("gzip") : TW_SLICE("identity")) &&
            add_header(session, wire, "If-None-Match",
                       conditional ? job->if_etag : none) &&
            add_header(session, wire, "If-Modified-Since",
@@ -133,8 +133,6 @@ static bool set_variables(struct tw_fetch *session, struct tw_wire *wire)
                    (long)(h2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
     c->easy_setopt(easy, CURLOPT_PIPEWAIT, h2 ? 1L : 0L);
     c->easy_setopt(easy, CURLOPT_BUFFERSIZE, buffer);
-    c->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING,
-                   job->request.compressed ? "gzip, deflate" : NULL);
     c->easy_setopt(easy, CURLOPT_RANGE, tw_ask_text(&job->ask, range));
     c->easy_setopt(easy, CURLOPT_USERNAME, who ? who->user : NULL);
     c->easy_setopt(easy, CURLOPT_PASSWORD, who ? who->password : NULL);

@@ -1,13 +1,14 @@
 /*
  * The one thread beside the loop's. Hashing takes about as long as all system calls of
- * a download together, and giving a small file its name as long as receiving it: here
- * both go on while the loop receives the next bytes.
+ * a download together, giving a small file its name as long as receiving it, and to
+ * decode, parse and pack a large page as long as a round trip: here all of that goes on
+ * while the loop receives and asks.
  *
  * The invariant: a task is in the queue, or run, or among the done, and UNDER_WAY until
  * it has run; all of that changes under the mutex only. What a task works on is nobody
  * else's while it is under way. Signals are for the loop's thread.
  *
- * Called from hasher.c and landing.c.
+ * Called from hasher.c, ending.c and forming.c.
  */
 #include "worker.h"
 
@@ -35,6 +36,36 @@ static void push(struct row *row, struct tw_task *task)
     task->next = NULL;
     *(row->first ? &row->last->next : &row->first) = task;
     row->last = task;
+}
+
+/* Puts TASK behind the last that is at least as urgent. */
+static void put(struct row *row, struct tw_task *task)
+{
+    struct tw_task *before = NULL;
+    for (struct tw_task *at = row->first; at && at->urgency <= task->urgency;
+         at = at->next) {
+        before = at;
+    }
+    struct tw_task **link = before ? &before->next : &row->first;
+    task->next = *link;
+    *link = task;
+    row->last = task->next ? row->last : task;
+}
+
+/* False: TASK is not there. */
+static bool drop(struct row *row, const struct tw_task *task)
+{
+    struct tw_task *before = NULL;
+    struct tw_task *at = row->first;
+    while (at && at != task) {
+        before = at;
+        at = at->next;
+    }
+    if (at) {
+        *(before ? &before->next : &row->first) = at->next;
+        row->last = row->last == at ? before : row->last;
+    }
+    return at;
 }
 
 static struct tw_task *shift(struct row *row)
@@ -125,9 +156,21 @@ void tw_worker_add(struct tw_worker *worker, struct tw_task *task)
     pthread_mutex_lock(&worker->mutex);
     task->under_way = true;
     worker->backlog++;
-    push(&worker->queue, task);
+    put(&worker->queue, task);
     pthread_mutex_unlock(&worker->mutex);
     pthread_cond_signal(&worker->given);
+}
+
+bool tw_worker_withdraw(struct tw_worker *worker, struct tw_task *task)
+{
+    pthread_mutex_lock(&worker->mutex);
+    bool withdrawn = drop(&worker->queue, task);
+    if (withdrawn) {
+        task->under_way = false;
+        worker->backlog--;
+    }
+    pthread_mutex_unlock(&worker->mutex);
+    return withdrawn;
 }
 
 void tw_worker_wait(struct tw_worker *worker, struct tw_task *task)
@@ -136,6 +179,14 @@ void tw_worker_wait(struct tw_worker *worker, struct tw_task *task)
     while (task->under_way) {
         pthread_cond_wait(&worker->ran, &worker->mutex);
     }
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+void tw_worker_forget(struct tw_worker *worker, struct tw_task *task)
+{
+    tw_worker_wait(worker, task);
+    pthread_mutex_lock(&worker->mutex);
+    drop(&worker->done, task);
     pthread_mutex_unlock(&worker->mutex);
 }
 

@@ -6,6 +6,7 @@
 #include "worker.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 struct told {
     pthread_mutex_t mutex;
@@ -104,4 +105,84 @@ TW_TEST(a_worker_that_is_freed_runs_what_it_was_given)
     tw_worker_free(worker);
     assert_string_equal(written, "xy");
     tw_worker_free(NULL);
+}
+
+/* The first holds the worker up until the others are in its queue. */
+static void wait_for_mutex(void *context)
+{
+    pthread_mutex_t *mutex = context;
+    pthread_mutex_lock(mutex);
+    pthread_mutex_unlock(mutex);
+}
+
+TW_TEST(the_most_urgent_task_runs_first)
+{
+    struct told told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    struct tw_task first = {wait_for_mutex, &gate, .urgency = 0};
+    struct tw_worker *worker = tw_worker_new(on_ready, &told);
+    static const uint32_t urgencies[] = {2, 1, 2, 2, 0, 0};
+    struct step steps[6];
+    char written[8] = "";
+    char *end = written;
+    assert_non_null(worker);
+    pthread_mutex_lock(&gate);
+    tw_worker_add(worker, &first);
+    for (int i = 0; i < 6; i++) {
+        steps[i] = (struct step){
+            {write_name, &steps[i], .urgency = urgencies[i]}, (char)('a' + i), &end};
+        tw_worker_add(worker, &steps[i].task);
+    }
+    assert_true(tw_worker_withdraw(worker, &steps[3].task));
+    assert_false(tw_worker_withdraw(worker, &steps[3].task));
+    assert_true(tw_worker_withdraw(worker, &steps[2].task));
+    steps[2].task.urgency = 0;
+    tw_worker_add(worker, &steps[2].task);
+    pthread_mutex_unlock(&gate);
+    tw_worker_wait(worker, &steps[3].task); /* was withdrawn: returns at once */
+    tw_worker_free(worker);
+    assert_string_equal(written, "efcba");
+}
+
+TW_TEST(a_row_that_was_emptied_takes_tasks_again)
+{
+    struct told told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    struct tw_task first = {wait_for_mutex, &gate, .urgency = 0};
+    struct tw_worker *worker = tw_worker_new(on_ready, &told);
+    char written[3] = "";
+    char *end = written;
+    struct step steps[2] = {{{write_name, &steps[0], .urgency = 0}, 'x', &end},
+                            {{write_name, &steps[1], .urgency = 0}, 'y', &end}};
+    assert_non_null(worker);
+    pthread_mutex_lock(&gate);
+    tw_worker_add(worker, &first);
+    tw_worker_add(worker, &steps[0].task);
+    tw_worker_withdraw(worker, &steps[0].task);
+    tw_worker_add(worker, &steps[1].task);
+    tw_worker_add(worker, &steps[0].task);
+    pthread_mutex_unlock(&gate);
+    tw_worker_free(worker);
+    assert_string_equal(written, "yx");
+}
+
+TW_TEST(a_task_that_is_forgotten_is_not_touched_again)
+{
+    struct told told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
+    struct tw_worker *worker = tw_worker_new(on_ready, &told);
+    struct step *gone = calloc(1, sizeof *gone);
+    char written[3] = "";
+    char *end = written;
+    struct step later = {{write_name, &later, .announced = true}, 'y', &end};
+    assert_non_null(worker);
+    assert_non_null(gone);
+    *gone = (struct step){{write_name, gone, .announced = true}, 'x', &end};
+    tw_worker_add(worker, &gone->task);
+    tw_worker_forget(worker, &gone->task);
+    free(gone);
+    tw_worker_add(worker, &later.task);
+    assert_ptr_equal(take_next(worker, &told), &later.task);
+    assert_null(tw_worker_take(worker));
+    tw_worker_free(worker);
+    assert_string_equal(written, "xy");
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { PATIENCE_MS = 20000 };
 
@@ -58,6 +59,20 @@ tw_slice a_file(void)
         bytes[i] = (char)((i * 2654435761U >> 13) + i);
     }
     return (tw_slice){bytes, sizeof bytes};
+}
+
+tw_slice gzipped(tw_slice text, unsigned char *out, size_t size)
+{
+    z_stream stream = {0};
+    assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY),
+                     Z_OK);
+    stream.next_in = (Bytef *)(uintptr_t)text.ptr;
+    stream.avail_in = (uInt)text.len;
+    stream.next_out = out;
+    stream.avail_out = (uInt)size;
+    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
+    deflateEnd(&stream);
+    return (tw_slice){(char *)out, stream.total_out};
 }
 
 tw_slice url_of(const struct client *client, const char *path)

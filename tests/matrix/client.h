@@ -31,6 +31,9 @@ void client_close(struct client *client);
 /* Bytes that differ everywhere, FILE_SIZE of them; the same in every call. */
 tw_slice a_file(void);
 
+/* TEXT as gzip makes it, in OUT of SIZE bytes. */
+tw_slice gzipped(tw_slice text, unsigned char *out, size_t size);
+
 /* The URL of PATH at the server; valid until the next call but three. */
 tw_slice url_of(const struct client *client, const char *path);
 

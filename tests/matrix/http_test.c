@@ -6,23 +6,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 /* ---------------------------------------------------------------- row 19 */
-
-static tw_slice gzipped(tw_slice text, unsigned char *out, size_t size)
-{
-    z_stream stream = {0};
-    assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY),
-                     Z_OK);
-    stream.next_in = (Bytef *)(uintptr_t)text.ptr;
-    stream.avail_in = (uInt)text.len;
-    stream.next_out = out;
-    stream.avail_out = (uInt)size;
-    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    deflateEnd(&stream);
-    return (tw_slice){(char *)out, stream.total_out};
-}
 
 static void sends_gzip(struct visit *visit)
 {
