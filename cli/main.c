@@ -3,6 +3,9 @@
  * below and one file are a command.
  */
 #include <errno.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -196,11 +199,21 @@ static bool is_any(const char *word, const char *a, const char *b)
     return strcmp(word, a) == 0 || strcmp(word, b) == 0;
 }
 
+/* What the thread beside the loop frees, the loop may use again, and the other way
+ * round: glibc would give each a heap of its own. */
+static void share_heap(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     uint32_t count = (uint32_t)(argc - 1);
     uint32_t at = tw_options_command(&tw_global_options, argv + 1, count);
     struct tw_console console = {.verbosity = TW_NORMAL, .format = TW_MESSAGES_TEXT};
+    share_heap();
     catch_signals();
     bool help = at < count && strcmp(argv[1 + at], "help") == 0;
     uint32_t named = at + help; /* help COMMAND */

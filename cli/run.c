@@ -15,9 +15,10 @@
 #include "options.h"
 #include "output_lock.h"
 
-/* To one host over HTTP/1.1. Measured with 30 ms a reply: 8 take a third longer than
- * 16; 32 gain where hundreds of versions must be rejected, and nothing elsewhere. */
-enum { CONNECTIONS = 32 };
+/* To one host over HTTP/1.1. Measured with 30 ms a reply: a tree of 150 packages takes
+ * 800 ms with 32, 700 with 64 and no less with more; one of 30 takes as long with 32.
+ */
+enum { CONNECTIONS = 64 };
 
 static int64_t clock_ms(clockid_t clock)
 {
