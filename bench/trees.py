@@ -8,7 +8,6 @@ earlier. For bench/rounds and bench/recorded.
 import heapq
 import importlib.machinery
 import importlib.util
-from collections import defaultdict
 from pathlib import Path
 
 
@@ -23,17 +22,11 @@ def load_script(path: Path):
 make_hints = load_script(Path(__file__).resolve().parents[1] / "driver" / "make_hints")
 
 
-def tree_of(case: dict, requires_of) -> dict[str, set[str]]:
-    edges: dict[str, set[str]] = defaultdict(set)
-    make_hints.walk(case, requires_of, edges)
-    return edges
-
-
 def project_of(node: str) -> str:
     return node.partition("[")[0]
 
 
-def fewest_rounds(case: dict, edges: dict[str, set[str]], known=frozenset()) -> int:
+def fewest_rounds(case: dict, edges: make_hints.Edges, known=frozenset()) -> int:
     """The rounds of a run that asks in the first one for those projects of its tree that are
     KNOWN, and for each other one when metadata tells of it."""
     roots = [node for requirement in make_hints.parse(case["requirements"])

@@ -48,7 +48,11 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
 {
     const struct tw_options *options = run->options;
     const struct tw_catalog_options *catalog = &run->driver.catalog->options;
-    struct tw_hints_options hints = {tw_hints_table(), run->store.cache, TW_NO_SLICE};
+    struct tw_hints_options hints = {
+        .table = tw_hints_table(),
+        .env = &run->target.target.env,
+        .cache = run->store.cache,
+    };
     if (options->no_hints || options->no_deps || options->offline ||
         !catalog->index_count) {
         return TW_OK;

@@ -1,6 +1,6 @@
 /*
- * Hints. See hints.h; the closure of the roots is walked breadth first, one project at
- * a time, so that whoever asks may stop where it likes.
+ * Hints. See tw_hints.h; the closure of the roots is walked breadth first, one project
+ * at a time, so that whoever asks may stop where it likes.
  *
  * The invariant: a node is visited once, and there are no more than MOST_NODES, so that
  * no table makes a walk long. Names are normalised before they are believed: they
@@ -11,17 +11,9 @@
 #include <stdlib.h>
 
 #include "hints_memory.h"
+#include "hints_table.h"
 
 enum { MOST_NODES = 4096 };
-
-/* hints.txt, made an array by CMake. */
-extern const unsigned char tw_hints_text[];
-extern const size_t tw_hints_text_size;
-
-tw_slice tw_hints_table(void)
-{
-    return (tw_slice){(const char *)tw_hints_text, tw_hints_text_size};
-}
 
 /* A root that may be needed in an old version. */
 struct doubt {
@@ -56,43 +48,6 @@ struct tw_hints *tw_hints_new(struct tw_arena *arena,
 uint32_t tw_hints_roots(const struct tw_hints *hints)
 {
     return hints->roots;
-}
-
-/* ---------------------------------------------------------------- the table */
-
-/* The first line of TABLE that starts at FROM or later; none: the table's length. */
-static size_t line_from(tw_slice table, size_t from)
-{
-    if (from == 0) {
-        return 0;
-    }
-    size_t end = tw_slice_find(table, '\n', from - 1);
-    return end == SIZE_MAX ? table.len : end + 1;
-}
-
-/* What the table says of NODE; TW_NO_SLICE: nothing. Cost: O(log lines). */
-static tw_slice find_in_table(tw_slice table, tw_slice node)
-{
-    size_t low = 0, high = table.len; /* the line starts in [low, high) */
-    while (low < high) {
-        size_t start = line_from(table, low + (high - low) / 2);
-        if (start >= high) {
-            start = low;
-        }
-        size_t end = line_from(table, start + 1);
-        tw_slice line = tw_slice_trim(tw_slice_cut(table, start, end));
-        size_t colon = tw_slice_find(line, ':', 0);
-        int order = tw_slice_compare(node, tw_slice_cut(line, 0, colon));
-        if (order == 0 && colon != SIZE_MAX) {
-            return tw_slice_cut(line, colon + 1, line.len);
-        }
-        if (order > 0) {
-            low = end;
-        } else {
-            high = start;
-        }
-    }
-    return TW_NO_SLICE;
 }
 
 /* ---------------------------------------------------------------- the memory */
@@ -164,10 +119,12 @@ bool tw_hints_met(struct tw_hints *hints, tw_slice name)
 
 static bool expand_by_table(struct tw_hints *hints, tw_slice node)
 {
-    tw_slice rest = find_in_table(hints->options.table, node);
+    tw_slice line = tw_hints_table_find(hints->options.table, node), need;
     bool added = true;
-    for (int i = 0; added && rest.len && i < TW_HINTS_NEEDS_MAX; i++) {
-        added = add_node(hints, tw_hints_word(&rest));
+    for (int i = 0; added && i < TW_HINTS_NEEDS_MAX &&
+                    tw_hints_table_next(&line, hints->options.env, &need);
+         i++) {
+        added = add_node(hints, need);
     }
     return added;
 }

@@ -9,7 +9,8 @@
  * The memory is asked first, and the table where it knows nothing. Both hold names and
  * nothing else, so a wrong hint costs a page and can never change an answer.
  *
- * A node is "name", or "name[extra]" for what an extra adds.
+ * A node is "name", or "name[extra]" for what an extra adds. In the table a node may be
+ * followed by a marker: "tomli;python_version<\"3.11\"".
  */
 #ifndef TW_DRIVER_HINTS_H
 #define TW_DRIVER_HINTS_H
@@ -22,11 +23,12 @@ TW_BEGIN_DECLS
 enum { TW_HINTS_NEEDS_MAX = 256 }; /* names that one node may lead to */
 
 struct tw_hints_options {
-    tw_slice table;         /* lines "node: node node ...", sorted by bytes; may be
-                             * anything else, and then is of no use */
-    struct tw_cache *cache; /* NULL: no memory */
-    tw_slice index;         /* base URL of the index that is asked first: what was
-                             * learned there is told to no other */
+    tw_slice table; /* lines "node: node node ...", sorted by bytes; may be
+                     * anything else, and then is of no use */
+    const struct tw_environment *env; /* of the target; NULL: markers are not asked */
+    struct tw_cache *cache;           /* NULL: no memory */
+    tw_slice index; /* base URL of the index that is asked first: what was
+                     * learned there is told to no other */
 };
 
 struct tw_hints;

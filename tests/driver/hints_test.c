@@ -14,10 +14,10 @@ static struct tw_hints *hints_of(struct tw_arena *arena, const char *table)
     return hints;
 }
 
-/* What the walk from ROOT over TABLE gives, separated by spaces. */
-static const char *walk(struct tw_arena *arena, const char *table, const char *root)
+/* What the walk of HINTS from ROOT gives, separated by spaces. */
+static const char *walk_of(struct tw_arena *arena, struct tw_hints *hints,
+                           const char *root)
 {
-    struct tw_hints *hints = hints_of(arena, table);
     tw_slice name;
     const char *all = "";
     assert_true(tw_hints_root(hints, tw_slice_from(root), NULL, 0));
@@ -25,6 +25,11 @@ static const char *walk(struct tw_arena *arena, const char *table, const char *r
         all = tw_arena_printf(arena, "%s%s%.*s", all, *all ? " " : "", TW_FMT(name));
     }
     return all;
+}
+
+static const char *walk(struct tw_arena *arena, const char *table, const char *root)
+{
+    return walk_of(arena, hints_of(arena, table), root);
 }
 
 TW_TEST(hints_walk_nearest_first)
@@ -125,6 +130,29 @@ TW_TEST(hints_take_extras_only_where_they_are_asked_for)
     assert_int_equal(count, 3); /* b c e */
     assert_true(tw_slice_equal(name, TW_SLICE("e")));
     assert_int_equal(tw_hints_roots(hints), 1);
+    tw_arena_free(&arena);
+}
+
+static const char *walk_on_3_12(struct tw_arena *arena, const char *table)
+{
+    const struct tw_environment env = {
+        .value = {[TW_ENV_PYTHON_VERSION] = TW_SLICE("3.12")}};
+    struct tw_hints_options options = {.table = tw_slice_from(table), .env = &env};
+    struct tw_hints *hints = tw_hints_new(arena, &options);
+    assert_non_null(hints);
+    return walk_of(arena, hints, "a");
+}
+
+TW_TEST(hints_heed_markers)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    const char *table = "a: b;python_version<\"3.11\" c[x];python_version>=\"3.11\" d\n"
+                        "c[x]: e\n";
+    assert_string_equal(walk_on_3_12(&arena, table), "a c d e");
+    assert_string_equal(walk(&arena, table, "a"), "a b c d e");
+    assert_string_equal(
+        walk_on_3_12(&arena, "a: b; c;; d;python_version e;extra==\"x\" ;f g"), "a g");
+    assert_string_equal(walk_on_3_12(&arena, "a: b;sys_platform==\"linux\""), "a");
     tw_arena_free(&arena);
 }
 
