@@ -11,41 +11,7 @@
 #include "record_case.h"
 #include "search.h"
 #include "search_watch.h"
-#include "tw_verify.h"
-
-/* Holds the answer against what indexes and files say, if that is wanted. */
-static enum tw_status verify(const struct tw_run *run,
-                             const struct tw_resolution *found, struct tw_error *err)
-{
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_problem problem;
-    struct tw_proof proof;
-    struct tw_verified verified;
-    enum tw_status status = tw_inputs_problem(run, &found->inputs, &arena, &problem)
-                                ? TW_OK
-                                : tw_error_nomem(err);
-    if (!status && found->solved) {
-        status = tw_verify_solution(&arena, &problem, &found->solution, &verified, err);
-    } else if (!status) {
-        status = tw_solver_refutation(run->driver.solver, &arena, &proof, err);
-        if (!status) {
-            status = tw_verify_proof(&arena, &problem, &proof, &verified, err);
-        }
-    }
-    if (!status && found->solved) {
-        tw_console_note(&run->console, TW_VERBOSE,
-                        "verified: %llu requirements are met, and none of %llu "
-                        "versions that go before a chosen one would do",
-                        (unsigned long long)verified.requirements,
-                        (unsigned long long)verified.rivals);
-    } else if (!status) {
-        tw_console_note(&run->console, TW_VERBOSE,
-                        "verified: %llu steps of the refutation hold",
-                        (unsigned long long)verified.facts);
-    }
-    tw_arena_free(&arena);
-    return status == TW_ERR_VERIFY ? tw_error_wrap(err, "--verify") : status;
-}
+#include "verify_run.h"
 
 /* The search was given up. */
 static enum tw_status tell_unfinished(const struct tw_run *run, struct tw_error *err)
@@ -91,7 +57,8 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         status = tw_solver_solution(run->driver.solver, &out->solution, err);
     }
     if (!status && run->options->verify && step != TW_STEP_LIMIT) {
-        status = verify(run, out, err);
+        status =
+            tw_verify_run(run, &out->inputs, out->solved ? &out->solution : NULL, err);
     }
     if (!status && run->options->record.len && step != TW_STEP_LIMIT) {
         status = tw_record_run(run, &out->inputs, err);
@@ -147,8 +114,9 @@ enum tw_status tw_resolve_again(struct tw_run *run, const struct tw_resolution *
     if (out->solved) {
         status = tw_solver_solution(run->driver.solver, &out->solution, err);
     }
-    return out->solved && !status && run->options->verify ? verify(run, out, err)
-                                                          : status;
+    return out->solved && !status && run->options->verify
+               ? tw_verify_run(run, &out->inputs, &out->solution, err)
+               : status;
 }
 
 void tw_resolve_summary(const struct tw_run *run,
