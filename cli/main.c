@@ -200,11 +200,13 @@ static bool is_any(const char *word, const char *a, const char *b)
 }
 
 /* What the thread beside the loop frees, the loop may use again, and the other way
- * round: glibc would give each a heap of its own. */
+ * round: glibc would give each a heap of its own. A large page's memory goes back to
+ * the system at once: glibc would keep it after the first one, in pieces. */
 static void share_heap(void)
 {
 #ifdef __GLIBC__
     mallopt(M_ARENA_MAX, 1);
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
 #endif
 }
 
