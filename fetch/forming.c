@@ -42,7 +42,7 @@ static void prepare(struct tw_job *job)
     };
 }
 
-static void take_in(struct tw_job *job)
+void tw_forming_end(struct tw_job *job)
 {
     job->ladder.total = job->making.size;
     if (job->making.error.status != TW_OK) {
@@ -55,7 +55,7 @@ void tw_forming_do(struct tw_job *job)
 {
     prepare(job);
     tw_making_do(&job->making);
-    take_in(job);
+    tw_forming_end(job);
 }
 
 static void make(void *context)
@@ -81,12 +81,6 @@ bool tw_forming_begin(struct tw_fetch *session, struct tw_job *job)
     job->phase = TW_PHASE_FORMING;
     add(session, job);
     return true;
-}
-
-enum tw_step tw_forming_end(struct tw_fetch *session, struct tw_job *job)
-{
-    take_in(job);
-    return tw_job_formed(session, job);
 }
 
 void tw_forming_raise(struct tw_fetch *session, struct tw_job *job)

@@ -15,8 +15,8 @@ bool tw_forming_decodes(const struct tw_job *job);
  * or there is no worker. */
 bool tw_forming_begin(struct tw_fetch *session, struct tw_job *job);
 
-/* Takes in what the worker made for JOB; gives what is to be done with it. */
-enum tw_step tw_forming_end(struct tw_fetch *session, struct tw_job *job);
+/* Takes in what the worker made for JOB: job->making or job->error. */
+void tw_forming_end(struct tw_job *job);
 
 /* Makes the form of JOB, which nothing else waits for, here and now. */
 void tw_forming_do(struct tw_job *job);

@@ -27,17 +27,6 @@ enum { HOPS_MAX = 10, RETRY_AFTER_MAX = 60, DOUBLINGS_MAX = 6 };
 /* Bytes of a body that is of no use which are read for the sake of the connection. */
 #define THROWN_AWAY_MAX (64 * TW_KIB)
 
-bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job, tw_slice url)
-{
-    tw_slice bare = tw_url_bare(&job->arena, url);
-    struct tw_origin *origin = bare.ptr ? tw_session_origin(session, bare) : NULL;
-    if (!origin || !tw_arena_copy(&job->arena, bare, &job->url)) {
-        return false;
-    }
-    job->origin = origin;
-    return true;
-}
-
 bool tw_job_is_conditional(const struct tw_job *job)
 {
     return job->request.want == TW_WANT_WHOLE && !job->request.file &&

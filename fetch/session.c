@@ -96,6 +96,16 @@ static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_step st
     }
 }
 
+/* Takes JOB back from the worker. */
+static enum tw_step take_back(struct tw_fetch *session, struct tw_job *job)
+{
+    if (job->phase == TW_PHASE_ENDING) {
+        return tw_job_ended(session, job);
+    }
+    tw_forming_end(job);
+    return tw_job_formed(session, job);
+}
+
 static void land(struct tw_fetch *session, CURL *easy, CURLcode code)
 {
     struct tw_outcome outcome;
@@ -123,9 +133,7 @@ static enum tw_status move_bytes(struct tw_fetch *session, struct tw_error *err)
 static enum tw_status pump(struct tw_fetch *session, struct tw_error *err)
 {
     for (struct tw_job *job; (job = tw_ending_take(session));) {
-        settle(session, job,
-               job->phase == TW_PHASE_FORMING ? tw_forming_end(session, job)
-                                              : tw_job_ended(session, job));
+        settle(session, job, take_back(session, job));
     }
     return session->running ? move_bytes(session, err) : TW_OK;
 }

@@ -48,7 +48,7 @@ void tw_table_forget(struct tw_fetch *session,
 void tw_table_free(struct tw_fetch *session, struct tw_job *job);
 bool tw_job_is_wanted(const struct tw_job *job); /* does anybody wait for it? */
 
-/* The origin of URL, made if it is new; NULL: memory is out. */
+/* place.c: the origin of URL, made if it is new; NULL: memory is out. */
 struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url);
 
 /* May URL be asked at all: https, or http to this machine or a trusted host? */
@@ -56,6 +56,11 @@ bool tw_session_may_ask(const struct tw_fetch *session, tw_slice url);
 
 /* Is the host of URL named by --trusted-host? */
 bool tw_session_trusts(const struct tw_fetch *session, tw_slice url);
+
+/* Makes URL, without its userinfo and fragment, what JOB asks next. False: no memory.
+ */
+bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job,
+                  tw_slice url) TW_MUST_USE;
 
 /* credential.c: the one for URL (bare), or NULL. Newer ones win over equal older ones.
  */
@@ -84,11 +89,6 @@ struct tw_job *tw_wire_end(struct tw_fetch *session, CURL *easy, CURLcode code,
                            struct tw_outcome *outcome);
 void tw_wire_abort(struct tw_fetch *session, struct tw_job *job);
 void tw_wire_free_idle(struct tw_fetch *session);
-
-/* job.c: makes URL, without its userinfo and fragment, what JOB asks next. False:
- * memory is out. */
-bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job,
-                  tw_slice url) TW_MUST_USE;
 
 /* job.c: is the request one that a 304 may answer? */
 bool tw_job_is_conditional(const struct tw_job *job);

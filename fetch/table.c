@@ -1,72 +1,16 @@
 /*
- * Who is asked for what: the origins met so far, and the jobs under way by URL, so that
- * nothing is fetched twice at once.
+ * Who is asked for what: the jobs under way by URL, so that nothing is fetched twice at
+ * once.
  *
  * The invariant: by_url has exactly the jobs that have no reply yet; each job owns all
  * the memory that its replies point to and lives until the last of them is freed.
  *
- * Called from session.c and schedule.c; job.c asks for origins.
+ * Called from session.c and replies.c.
  */
 #include "part.h"
 #include "reuse.h"
 #include "tw_limits.h"
 #include "url.h"
-
-/* ---------------------------------------------------------------- origins */
-
-struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)
-{
-    struct tw_arena *arena = &session->arena;
-    struct tw_arena_mark mark = tw_arena_mark(arena);
-    tw_slice name = tw_url_origin(arena, url);
-    uint32_t id = name.ptr ? tw_intern_find(&session->origin_names, name) : 0;
-    if (id) {
-        tw_arena_reset(arena, mark);
-        return session->origins.at[id - 1];
-    }
-    struct tw_origin *origin = name.ptr ? TW_NEW(arena, struct tw_origin) : NULL;
-    if (!origin || !tw_vec_reserve(arena, &session->origins, 1u)) {
-        return NULL;
-    }
-    id = tw_intern_add(&session->origin_names, name);
-    if (!id) {
-        return NULL;
-    }
-    origin->name = tw_intern_text(&session->origin_names, id);
-    origin->cap = origin->cap_max = session->options.per_origin;
-    session->origins.at[session->origins.len++] = origin;
-    tw_reuse_recall(session, origin);
-    return origin;
-}
-
-bool tw_session_trusts(const struct tw_fetch *session, tw_slice url)
-{
-    struct tw_url parts = tw_url_split(url);
-    for (size_t i = 0; i < session->options.trusted_count; i++) {
-        tw_slice name = tw_slice_from(session->options.trusted[i]);
-        tw_slice rest = name;
-        bool host = tw_slice_equal_nocase(name, parts.host);
-        bool prefix =
-            name.len > parts.host.len &&
-            tw_slice_equal_nocase(tw_slice_cut(name, 0, parts.host.len), parts.host);
-        rest = tw_slice_cut(name, parts.host.len, name.len);
-        if (host ||
-            (prefix && tw_pull_byte(&rest, ':') && tw_slice_equal(rest, parts.port))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool tw_session_may_ask(const struct tw_fetch *session, tw_slice url)
-{
-    struct tw_url parts = tw_url_split(url);
-    return tw_url_is_https(&parts) ||
-           (tw_url_is_http(&parts) &&
-            (tw_url_is_loopback(&parts) || tw_session_trusts(session, url)));
-}
-
-/* ---------------------------------------------------------------- jobs */
 
 static bool same_bytes(const struct tw_request *a, const struct tw_request *b)
 {
