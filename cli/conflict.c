@@ -198,6 +198,13 @@ static void hint_at_credentials(const struct tw_run *run,
     }
 }
 
+/* Whoever interrupts what is long to find or to put in words wants none of it. */
+static enum tw_status check_interrupt(const struct tw_run *run, struct tw_error *err)
+{
+    return run->interrupt->signal ? tw_error_set(err, TW_ERR_CANCELLED, "interrupted")
+                                  : TW_OK;
+}
+
 static enum tw_status print(const struct tw_run *run, const struct tw_explanation *e,
                             struct tw_error *err)
 {
@@ -207,6 +214,9 @@ static enum tw_status print(const struct tw_run *run, const struct tw_explanatio
                             : run->options->report
                                 ? tw_report_conflict(&text, run, e, err)
                                 : tw_explain_print(&text, e, style_of(run), err);
+    if (!status) {
+        status = check_interrupt(run, err);
+    }
     if (!status && is_result(run)) {
         status = tw_result_put(&text, "explanation", err);
     } else if (!status) {
@@ -232,6 +242,9 @@ enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inpu
     enum tw_status status = tw_inputs_problem(run, inputs, &arena, &problem)
                                 ? explain(run, inputs, &arena, &explanation, err)
                                 : tw_error_nomem(err);
+    if (!status) {
+        status = check_interrupt(run, err);
+    }
     if (!status) {
         status = print(run, &explanation, err);
     }
