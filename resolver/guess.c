@@ -3,9 +3,9 @@
  *
  * For each package that is required and not settled: the dependencies of the version
  * that would be tried first; after versions were rejected, of the next ones too, three
- * times as many as were; after conflicts that were blamed on the package, also of those
- * it would be left with after more of them. From there on through everything that is
- * known already: the versions of what such a version needs, the dependencies of the
+ * times as many as were; after four conflicts that were blamed on the package, also of
+ * those it would be left with after more of them. From there on through everything that
+ * is known already: the versions of what such a version needs, the dependencies of the
  * best one of those, and so on, although the search has not come there. What others
  * suppose to be needed (tw_guesser_suppose) is followed in the same way.
  *
@@ -17,7 +17,7 @@
 #include "meet.h"
 #include "search.h"
 
-enum { MOST_AHEAD = 24 };
+enum { MOST_AHEAD = 24, CONFLICTS_TO_TRUST = 4 };
 
 /* What is thought of a package that the search has not met. */
 struct view {
@@ -271,7 +271,7 @@ static void guess_versions(struct tw_guesser *g, uint32_t package)
     if (!p->settled) {
         guess_some(g, package, p->now, false, p->rejected);
     }
-    if (p->retracted > 1) {
+    if (p->retracted >= CONFLICTS_TO_TRUST) {
         tw_vset none = tw_vset_state(s->sets, p->full, 0);
         tw_vset tried = tw_vset_or(s->sets, p->now, none);
         tw_vset others =

@@ -99,26 +99,28 @@ TW_TEST(only_what_the_search_looked_at_is_used)
 }
 
 /* Each a pins its own b, and b is at odds with the line about c. */
-TW_TEST(after_two_conflicts_what_others_would_need_is_guessed)
+TW_TEST(after_four_conflicts_what_others_would_need_is_guessed)
 {
     struct scene scene;
     open_index(&scene,
-               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\n"
-               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nc 1\nc 2\n",
+               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\na 5: b==5\na 6: b==6\n"
+               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nb 5: c==1\n"
+               "b 6: c==1\nc 1\nc 2\n",
                "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 2);
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 4);
     assert_string_equal(guessed(&scene), "b 1, b 0");
     close_scene(&scene);
 }
 
-TW_TEST(one_conflict_is_not_taken_for_more)
+TW_TEST(three_conflicts_are_not_taken_for_more)
 {
     struct scene scene;
     open_index(&scene,
-               "a 1: b==1\na 2: b==2\na 3: b==3\n"
-               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nc 1\nc 2\n",
+               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\na 5: b==5\n"
+               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nb 5: c==1\n"
+               "c 1\nc 2\n",
                "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 1);
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 3);
     assert_string_equal(guessed(&scene), "b 1");
     close_scene(&scene);
 }
