@@ -8,7 +8,7 @@
  * hostile cache. Called from candidates.c and by the driver.
  */
 #include "packed_layout.h"
-#include "page.h"
+#include "page_builder.h"
 
 /* ---------------------------------------------------------------- soundness */
 

@@ -8,7 +8,7 @@
  * driver for each page that an index sent.
  */
 #include "packed_layout.h"
-#include "page.h"
+#include "page_builder.h"
 #include "page_releases.h"
 
 struct packing {

@@ -9,7 +9,7 @@
  * ones. Called from page.c.
  */
 #include "html.h"
-#include "page.h"
+#include "page_readers.h"
 #include "url.h"
 
 struct reading {

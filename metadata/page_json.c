@@ -6,7 +6,7 @@
  * values of an unexpected type count as absent. Called from page.c.
  */
 #include "json_reader.h"
-#include "page.h"
+#include "page_readers.h"
 
 /* A file under construction. */
 struct entry {

@@ -10,12 +10,12 @@
  *     Either of these works:
  *       1  requirements.in:3  pandas<2 -> pandas  (then numpy 2.1.0, pandas 2.2.3)
  *
- * START HERE for how explanations are made: tw_reasons_find (reasons.c) finds the
+ * START HERE for how explanations are made: tw_reasons_find (telling.c) finds the
  * sentences, by story.c and narrate.c or by recount.c; core.c and remedies.c have run
  * before. Called by the command line.
  */
 #include "prose.h"
-#include "reasons.h"
+#include "telling.h"
 
 static const struct tw_prose_indent margin = {2, 2};
 

@@ -6,7 +6,7 @@
  * is in docs/diagnostics.md. Called by the command line (--report json, --graph dot).
  */
 #include "prose.h"
-#include "reasons.h"
+#include "telling.h"
 #include "tw_json_text.h"
 
 enum { MAX_WORDS = 1 << 16 };

@@ -5,10 +5,10 @@
  * package it narrows ("every a needs b, which needs c<2"); one that several steps
  * narrow has a sentence of its own ("Because ... and ..., only b 1.0 is left."). The
  * recursion follows the story's steps backwards; they are few (story.c) and each is
- * told once. Called from reasons.c.
+ * told once. Called from telling.c.
  */
 #include "prose.h"
-#include "reasons.h"
+#include "tellers.h"
 
 enum {
     MAX_CHAIN = 4,   /* "which needs" in one sentence */

@@ -5,10 +5,10 @@
  * B, C." A cause told just before is left out ("And because B, C."), one told earlier
  * is named with its number, and a step that only serves the next is folded into it, so
  * that three given facts may stand behind one "because" (Weizenbaum 2018, error
- * reporting). A proof may be deep: nothing here recurses. Called from reasons.c.
+ * reporting). A proof may be deep: nothing here recurses. Called from telling.c.
  */
 #include "prose.h"
-#include "reasons.h"
+#include "tellers.h"
 
 enum { MAX_SENTENCE = 1 << 16, MAX_PREMISES = 4 };
 

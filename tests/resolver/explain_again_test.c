@@ -1,6 +1,6 @@
 /* What comes of searching again: remedies and cores, also without facts or memory. */
 #include "explain_world.h"
-#include "reasons.h"
+#include "telling.h"
 
 /* ---------------------------------------------------------------- remedies */
 

@@ -1,7 +1,7 @@
 /* Derivations told step by step, on proofs made by hand. */
 #include "explain_world.h"
 #include "prose.h"
-#include "reasons.h"
+#include "tellers.h"
 
 /* A proof that grows fact by fact; each function returns the new fact's index. */
 struct derivation {

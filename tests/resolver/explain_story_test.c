@@ -1,7 +1,7 @@
 /* Stories on facts alone: no search, no derivation. */
 #include "explain_world.h"
 #include "prose.h"
-#include "reasons.h"
+#include "tellers.h"
 
 /* All that an index and the lines say, as the given facts of a proof. */
 struct given {

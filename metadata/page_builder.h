@@ -1,9 +1,8 @@
 /*
- * Between the two readers of pages and what they have in common: the page under
- * construction.
+ * A page under construction, by one of the two readers of pages.
  */
-#ifndef TW_METADATA_PAGE_H
-#define TW_METADATA_PAGE_H
+#ifndef TW_METADATA_PAGE_BUILDER_H
+#define TW_METADATA_PAGE_BUILDER_H
 
 #include "tw_metadata.h"
 
@@ -36,13 +35,5 @@ void tw_page_add_file(struct tw_page_builder *builder, struct tw_file *file);
 /* As the name says; a list that cannot grow sets builder->failed. */
 void tw_page_add_track(struct tw_page_builder *builder, tw_slice url);
 void tw_page_add_alternate(struct tw_page_builder *builder, tw_slice url);
-
-/* The readers: they fill BUILDER and the fields of PAGE that are no lists. */
-enum tw_status tw_page_read_json(struct tw_page_builder *builder, tw_slice body,
-                                 struct tw_page *page,
-                                 struct tw_error *err) TW_MUST_USE;
-enum tw_status tw_page_read_html(struct tw_page_builder *builder, tw_slice body,
-                                 struct tw_page *page,
-                                 struct tw_error *err) TW_MUST_USE;
 
 #endif
