@@ -183,7 +183,9 @@ void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT])
 void tw_hasher_free(struct tw_hasher *hasher)
 {
     if (hasher) {
-        wait_for_worker(hasher);
+        if (hasher->worker && !tw_worker_withdraw(hasher->worker, &hasher->task)) {
+            wait_for_worker(hasher);
+        }
         hasher->evp.MD_CTX_free(hasher->context);
         free(hasher);
     }
