@@ -3,7 +3,7 @@
  * in a Python wheel) has a libcurl that looks for certificates where the first system
  * keeps them. So the places of the others are tried too.
  *
- * Called from session.c, once a session that uses the network.
+ * Called from fetch.c, once a session that uses the network.
  */
 #include "certificates.h"
 

@@ -6,8 +6,10 @@
  * path shares the most with the URL is taken, so that two indexes on one host keep
  * theirs apart.
  *
- * Called from session.c and job.c.
+ * Called from fetch.c and life.c.
  */
+#include "credential.h"
+
 #include "session.h"
 #include "url.h"
 

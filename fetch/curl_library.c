@@ -2,7 +2,7 @@
  * Loading libcurl at the first request that needs a network. It is never unloaded:
  * OpenSSL, which it brings, does not bear that.
  *
- * Called from session.c, once a session.
+ * Called from fetch.c, once a session.
  */
 #include "curl_library.h"
 

@@ -6,9 +6,11 @@
  * more than BACKLOG_MAX wait, so that no more than that many bodies are in memory: then
  * the loop ends files itself, and takes part of the work in that way.
  *
- * Called from job.c and session.c.
+ * Called from life.c and fetch.c.
  */
 #include "ending.h"
+
+#include "session.h"
 
 enum { BACKLOG_MAX = 16 };
 

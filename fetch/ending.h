@@ -5,7 +5,7 @@
 #ifndef TW_FETCH_ENDING_H
 #define TW_FETCH_ENDING_H
 
-#include "session.h"
+#include "job.h"
 
 /* The worker of SESSION, made if there is none; NULL: there is none to be had. */
 struct tw_worker *tw_ending_worker(struct tw_fetch *session);

@@ -1,16 +1,17 @@
 /*
  * Forms of whole bodies, made by the worker while the loop asks for the next ones.
  *
- *     whole body ─► begin: FORMING ─► making.c ─► end ─► job.c: kept, a reply
+ *     whole body ─► begin: FORMING ─► making.c ─► end ─► life.c: kept, a reply
  *
  * The invariant: while a job is FORMING its sink and its answer stay as they are, as
  * the worker reads the body there. What is most urgent is made first.
  *
- * Called from session.c, schedule.c and local.c.
+ * Called from fetch.c, schedule.c and local.c.
  */
 #include "forming.h"
 
 #include "ending.h"
+#include "session.h"
 #include "tw_limits.h"
 
 /* A body of so many bytes, decoded, is formed in less than a millisecond; to wait for

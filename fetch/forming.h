@@ -4,7 +4,7 @@
 #ifndef TW_FETCH_FORMING_H
 #define TW_FETCH_FORMING_H
 
-#include "session.h"
+#include "job.h"
 
 /* Is the gzip coding of a reply undone as a part of making its form? What has a digest
  * is decoded on the way into the sink, which checks it. */

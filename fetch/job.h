@@ -7,7 +7,7 @@
 
 #include "curl_library.h"
 #include "making.h"
-#include "origin.h"
+#include "range.h"
 #include "sink.h"
 #include "tw_cache.h"
 
@@ -20,6 +20,10 @@ enum tw_phase {
     TW_PHASE_DELAYED, /* waits until due */
     TW_PHASE_DONE
 };
+
+/* What is to be done with a job: hand out its reply, make its form of its body, wait
+ * until the worker has ended its file, or ask again, at once or when it is due. */
+enum tw_next { TW_NEXT_DONE, TW_NEXT_FORM, TW_NEXT_ENDING, TW_NEXT_NOW, TW_NEXT_LATER };
 
 /* One tw_fetch_start and the reply to it. */
 struct tw_waiter {

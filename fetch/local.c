@@ -4,9 +4,12 @@
  * A folder is answered with its index.html, as web servers do, so that an index can be
  * used in place. Parts are read with pread; nothing is held open.
  *
- * Called from session.c when the turn of the job has come.
+ * Called from fetch.c when the turn of the job has come.
  */
+#include "local.h"
+
 #include "forming.h"
+#include "life.h"
 #include "tw_limits.h"
 
 #include <errno.h>

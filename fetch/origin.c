@@ -9,7 +9,7 @@
  * (429, 503) never changes how ranges are asked for; only a range that worked, or files
  * that came whole, do. The cap on requests goes down at once and up slowly, as TCP's.
  *
- * Called from job.c when an answer's header is complete and from session.c when it
+ * Called from life.c when an answer's header is complete and from fetch.c when it
  * chooses what to start.
  */
 #include "origin.h"

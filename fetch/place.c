@@ -5,9 +5,12 @@
  * The invariant: an origin is there once, by its scheme, host and port, and as long as
  * the session, so that what was learned of it is known to all.
  *
- * Called from table.c, job.c and wire.c.
+ * Called from table.c, life.c and wire.c.
  */
+#include "place.h"
+
 #include "reuse.h"
+#include "session.h"
 #include "url.h"
 
 struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)

@@ -6,11 +6,13 @@
  * The invariant: a job lives until its last reply is freed; one that nobody waits for
  * any more is freed at once.
  *
- * Called from session.c.
+ * Called from fetch.c.
  */
 #include "replies.h"
 
 #include "schedule.h"
+#include "session.h"
+#include "table.h"
 
 #include <time.h>
 

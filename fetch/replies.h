@@ -4,7 +4,7 @@
 #ifndef TW_FETCH_REPLIES_H
 #define TW_FETCH_REPLIES_H
 
-#include "session.h"
+#include "job.h"
 
 /* Makes replies of a job that has come to its end, or frees it if nobody waits. */
 void tw_replies_deliver(struct tw_fetch *session, struct tw_job *job);

@@ -11,9 +11,11 @@
  * Accept header. What a form has made of a body is kept in its stead, under the form's
  * name too.
  *
- * Called from session.c and job.c.
+ * Called from fetch.c and life.c.
  */
 #include "reuse.h"
+
+#include "session.h"
 
 #include <time.h>
 

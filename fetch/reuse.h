@@ -4,7 +4,7 @@
 #ifndef TW_FETCH_REUSE_H
 #define TW_FETCH_REUSE_H
 
-#include "session.h"
+#include "job.h"
 
 /*
  * Looks JOB up when its request allows it. True: it is answered, nothing has to be

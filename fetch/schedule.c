@@ -12,11 +12,12 @@
  * room. Speculation never takes the last slots, so that what the solver waits for
  * starts at once.
  *
- * Called from session.c and, when an answer ends a probe, from job.c.
+ * Called from fetch.c and, when an answer ends a probe, from life.c.
  */
 #include "schedule.h"
 
 #include "forming.h"
+#include "session.h"
 
 #include <time.h>
 
@@ -179,10 +180,10 @@ void tw_schedule_landed(struct tw_fetch *session, struct tw_job *job)
     job->phase = TW_PHASE_DONE;
 }
 
-void tw_schedule_again(struct tw_fetch *session, struct tw_job *job, enum tw_step step)
+void tw_schedule_again(struct tw_fetch *session, struct tw_job *job, enum tw_next step)
 {
     tw_sink_drop(&job->sink);
-    if (step == TW_STEP_NOW) {
+    if (step == TW_NEXT_NOW) {
         put_in_queue(job, true);
     } else {
         tw_schedule_probe_ended(job);

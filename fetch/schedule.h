@@ -4,7 +4,7 @@
 #ifndef TW_FETCH_SCHEDULE_H
 #define TW_FETCH_SCHEDULE_H
 
-#include "session.h"
+#include "job.h"
 
 /* Into its queue; out of wherever it waits; to a more urgent class. */
 void tw_schedule_add(struct tw_job *job);
@@ -23,7 +23,7 @@ void tw_schedule_took_off(struct tw_fetch *session, struct tw_job *job);
 void tw_schedule_landed(struct tw_fetch *session, struct tw_job *job);
 
 /* A job that is to be asked again: at once (NOW) or when it is due (LATER). */
-void tw_schedule_again(struct tw_fetch *session, struct tw_job *job, enum tw_step step);
+void tw_schedule_again(struct tw_fetch *session, struct tw_job *job, enum tw_next step);
 
 /* Queues the delayed jobs that are due; when the next one will be, or INT64_MAX. */
 int64_t tw_schedule_wake_due(struct tw_fetch *session, int64_t now);

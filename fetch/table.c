@@ -5,10 +5,13 @@
  * The invariant: by_url has exactly the jobs that have no reply yet; each job owns all
  * the memory that its replies point to and lives until the last of them is freed.
  *
- * Called from session.c and replies.c.
+ * Called from fetch.c and replies.c.
  */
+#include "table.h"
+
 #include "part.h"
-#include "reuse.h"
+#include "place.h"
+#include "session.h"
 #include "tw_limits.h"
 #include "url.h"
 

@@ -276,7 +276,8 @@ enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
  */
 void tw_reply_free(struct tw_fetch *session, struct tw_reply *reply);
 
-/* Makes a tw_fetch_wait that runs (or the next) return. From a signal handler too. */
+/* Makes a tw_fetch_wait that runs (or the next) return. From a signal handler too, and
+ * from another thread. */
 void tw_fetch_wake(struct tw_fetch *session);
 
 /* ---------------------------------------------------------------- statistics */

@@ -2,7 +2,7 @@
  * How much the cache keeps: what goes first when there is no more room, what is pruned,
  * and whole files by their digest.
  */
-#include "place.h"
+#include "cache_place.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -2,7 +2,7 @@
  * The cache: what it keeps, what it does when its folder is damaged, used by many
  * processes, or when a process is killed in the middle.
  */
-#include "place.h"
+#include "cache_place.h"
 
 #include <fcntl.h>
 #include <signal.h>

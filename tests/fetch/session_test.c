@@ -4,6 +4,8 @@
  */
 #include "tw_test.h"
 
+#include "life.h"
+#include "place.h"
 #include "session.h"
 
 #include <stdio.h>
@@ -213,7 +215,7 @@ TW_TEST(job_without_memory_for_a_header_fails_as_such)
     job->arena.fail_after = 0;
     assert_false(tw_job_header(job, TW_SLICE("ETag: \"x\"\r\n")));
     assert_false(tw_job_body(session, job, TW_SLICE("body")));
-    assert_int_equal(tw_job_answered(session, job, &outcome), TW_STEP_DONE);
+    assert_int_equal(tw_job_answered(session, job, &outcome), TW_NEXT_DONE);
     assert_int_equal(job->kind, TW_REPLY_FAILED);
     assert_int_equal(job->error.status, TW_ERR_NOMEM);
     tw_fetch_close(session);
@@ -229,10 +231,10 @@ TW_TEST(job_without_memory_for_a_redirect_fails_as_such)
         assert_true(
             tw_job_header(job, TW_SLICE("Location: https://b.example.org/\r\n")));
         job->arena.fail_after = fail;
-        enum tw_step step = tw_job_answered(session, job, &outcome);
+        enum tw_next step = tw_job_answered(session, job, &outcome);
         job->arena.fail_after = -1;
-        assert_true(step == TW_STEP_NOW || job->error.status == TW_ERR_NOMEM);
-        assert_int_equal(step, fail < 2 ? TW_STEP_DONE : TW_STEP_NOW);
+        assert_true(step == TW_NEXT_NOW || job->error.status == TW_ERR_NOMEM);
+        assert_int_equal(step, fail < 2 ? TW_NEXT_DONE : TW_NEXT_NOW);
         tw_fetch_close(session);
         session = open_session();
     }

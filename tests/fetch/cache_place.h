@@ -1,8 +1,8 @@
 /*
  * A folder with a cache, and shorthands for what is put there.
  */
-#ifndef TW_TEST_PLACE_H
-#define TW_TEST_PLACE_H
+#ifndef TW_TEST_CACHE_PLACE_H
+#define TW_TEST_CACHE_PLACE_H
 
 #include "tw_test.h"
 

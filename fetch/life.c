@@ -12,13 +12,19 @@
  * a finite list (forms, hops, places, credentials), so that no server keeps a job
  * going.
  *
- * Called from wire.c while a reply arrives and from session.c when it has ended.
+ * Called from wire.c while a reply arrives and from fetch.c when it has ended.
  * Sources: RFC 9110 sections 14 and 15.
  */
+#include "life.h"
+
+#include "credential.h"
 #include "ending.h"
 #include "forming.h"
+#include "place.h"
 #include "reuse.h"
 #include "schedule.h"
+#include "session.h"
+#include "table.h"
 #include "tw_limits.h"
 #include "url.h"
 
@@ -192,16 +198,16 @@ bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes)
 
 /* ---------------------------------------------------------------- when it has ended */
 
-enum tw_step tw_job_fail(struct tw_job *job)
+enum tw_next tw_job_fail(struct tw_job *job)
 {
     char shown[TW_ERROR_CONTEXT_MAX];
     job->kind = TW_REPLY_FAILED;
     tw_error_wrap(&job->error, "%s",
                   tw_url_redact(job->request.url, shown, sizeof shown));
-    return TW_STEP_DONE;
+    return TW_NEXT_DONE;
 }
 
-static enum tw_step fail_by_status(struct tw_job *job)
+static enum tw_next fail_by_status(struct tw_job *job)
 {
     int status = job->answer.status;
     enum tw_status kind = status == 404 || status == 410 ? TW_ERR_NOT_FOUND
@@ -212,13 +218,13 @@ static enum tw_step fail_by_status(struct tw_job *job)
     return tw_job_fail(job);
 }
 
-static enum tw_step succeed(struct tw_job *job, enum tw_reply_kind kind)
+static enum tw_next succeed(struct tw_job *job, enum tw_reply_kind kind)
 {
     job->kind = kind;
-    return TW_STEP_DONE;
+    return TW_NEXT_DONE;
 }
 
-static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
+static enum tw_next later(struct tw_fetch *session, struct tw_job *job,
                           int64_t retry_after)
 {
     unsigned doublings = job->tries < DOUBLINGS_MAX ? job->tries : DOUBLINGS_MAX;
@@ -231,7 +237,7 @@ static enum tw_step later(struct tw_fetch *session, struct tw_job *job,
     job->tries++;
     job->due = tw_session_clock() + wait;
     session->stats.retries++;
-    return TW_STEP_LATER;
+    return TW_NEXT_LATER;
 }
 
 /* At an origin that only fails each job gets one more try, as all those on the wire
@@ -278,7 +284,7 @@ static void plan_resume(struct tw_job *job)
     }
 }
 
-static enum tw_step transport_failed(struct tw_fetch *session, struct tw_job *job,
+static enum tw_next transport_failed(struct tw_fetch *session, struct tw_job *job,
                                      const struct tw_outcome *outcome)
 {
     tw_origin_fared(job->origin, 0, true);
@@ -292,14 +298,14 @@ static enum tw_step transport_failed(struct tw_fetch *session, struct tw_job *jo
     return tw_job_fail(job);
 }
 
-static enum tw_step step_down(struct tw_fetch *session)
+static enum tw_next step_down(struct tw_fetch *session)
 {
     session->stats.step_downs++;
-    return TW_STEP_NOW;
+    return TW_NEXT_NOW;
 }
 
 /* A sink that would take no more: its own trouble, or a PART that is too long. */
-static enum tw_step sink_failed(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next sink_failed(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->sink.enough) {
         return succeed(job, TW_REPLY_ENOUGH);
@@ -319,7 +325,7 @@ static bool was_of_another(const struct tw_job *job)
            job->error.status == TW_ERR_DIGEST;
 }
 
-enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job)
+enum tw_next tw_job_ended(struct tw_fetch *session, struct tw_job *job)
 {
     job->ladder.total = job->sink.size;
     tw_sink_settle(&job->sink);
@@ -332,13 +338,13 @@ enum tw_step tw_job_ended(struct tw_fetch *session, struct tw_job *job)
         return tw_job_fail(job);
     }
     if (job->request.form) {
-        return TW_STEP_FORM;
+        return TW_NEXT_FORM;
     }
     tw_reuse_keep(session, job);
     return succeed(job, TW_REPLY_WHOLE);
 }
 
-enum tw_step tw_job_formed(struct tw_fetch *session, struct tw_job *job)
+enum tw_next tw_job_formed(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->error.status != TW_OK) {
         return tw_job_fail(job);
@@ -347,12 +353,12 @@ enum tw_step tw_job_formed(struct tw_fetch *session, struct tw_job *job)
     return succeed(job, TW_REPLY_WHOLE);
 }
 
-static enum tw_step finish_whole(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next finish_whole(struct tw_fetch *session, struct tw_job *job)
 {
-    return tw_ending_begin(session, job) ? TW_STEP_ENDING : tw_job_ended(session, job);
+    return tw_ending_begin(session, job) ? TW_NEXT_ENDING : tw_job_ended(session, job);
 }
 
-static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next finish_part(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->ask.form == TW_FORM_RESUME) {
         return finish_whole(session, job);
@@ -367,13 +373,13 @@ static enum tw_step finish_part(struct tw_fetch *session, struct tw_job *job)
                                 : succeed(job, TW_REPLY_PART);
 }
 
-static enum tw_step out_of_memory(struct tw_job *job)
+static enum tw_next out_of_memory(struct tw_job *job)
 {
     tw_error_nomem(&job->error);
     return tw_job_fail(job);
 }
 
-static enum tw_step follow(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next follow(struct tw_fetch *session, struct tw_job *job)
 {
     struct tw_url from = tw_url_split(job->url);
     tw_slice target = TW_NO_SLICE;
@@ -396,14 +402,14 @@ static enum tw_step follow(struct tw_fetch *session, struct tw_job *job)
         return tw_job_fail(job);
     }
     session->stats.redirects++;
-    return tw_job_go_to(session, job, target) ? TW_STEP_NOW : out_of_memory(job);
+    return tw_job_go_to(session, job, target) ? TW_NEXT_NOW : out_of_memory(job);
 }
 
-static enum tw_step go_home(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next go_home(struct tw_fetch *session, struct tw_job *job)
 {
     job->remembered = false;
     job->hops = 0;
-    return tw_job_go_to(session, job, job->request.url) ? TW_STEP_NOW
+    return tw_job_go_to(session, job, job->request.url) ? TW_NEXT_NOW
                                                         : out_of_memory(job);
 }
 
@@ -422,17 +428,17 @@ static bool has_new_credential(struct tw_fetch *session, struct tw_job *job)
     return who && who->password != job->sent_password;
 }
 
-static enum tw_step refused(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next refused(struct tw_fetch *session, struct tw_job *job)
 {
     if (has_new_credential(session, job)) {
         job->ladder.refused = 0;
         job->ladder.steps = 0;
-        return TW_STEP_NOW;
+        return TW_NEXT_NOW;
     }
     return fail_by_status(job);
 }
 
-static enum tw_step unchanged(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next unchanged(struct tw_fetch *session, struct tw_job *job)
 {
     if (!tw_job_is_conditional(job)) {
         return fail_by_status(job);
@@ -440,10 +446,10 @@ static enum tw_step unchanged(struct tw_fetch *session, struct tw_job *job)
     if (!job->cached) {
         return succeed(job, TW_REPLY_UNCHANGED);
     }
-    return tw_reuse_confirm(session, job) ? TW_STEP_DONE : TW_STEP_NOW;
+    return tw_reuse_confirm(session, job) ? TW_NEXT_DONE : TW_NEXT_NOW;
 }
 
-static enum tw_step by_verdict(struct tw_fetch *session, struct tw_job *job,
+static enum tw_next by_verdict(struct tw_fetch *session, struct tw_job *job,
                                const struct tw_outcome *outcome)
 {
     switch (job->verdict) {
@@ -470,7 +476,7 @@ static enum tw_step by_verdict(struct tw_fetch *session, struct tw_job *job,
     return refused(session, job);
 }
 
-enum tw_step tw_job_answered(struct tw_fetch *session, struct tw_job *job,
+enum tw_next tw_job_answered(struct tw_fetch *session, struct tw_job *job,
                              const struct tw_outcome *outcome)
 {
     if (outcome->code != CURLE_OK && !job->cut) {

@@ -2,7 +2,7 @@
  * START HERE: the session and its loop.
  *
  *     tw_fetch_start ─► table.c: a job, or one to join ─► schedule.c: a queue
- *     tw_fetch_wait ─► schedule.c: what next ─► wire.c: libcurl ─► job.c: what
+ *     tw_fetch_wait ─► schedule.c: what next ─► wire.c: libcurl ─► life.c: what
  *                      became of it ─► done: a reply for each who asked
  *                                      now or later: schedule.c again
  *
@@ -11,22 +11,31 @@
  *
  * Called from the driver.
  */
-#include "schedule.h"
+#include "session.h"
 
 #include "certificates.h"
+#include "credential.h"
 #include "ending.h"
 #include "forming.h"
+#include "life.h"
+#include "local.h"
+#include "place.h"
 #include "replies.h"
 #include "reuse.h"
+#include "schedule.h"
+#include "table.h"
 #include "tw_limits.h"
 #include "url.h"
+#include "wire.h"
 
 #include <assert.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { DEFAULT_TIMEOUT_MS = 15000, DEFAULT_BACKOFF_MS = 250, DEFAULT_RETRIES = 3 };
 enum { DEFAULT_IN_FLIGHT = 64, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
+
+_Static_assert(ATOMIC_BOOL_LOCK_FREE == 2 && ATOMIC_POINTER_LOCK_FREE == 2,
+               "signal handlers call tw_fetch_wake");
 
 /* ---------------------------------------------------------------- the loop */
 
@@ -41,14 +50,14 @@ static enum tw_status make_multi(struct tw_fetch *session, struct tw_error *err)
         o->ca_file =
             tw_certificates_find(session->curl.version_info(CURLVERSION_NOW)->cainfo);
     }
-    session->multi = session->curl.multi_init();
-    if (!session->multi) {
+    CURLM *multi = session->curl.multi_init();
+    if (!multi) {
         return tw_error_nomem(err);
     }
-    session->curl.multi_setopt(session->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
+    session->curl.multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS,
                                (long)o->per_origin);
-    session->curl.multi_setopt(session->multi, CURLMOPT_MAXCONNECTS,
-                               (long)o->in_flight);
+    session->curl.multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)o->in_flight);
+    session->multi = multi;
     return TW_OK;
 }
 
@@ -81,15 +90,15 @@ static void launch(struct tw_fetch *session, struct tw_job *job)
     tw_replies_deliver(session, job);
 }
 
-static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_step step)
+static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_next step)
 {
-    if (step == TW_STEP_FORM && !tw_forming_begin(session, job)) {
+    if (step == TW_NEXT_FORM && !tw_forming_begin(session, job)) {
         step = tw_job_formed(session, job);
     }
-    if (step == TW_STEP_FORM || step == TW_STEP_ENDING) {
+    if (step == TW_NEXT_FORM || step == TW_NEXT_ENDING) {
         return; /* the worker has it */
     }
-    if (step == TW_STEP_DONE || !tw_job_is_wanted(job)) {
+    if (step == TW_NEXT_DONE || !tw_job_is_wanted(job)) {
         tw_replies_deliver(session, job);
     } else {
         tw_schedule_again(session, job, step);
@@ -97,7 +106,7 @@ static void settle(struct tw_fetch *session, struct tw_job *job, enum tw_step st
 }
 
 /* Takes JOB back from the worker. */
-static enum tw_step take_back(struct tw_fetch *session, struct tw_job *job)
+static enum tw_next take_back(struct tw_fetch *session, struct tw_job *job)
 {
     if (job->phase == TW_PHASE_ENDING) {
         return tw_job_ended(session, job);
@@ -143,7 +152,8 @@ static void sleep_until(struct tw_fetch *session, int64_t now, int64_t until)
 {
     int64_t wait = until - now < MINUTE_MS ? until - now : MINUTE_MS;
     int events = 0;
-    if (session->multi) {
+    /* Who woke the session before MULTI was made could not interrupt the poll. */
+    if (session->multi && !session->woken) {
         session->curl.multi_poll(session->multi, NULL, 0, (int)wait, &events);
     }
 }
@@ -182,15 +192,16 @@ enum tw_status tw_fetch_wait(struct tw_fetch *session, int timeout_ms,
             sleep_until(session, now, due < deadline ? due : deadline);
         }
     }
-    session->woken = 0;
+    session->woken = false;
     return status;
 }
 
 void tw_fetch_wake(struct tw_fetch *session)
 {
-    session->woken = 1;
-    if (session->multi) {
-        session->curl.multi_wakeup(session->multi);
+    session->woken = true;
+    CURLM *multi = session->multi;
+    if (multi) {
+        session->curl.multi_wakeup(multi);
     }
 }
 
