@@ -50,43 +50,50 @@ static struct tw_task *take_next(struct tw_worker *worker, struct told *told)
     return task;
 }
 
+/* A worker and its tasks: each writes its letter, every other one is announced. */
+struct bench {
+    struct told told;
+    struct tw_worker *worker;
+    struct step steps[20];
+    char written[21];
+    char *end;
+};
+
+static void give_tasks(struct bench *bench)
+{
+    *bench = (struct bench){
+        .told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0},
+        .end = bench->written,
+    };
+    bench->worker = tw_worker_new(on_ready, &bench->told);
+    assert_non_null(bench->worker);
+    for (int i = 0; i < 20; i++) {
+        struct step *step = &bench->steps[i];
+        *step = (struct step){
+            {write_name, step, .announced = i % 2}, (char)('a' + i), &bench->end};
+        tw_worker_add(bench->worker, &step->task);
+    }
+}
+
 TW_TEST(tasks_run_in_the_order_in_which_they_were_given)
 {
-    struct told told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
-    struct tw_worker *worker = tw_worker_new(on_ready, &told);
-    struct step steps[20];
-    char written[21] = "";
-    char *end = written;
-    assert_non_null(worker);
-    for (int i = 0; i < 20; i++) {
-        steps[i] = (struct step){
-            {write_name, &steps[i], .announced = i % 2}, (char)('a' + i), &end};
-        tw_worker_add(worker, &steps[i].task);
-    }
-    tw_worker_wait(worker, &steps[19].task);
-    assert_string_equal(written, "abcdefghijklmnopqrst");
-    assert_int_equal(tw_worker_backlog(worker), 0);
-    tw_worker_free(worker);
+    struct bench bench;
+    give_tasks(&bench);
+    tw_worker_wait(bench.worker, &bench.steps[19].task);
+    assert_string_equal(bench.written, "abcdefghijklmnopqrst");
+    assert_int_equal(tw_worker_backlog(bench.worker), 0);
+    tw_worker_free(bench.worker);
 }
 
 TW_TEST(announced_tasks_are_taken_once_and_in_order)
 {
-    struct told told = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0};
-    struct tw_worker *worker = tw_worker_new(on_ready, &told);
-    struct step steps[20];
-    char written[21] = "";
-    char *end = written;
-    assert_non_null(worker);
-    for (int i = 0; i < 20; i++) {
-        steps[i] = (struct step){
-            {write_name, &steps[i], .announced = i % 2}, (char)('a' + i), &end};
-        tw_worker_add(worker, &steps[i].task);
-    }
+    struct bench bench;
+    give_tasks(&bench);
     for (int i = 1; i < 20; i += 2) {
-        assert_ptr_equal(take_next(worker, &told), &steps[i].task);
+        assert_ptr_equal(take_next(bench.worker, &bench.told), &bench.steps[i].task);
     }
-    assert_null(tw_worker_take(worker));
-    tw_worker_free(worker);
+    assert_null(tw_worker_take(bench.worker));
+    tw_worker_free(bench.worker);
 }
 
 TW_TEST(a_worker_that_is_freed_runs_what_it_was_given)
