@@ -178,14 +178,18 @@ bool tw_arena_copy(struct tw_arena *arena, tw_slice s, tw_slice *out)
 
 char *tw_arena_printf(struct tw_arena *arena, const char *format, ...)
 {
+    char first[256]; /* most texts fit, and are formatted once */
     va_list args;
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
-    char *text = length < 0 ? NULL : tw_arena_alloc(arena, (size_t)length + 1);
-    if (text) {
-        vsnprintf(text, (size_t)length + 1, format, again);
+    int length = vsnprintf(first, sizeof first, format, args);
+    size_t size = length < 0 ? 0 : (size_t)length + 1;
+    char *text = size ? tw_arena_alloc(arena, size) : NULL;
+    if (text && size <= sizeof first) {
+        memcpy(text, first, size);
+    } else if (text) {
+        vsnprintf(text, size, format, again);
     }
     va_end(again);
     va_end(args);

@@ -241,8 +241,12 @@ static struct tw_job *join_or_add(struct tw_fetch *session,
     job = url.ptr ? tw_table_add(session, request, url) : NULL;
     if (job && tw_reuse_answer(session, job)) {
         job->phase = TW_PHASE_DONE;
-    } else if (job) {
+    } else if (job && tw_job_set_out(session, job)) {
         tw_schedule_add(job);
+    } else if (job) {
+        tw_table_forget(session, job);
+        tw_table_free(session, job);
+        job = NULL;
     }
     return job;
 }

@@ -48,8 +48,8 @@ struct tw_job {
     enum tw_phase phase;
 
     tw_slice url;              /* to ask now: bare, NUL-terminated */
-    struct tw_origin *origin;  /* of that; its queue and its slots */
-    struct tw_origin *home;    /* of the request: how ranges work */
+    struct tw_origin *origin;  /* of that, once it set out; its queue and its slots */
+    struct tw_origin *home;    /* of the request, likewise: how ranges work */
     const char *sent_password; /* with the exchange under way, or NULL */
     unsigned hops;             /* redirects followed */
     bool remembered;           /* url is request.known.url, not request.url */

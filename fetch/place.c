@@ -5,7 +5,7 @@
  * The invariant: an origin is there once, by its scheme, host and port, and as long as
  * the session, so that what was learned of it is known to all.
  *
- * Called from table.c, life.c and wire.c.
+ * Called from fetch.c, life.c and wire.c.
  */
 #include "place.h"
 
@@ -74,4 +74,12 @@ bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job, tw_slice url)
     }
     job->origin = origin;
     return true;
+}
+
+bool tw_job_set_out(struct tw_fetch *session, struct tw_job *job)
+{
+    const struct tw_request *request = &job->request;
+    tw_slice first = job->remembered ? request->known.url : request->url;
+    job->home = tw_session_origin(session, request->url);
+    return job->home && tw_job_go_to(session, job, first);
 }

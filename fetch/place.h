@@ -20,4 +20,8 @@ bool tw_session_trusts(const struct tw_fetch *session, tw_slice url);
 bool tw_job_go_to(struct tw_fetch *session, struct tw_job *job,
                   tw_slice url) TW_MUST_USE;
 
+/* JOB, which the cache did not answer, learns its origins and where it is to ask first.
+ * False: no memory. */
+bool tw_job_set_out(struct tw_fetch *session, struct tw_job *job) TW_MUST_USE;
+
 #endif

@@ -74,7 +74,7 @@ void tw_schedule_raise(struct tw_fetch *session, struct tw_job *job,
 void tw_schedule_probe_ended(struct tw_job *job)
 {
     struct tw_origin *home = job->home;
-    if (home->probe != job) {
+    if (!home || home->probe != job) { /* what the cache answers has none */
         return;
     }
     home->probe = NULL;

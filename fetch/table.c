@@ -10,7 +10,6 @@
 #include "table.h"
 
 #include "part.h"
-#include "place.h"
 #include "session.h"
 #include "tw_limits.h"
 #include "url.h"
@@ -105,8 +104,7 @@ static bool copy_texts(struct tw_job *job)
     return job->part && request->file;
 }
 
-static struct tw_job *new_job(struct tw_fetch *session,
-                              const struct tw_request *request, tw_slice url)
+static struct tw_job *new_job(const struct tw_request *request, tw_slice url)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_job *job = TW_NEW(&arena, struct tw_job);
@@ -119,14 +117,12 @@ static struct tw_job *new_job(struct tw_fetch *session,
     job->remembered =
         request->known.url.len && !tw_slice_equal(request->known.url, url);
     tw_sink_init(&job->sink, &job->error);
-    job->home = tw_session_origin(session, url);
-    if (!job->home || !tw_arena_copy(&job->arena, url, &job->request.url) ||
-        !copy_texts(job) ||
-        !tw_job_go_to(session, job, job->remembered ? request->known.url : url)) {
+    if (!tw_arena_copy(&job->arena, url, &job->request.url) || !copy_texts(job)) {
         arena = job->arena;
         tw_arena_free(&arena);
         return NULL;
     }
+    job->url = job->request.url;
     return job;
 }
 
@@ -165,8 +161,7 @@ struct tw_job *tw_table_add(struct tw_fetch *session, const struct tw_request *r
                             tw_slice url)
 {
     uint32_t url_id = tw_intern_add(&session->urls, url);
-    struct tw_job *job =
-        reserve_url(session, url_id) ? new_job(session, request, url) : NULL;
+    struct tw_job *job = reserve_url(session, url_id) ? new_job(request, url) : NULL;
     if (!job) {
         return NULL;
     }

@@ -52,12 +52,11 @@ static tw_slice pull_scheme(tw_slice *rest)
 /* The text up to the first of STOPS, which is left in *REST. */
 static tw_slice pull_span(tw_slice *rest, const char *stops)
 {
-    size_t end = 0;
-    while (end < rest->len && (!rest->ptr[end] || !strchr(stops, rest->ptr[end]))) {
-        end++;
+    tw_slice span = *rest;
+    for (; *stops; stops++) {
+        span = tw_slice_cut(span, 0, tw_slice_find(span, *stops, 0));
     }
-    tw_slice span = tw_slice_cut(*rest, 0, end);
-    *rest = tw_slice_cut(*rest, end, rest->len);
+    *rest = tw_slice_cut(*rest, span.len, rest->len);
     return span;
 }
 
