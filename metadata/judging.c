@@ -73,14 +73,23 @@ const struct tw_packed_member *tw_judged_member(const struct tw_judging *j,
 
 /* ---------------------------------------------------------------- judge */
 
+/* What TEXT of the page means so far; a page of which nothing is remembered writes it
+ * into ONCE. */
+static struct meaning *meaning_of(const struct tw_page_view *view, uint32_t text,
+                                  struct meaning *once)
+{
+    *once = (struct meaning){.rank_known = false};
+    return view->meanings ? &view->meanings[text - 1] : once;
+}
+
 static uint32_t rank_of(struct tw_judging *j, const struct tw_page_view *view,
                         uint32_t tags)
 {
     if (!tags) {
         return UINT32_MAX;
     }
-    struct meaning once = {0, false, false, false};
-    struct meaning *meaning = view->meanings ? &view->meanings[tags - 1] : &once;
+    struct meaning once;
+    struct meaning *meaning = meaning_of(view, tags, &once);
     if (!meaning->rank_known) {
         need(j, tw_fitting_rank(j->policy->fitting, tw_packed_text(view->page, tags),
                                 &meaning->rank));
@@ -95,8 +104,8 @@ static bool fits_python(struct tw_judging *j, const struct tw_page_view *view,
     if (!python) {
         return true;
     }
-    struct meaning once = {0, false, false, false};
-    struct meaning *meaning = view->meanings ? &view->meanings[python - 1] : &once;
+    struct meaning once;
+    struct meaning *meaning = meaning_of(view, python, &once);
     if (!meaning->python_known) {
         need(j,
              tw_fitting_python(j->policy->fitting, tw_packed_text(view->page, python),
