@@ -4,6 +4,7 @@
 #include "client.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -51,14 +52,22 @@ void client_close(struct client *client)
     rmdir(client->scratch);
 }
 
-/* The same bytes for every test process; byte I never equals byte I + 1. */
+static char file_bytes[FILE_SIZE];
+
+static void fill_file(void)
+{
+    for (size_t i = 0; i < sizeof file_bytes; i++) {
+        file_bytes[i] = (char)((i * 2654435761U >> 13) + i);
+    }
+}
+
+/* The same bytes for every test process; byte I never equals byte I + 1. Servers and
+ * workers ask for it from threads of their own. */
 tw_slice a_file(void)
 {
-    static char bytes[FILE_SIZE];
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        bytes[i] = (char)((i * 2654435761U >> 13) + i);
-    }
-    return (tw_slice){bytes, sizeof bytes};
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, fill_file);
+    return (tw_slice){file_bytes, sizeof file_bytes};
 }
 
 tw_slice gzipped(tw_slice text, unsigned char *out, size_t size)
