@@ -10,7 +10,7 @@
  */
 #include "ahead.h"
 
-#include "reading.h"
+#include "reading_steps.h"
 
 bool tw_ahead_note(struct tw_driver *driver, struct tw_distribution *distribution)
 {

@@ -10,139 +10,17 @@
  * The invariant: at most one request of a reading is under way; bytes that came are
  * kept until the archive has been understood, so that none is asked for twice.
  */
-#include "reading.h"
+#include "tw_reading.h"
+
+#include "reading_archive.h"
+#include "reading_build.h"
+#include "tw_form.h"
+#include "tw_limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tw_form.h"
-#include "tw_limits.h"
-
 enum { LIES_MAX = 2 }; /* sidecars that are wrong before no more are asked for */
-
-void tw_reading_forget(struct tw_reading *reading)
-{
-    for (uint32_t i = 0; i < reading->reply_count; i++) {
-        tw_reply_free(reading->options.fetch, reading->replies[i]);
-    }
-    reading->reply_count = 0;
-}
-
-static void destroy(struct tw_reading *reading)
-{
-    tw_reading_forget(reading);
-    reading->options.distribution->reading = NULL;
-    tw_arena_free(&reading->arena);
-    free(reading);
-}
-
-/* ---------------------------------------------------------------- the cache */
-
-enum { KEY_MAX = 100 };
-
-/* What a file with a known digest says never changes. */
-static bool cache_key(const struct tw_reading *reading, const char *kept,
-                      char key[KEY_MAX], tw_slice *out)
-{
-    const struct tw_distribution *distribution = reading->options.distribution;
-    if (!reading->options.cache || distribution->sha256.len != 64) {
-        return false;
-    }
-    int len = snprintf(key, KEY_MAX, "%.20s:%.64s", kept, distribution->sha256.ptr);
-    *out = (tw_slice){key, (size_t)len};
-    return true;
-}
-
-enum tw_status tw_reading_pack(struct tw_reading *reading, const char *kept,
-                               tw_slice text, tw_slice *out)
-{
-    char buffer[KEY_MAX];
-    tw_slice key;
-    enum tw_status status =
-        tw_metadata_pack(&reading->arena, text, out, &reading->head_error);
-    if (!status && cache_key(reading, kept, buffer, &key)) {
-        struct tw_cached what = {.value = *out};
-        tw_cache_put(reading->options.cache, key, &what);
-    }
-    return status;
-}
-
-bool tw_reading_recall(const struct tw_reading *reading, const char *kept,
-                       tw_slice *out)
-{
-    char buffer[KEY_MAX];
-    tw_slice key;
-    struct tw_cached what;
-    bool found = cache_key(reading, kept, buffer, &key) &&
-                 tw_cache_get(reading->options.cache, key, &what) &&
-                 tw_packed_metadata_is(what.value);
-    *out = found ? what.value : TW_NO_SLICE;
-    return found;
-}
-
-/* ---------------------------------------------------------------- the end */
-
-enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice packed,
-                               tw_slice whole, struct tw_error *err)
-{
-    struct tw_reading_result result = {TW_OK, packed, whole, NULL};
-    enum tw_status status =
-        reading->options.done(reading->options.payload, &result, err);
-    destroy(reading);
-    return status;
-}
-
-enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice packed,
-                                 tw_slice whole, struct tw_error *err)
-{
-    return tw_reading_wants_build(reading, packed)
-               ? tw_reading_build(reading, packed, whole, err)
-               : tw_reading_tell(reading, packed, whole, err);
-}
-
-enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
-                               struct tw_error *err)
-{
-    struct tw_error copy = *why;
-    struct tw_reading_result result = {copy.status, TW_NO_SLICE, TW_NO_SLICE, &copy};
-    enum tw_status status =
-        reading->options.done(reading->options.payload, &result, err);
-    destroy(reading);
-    return status;
-}
-
-enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_error *why,
-                                       struct tw_error *err)
-{
-    if (why->status == TW_ERR_NOMEM) {
-        *err = *why;
-        destroy(reading);
-        return TW_ERR_NOMEM;
-    }
-    tw_error_wrap(why, "%.*s", TW_FMT(reading->options.distribution->filename));
-    return tw_reading_fail(reading, why, err);
-}
-
-enum tw_status tw_reading_take(struct tw_reading *reading, tw_slice text,
-                               struct tw_error *err)
-{
-    tw_slice packed;
-    return tw_reading_pack(reading, TW_KEPT_SAID, text, &packed)
-               ? tw_reading_fail_archive(reading, &reading->head_error, err)
-               : tw_reading_finish(reading, packed, text, err);
-}
-
-enum tw_status tw_reading_send(struct tw_reading *reading, struct tw_request *request,
-                               struct tw_error *err)
-{
-    request->urgency = reading->urgency;
-    request->payload = reading;
-    struct tw_error why = TW_ERROR_INIT;
-    if (tw_fetch_start(reading->options.fetch, request, &reading->transfer, &why)) {
-        return tw_reading_fail(reading, &why, err);
-    }
-    return TW_OK;
-}
 
 /* ---------------------------------------------------------------- the sidecar */
 
@@ -264,7 +142,7 @@ bool tw_reading_call_off(struct tw_reading *reading)
 {
     bool gone = tw_fetch_call_off(reading->options.fetch, reading->transfer);
     if (gone) {
-        destroy(reading);
+        tw_reading_free(reading);
     }
     return gone;
 }
@@ -273,6 +151,6 @@ void tw_reading_cancel(struct tw_reading *reading)
 {
     if (reading) {
         tw_fetch_cancel(reading->options.fetch, reading->transfer);
-        destroy(reading);
+        tw_reading_free(reading);
     }
 }

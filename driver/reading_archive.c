@@ -11,33 +11,15 @@
  *
  * Called from reading.c.
  */
-#include "reading.h"
+#include "reading_archive.h"
 
-#include <stdio.h>
-
+#include "reading_build.h"
 #include "tail_file.h"
 #include "tail_memory.h"
 #include "tw_limits.h"
 
 /* A wheel that is larger is not read to its end for METADATA alone. */
 #define GIANT (64 * TW_MIB)
-
-tw_slice tw_reading_digest(const struct tw_reading *reading,
-                           char text[sizeof "sha256=" + 64])
-{
-    tw_slice sha256 = reading->options.distribution->sha256;
-    snprintf(text, sizeof "sha256=" + 64, "sha256=%.*s", TW_FMT(sha256));
-    return sha256.len == 64 ? tw_slice_from(text) : TW_NO_SLICE;
-}
-
-void tw_reading_keep_whole(const struct tw_reading *reading,
-                           const struct tw_reply *reply)
-{
-    tw_slice sha256 = reading->options.distribution->sha256;
-    if (reading->options.cache && reply->kind == TW_REPLY_WHOLE && reply->http_status) {
-        tw_cache_keep_file(reading->options.cache, sha256, reply);
-    }
-}
 
 /* ---------------------------------------------------------------- wheels */
 

@@ -8,9 +8,9 @@
  * The invariant: a build runs code of strangers, so none is run on a guess: only for a
  * version whose needs the search waits for.
  *
- * Called from reading.c.
+ * Called from reading.c and reading_archive.c.
  */
-#include "reading.h"
+#include "reading_build.h"
 
 #include <unistd.h>
 
@@ -20,7 +20,7 @@ static struct tw_builder *builder_of(const struct tw_reading *reading)
     return catalog ? catalog->options.builder : NULL;
 }
 
-bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice packed)
+static bool wants_build(const struct tw_reading *reading, tw_slice packed)
 {
     if (reading->options.distribution->kind != TW_DIST_SDIST || !builder_of(reading)) {
         return false;
@@ -94,8 +94,8 @@ static enum tw_status ask_whole(struct tw_reading *reading, struct tw_error *err
     return tw_reading_send(reading, &request, err);
 }
 
-enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice packed,
-                                tw_slice whole, struct tw_error *err)
+static enum tw_status have_built(struct tw_reading *reading, tw_slice packed,
+                                 tw_slice whole, struct tw_error *err)
 {
     const struct tw_builder *builder = builder_of(reading);
     tw_slice kept;
@@ -110,4 +110,20 @@ enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice packed,
         return tw_reading_fail(reading, &reading->head_error, err);
     }
     return ask_whole(reading, err);
+}
+
+enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice packed,
+                                 tw_slice whole, struct tw_error *err)
+{
+    return wants_build(reading, packed) ? have_built(reading, packed, whole, err)
+                                        : tw_reading_tell(reading, packed, whole, err);
+}
+
+enum tw_status tw_reading_take(struct tw_reading *reading, tw_slice text,
+                               struct tw_error *err)
+{
+    tw_slice packed;
+    return tw_reading_pack(reading, TW_KEPT_SAID, text, &packed)
+               ? tw_reading_fail_archive(reading, &reading->head_error, err)
+               : tw_reading_finish(reading, packed, text, err);
 }

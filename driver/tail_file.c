@@ -1,6 +1,6 @@
 /*
  * The machine that reads the end of an archive asks for ranges, and a file answers.
- * Called from reading.c for what a server sent whole.
+ * Called from reading_archive.c for what a server sent whole.
  */
 #include "tail_file.h"
 

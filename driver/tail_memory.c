@@ -3,7 +3,7 @@
  * best guess for the next, in this run (project->tail_needed) and in later ones (the
  * cache, under "tail\\nPROJECT").
  *
- * Called from reading.c.
+ * Called from reading_archive.c.
  */
 #include "tail_memory.h"
 

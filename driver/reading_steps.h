@@ -1,9 +1,8 @@
 /*
- * A reading from the inside: what the steps of reading.c and those of archives
- * (reading_archive.c) share.
+ * A reading from the inside: what all its steps share.
  */
-#ifndef TW_DRIVER_READING_PARTS_H
-#define TW_DRIVER_READING_PARTS_H
+#ifndef TW_DRIVER_READING_STEPS_H
+#define TW_DRIVER_READING_STEPS_H
 
 #include "tw_reading.h"
 
@@ -54,33 +53,18 @@ void tw_reading_keep_whole(const struct tw_reading *reading,
 tw_slice tw_reading_digest(const struct tw_reading *reading,
                            char text[sizeof "sha256=" + 64]);
 
-/* The archive's metadata are TEXT: keeps and finishes them. */
-enum tw_status tw_reading_take(struct tw_reading *reading, tw_slice text,
-                               struct tw_error *err) TW_MUST_USE;
-
-/* PACKED was read, in an archive from WHOLE: has it built what does not say enough, or
- * tells. */
-enum tw_status tw_reading_finish(struct tw_reading *reading, tw_slice packed,
-                                 tw_slice whole, struct tw_error *err) TW_MUST_USE;
-
-/* Tells the result, and ends and frees the reading. */
+/* Tells PACKED, in an archive read from WHOLE, or why there is none; ends and frees the
+ * reading. */
 enum tw_status tw_reading_tell(struct tw_reading *reading, tw_slice packed,
                                tw_slice whole, struct tw_error *err) TW_MUST_USE;
 enum tw_status tw_reading_fail(struct tw_reading *reading, const struct tw_error *why,
                                struct tw_error *err) TW_MUST_USE;
 
-/* An archive that could not be understood: the reason, with its file's name. */
+/* The same for an archive that could not be understood: WHY gets its file's name. */
 enum tw_status tw_reading_fail_archive(struct tw_reading *reading, struct tw_error *why,
                                        struct tw_error *err) TW_MUST_USE;
 
-/* reading_archive.c: reads the wheel or sdist itself. */
-enum tw_status tw_reading_ask_archive(struct tw_reading *reading,
-                                      struct tw_error *err) TW_MUST_USE;
-
-/* reading_build.c: is PACKED that of an sdist which somebody is there to build? And has
- * it built. */
-bool tw_reading_wants_build(const struct tw_reading *reading, tw_slice packed);
-enum tw_status tw_reading_build(struct tw_reading *reading, tw_slice packed,
-                                tw_slice whole, struct tw_error *err) TW_MUST_USE;
+/* Frees a reading that nobody is to be told of; no request of it is under way. */
+void tw_reading_free(struct tw_reading *reading);
 
 #endif
