@@ -172,6 +172,19 @@ static enum tw_status limit(struct tw_solver *s, uint32_t package,
     return TW_OK;
 }
 
+/* Does the user ask for the project, and is that not overridden by nothing? */
+static bool is_direct(const struct tw_solver *s, const struct tw_slot *slot)
+{
+    bool asked = false, replaced = false;
+    for (uint32_t d = slot->demands; d; d = s->demands.at[d - 1].next) {
+        const struct tw_demand *demand = &s->demands.at[d - 1];
+        enum tw_origin_kind kind = demand->origin->kind;
+        asked |= demand->active && kind == TW_FROM_REQUIREMENT;
+        replaced |= demand->active && kind == TW_FROM_OVERRIDE && !demand->parent.id;
+    }
+    return asked && (replaced || !slot->overridden);
+}
+
 /* Which versions are tried before all others. */
 static void set_taste(struct tw_solver *s, struct tw_package *p,
                       const struct tw_slot *slot)
@@ -182,12 +195,8 @@ static void set_taste(struct tw_solver *s, struct tw_package *p,
                    : tw_vset_not(s->sets, p->full, fact->prereleases);
     p->wheels = s->options.prefer_wheels ? tw_vset_not(s->sets, p->full, fact->sdists)
                                          : p->full;
-    p->lowest = s->options.order == TW_LOWEST;
-    for (uint32_t d = slot->demands; d; d = s->demands.at[d - 1].next) {
-        p->lowest |= s->options.order == TW_LOWEST_DIRECT &&
-                     s->demands.at[d - 1].active &&
-                     s->demands.at[d - 1].origin->kind == TW_FROM_REQUIREMENT;
-    }
+    p->lowest = s->options.order == TW_LOWEST ||
+                (s->options.order == TW_LOWEST_DIRECT && is_direct(s, slot));
     for (uint32_t i = 0; slot->preference && i < fact->count; i++) {
         if (tw_facts_prefer(&s->preferences.at[slot->preference - 1],
                             &fact->releases[i])) {

@@ -188,16 +188,20 @@ const struct tw_line *tw_verify_limit(const struct tw_verify *v, tw_pkg pkg,
 
 /* ---------------------------------------------------------------- what is liked */
 
-/* Does an active line ask for PKG, so that it is one of the user's own? */
+/* Does a line of the user's own, or what overrides it, ask for PKG? */
 static bool is_direct(const struct tw_verify *v, tw_pkg pkg)
 {
     const struct tw_problem *problem = v->problem;
+    const struct tw_verify_asker user = {{0}, 0};
     tw_slice name = tw_facts_name(problem->facts, pkg);
     bool direct = false;
     for (uint32_t i = 0; i < problem->line_count && !direct; i++) {
-        direct = v->active[i] &&
-                 problem->lines[i].origin->kind == TW_FROM_REQUIREMENT &&
-                 tw_slice_equal(problem->lines[i].requirement->name, name);
+        const struct tw_line *line = &problem->lines[i];
+        uint32_t next = 0;
+        struct tw_line in_force;
+        direct = v->active[i] && line->origin->kind == TW_FROM_REQUIREMENT &&
+                 tw_slice_equal(line->requirement->name, name) &&
+                 tw_verify_in_force(v, user, line, &next, &in_force);
     }
     return direct;
 }
