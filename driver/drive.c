@@ -1,5 +1,5 @@
 /*
- * The driver. See drive.h; read from the bottom: tw_drive is the main flow.
+ * The driver. See tw_driver.h; read from the bottom: tw_drive is the main flow.
  *
  *     solver ── needs ──► catalog (versions), reading (dependencies) ── requests ──►
  * fetch ▲                                                                          │

@@ -46,7 +46,7 @@ struct tw_distribution {
     const struct tw_release_file *files; /* all sdists and the wheels for the target,
                                             when policy.keep_files */
     uint32_t file_count;
-    struct tw_reading *reading; /* its metadata being read; see reading.h */
+    struct tw_reading *reading; /* its metadata being read; see tw_reading.h */
     tw_slice metadata;          /* its METADATA, when policy.keep_metadata */
     uint32_t variables; /* a bit (1 << enum tw_env_name) for each marker variable that
                            its requirements ask for, once they are known */

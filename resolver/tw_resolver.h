@@ -203,7 +203,7 @@ enum tw_status tw_solver_prefer(struct tw_solver *solver,
 
 enum tw_step {
     TW_STEP_NEED,       /* facts are missing: give them, then step again */
-    TW_STEP_SOLVED,     /* see tw_solver_selection */
+    TW_STEP_SOLVED,     /* see tw_solver_solution */
     TW_STEP_UNSOLVABLE, /* see tw_solver_refutation in tw_proof.h */
     TW_STEP_LIMIT,      /* max_steps reached, or told to stop; see tw_unfinished_find */
     TW_STEP_FAILED,     /* *err says why (out of memory, invalid facts) */

@@ -20,7 +20,7 @@ static tw_slice without_end(tw_slice line)
                                                : line;
 }
 
-/* What find_block sees. */
+/* What find_blocks sees. */
 struct blocks {
     tw_slice text;    /* of the first: its comment lines, without those around it */
     uint32_t first;   /* the line that opens it */
