@@ -123,7 +123,7 @@ static enum tw_status find_best(struct look *look, tw_version version,
                                 struct usable *best)
 {
     const struct tw_project *project = look->project;
-    struct tw_candidate_files files = {NULL, 0, NULL};
+    struct tw_candidate_files files = {NULL, 0};
     enum tw_status status = TW_OK;
     *best = (struct usable){NULL, UINT32_MAX, {.build_number = TW_NO_SLICE}};
     for (uint32_t i = 0; i < project->pages_count && !files.count && !status; i++) {

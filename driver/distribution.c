@@ -97,31 +97,45 @@ static uint32_t index_of(const struct tw_project_pages *pages,
     return pages->indexes[page - pages->list.at];
 }
 
+/* What is kept of the other files, for locks and for hashes. */
+static enum tw_status keep_others(const struct tw_project *project,
+                                  const struct tw_page_list *pages, tw_version version,
+                                  struct tw_distribution *out, struct tw_error *err)
+{
+    const struct tw_catalog_options *options = &project->catalog->options;
+    struct tw_arena *arena = project->catalog->arena;
+    struct tw_candidate_files files;
+    enum tw_status status =
+        tw_candidates_files(arena, pages, &project->policy, version, &files, err);
+    if (!status && options->keep_hashes &&
+        !copy_hashes(arena, &files, options->target_hashes, out)) {
+        status = tw_error_nomem(err);
+    }
+    return status || !options->keep_files ? status
+                                          : keep_files(arena, &files, out, err);
+}
+
 enum tw_status tw_distribution_find(const struct tw_project *project,
                                     tw_version version, struct tw_distribution *out,
                                     struct tw_error *err)
 {
-    const struct tw_catalog *catalog = project->catalog;
-    struct tw_arena *arena = catalog->arena;
-    struct tw_candidate_files files = {NULL, 0, NULL};
+    const struct tw_catalog_options *options = &project->catalog->options;
+    struct tw_arena *arena = project->catalog->arena;
     const struct tw_project_pages *pages = project->pages;
+    struct tw_candidate_file best = {.page = NULL};
     enum tw_status status = TW_OK;
     *out = (struct tw_distribution){.size = TW_SIZE_UNKNOWN, .index = TW_NO_INDEX};
-    for (uint32_t i = 0; i < project->pages_count && !files.count && !status; i++) {
+    for (uint32_t i = 0; i < project->pages_count && !best.page && !status; i++) {
         pages = &project->pages[i];
-        status = tw_candidates_files(arena, &pages->list, &project->policy, version,
-                                     &files, err);
+        status = tw_candidates_best(arena, &pages->list, &project->policy, version,
+                                    &best, err);
     }
-    if (!status && catalog->options.keep_hashes &&
-        !copy_hashes(arena, &files, catalog->options.target_hashes, out)) {
-        status = tw_error_nomem(err);
+    if (!status && best.page && (options->keep_hashes || options->keep_files)) {
+        status = keep_others(project, &pages->list, version, out, err);
     }
-    if (!status && catalog->options.keep_files) {
-        status = keep_files(arena, &files, out, err);
-    }
-    if (!status && files.best) {
-        out->index = index_of(pages, files.best->page);
-        status = keep_best(arena, files.best, out, err);
+    if (!status && best.page && best.unfit >= TW_UNFIT_YANKED) {
+        out->index = index_of(pages, best.page);
+        status = keep_best(arena, &best, out, err);
     }
     return status ? tw_error_wrap(err, "%.*s", TW_FMT(project->name)) : TW_OK;
 }

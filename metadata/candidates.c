@@ -138,24 +138,46 @@ static uint32_t find_parts(const struct tw_page_list *pages, tw_version version,
     return count;
 }
 
-/* Describes those of j->files, from *NEXT on, that PART has. */
-static enum tw_status describe(const struct tw_judging *j, struct tw_part part,
-                               uint32_t *next, struct tw_candidate_file *out,
-                               struct tw_error *err)
+/* What there is to say of the file JUDGED; DETAILS are those of its part. */
+static enum tw_status describe(const struct tw_judging *j,
+                               const struct tw_packed_details *details,
+                               const struct tw_judged *judged,
+                               struct tw_candidate_file *out, struct tw_error *err)
 {
-    const struct tw_packed_page *page = &j->pages->at[part.page];
-    struct tw_file *files;
-    enum tw_status status =
-        tw_packed_details(j->arena, page, part.release, &files, err);
-    for (; !status && *next < j->files.len; ++*next) {
-        const struct tw_judged *judged = &j->files.at[*next];
-        if (judged->part.page != part.page) {
-            break;
+    *out = (struct tw_candidate_file){
+        .page = details->page, .rank = judged->rank, .unfit = judged->unfit};
+    return tw_packed_file(j->arena, details, judged->nth, &out->file, err);
+}
+
+/* Describes all of j->files, which lie by part. */
+static enum tw_status describe_all(const struct tw_judging *j,
+                                   struct tw_candidate_file *out, struct tw_error *err)
+{
+    struct tw_packed_details details = {.page = NULL};
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < j->files.len && !status; i++) {
+        const struct tw_judged *judged = &j->files.at[i];
+        const struct tw_packed_page *page = &j->pages->at[judged->part.page];
+        if (page != details.page) {
+            status = tw_packed_details(page, judged->part.release, &details, err);
         }
-        out[*next] = (struct tw_candidate_file){files[judged->nth], page, judged->rank,
-                                                judged->unfit};
+        status = status ? status : describe(j, &details, judged, &out[i], err);
     }
     return status;
+}
+
+/* Makes j->files those of VERSION. */
+static enum tw_status judge_version(struct tw_judging *j, struct tw_arena *arena,
+                                    const struct tw_page_list *pages,
+                                    const struct tw_candidate_policy *policy,
+                                    tw_version version, struct tw_error *err)
+{
+    struct tw_part *parts = TW_NEW_ARRAY(arena, struct tw_part, pages->count);
+    if (!parts || tw_judging_begin(j, arena, pages, policy, false, err)) {
+        return tw_error_nomem(err);
+    }
+    tw_judge_files(j, parts, find_parts(pages, version, parts));
+    return j->status;
 }
 
 enum tw_status tw_candidates_files(struct tw_arena *arena,
@@ -165,24 +187,35 @@ enum tw_status tw_candidates_files(struct tw_arena *arena,
                                    struct tw_error *err)
 {
     struct tw_judging j;
-    struct tw_part *parts = TW_NEW_ARRAY(arena, struct tw_part, pages->count);
-    *out = (struct tw_candidate_files){NULL, 0, NULL};
-    if (!parts || tw_judging_begin(&j, arena, pages, policy, false, err)) {
-        return tw_error_nomem(err);
+    *out = (struct tw_candidate_files){NULL, 0};
+    enum tw_status status = judge_version(&j, arena, pages, policy, version, err);
+    if (status) {
+        return status;
     }
-    uint32_t count = find_parts(pages, version, parts);
-    tw_judge_files(&j, parts, count);
     struct tw_candidate_file *files =
         TW_NEW_ARRAY(arena, struct tw_candidate_file, j.files.len);
-    enum tw_status status = j.status || files ? j.status : tw_error_nomem(err);
-    for (uint32_t p = 0, next = 0; p < count && !status; p++) {
-        status = describe(&j, parts[p], &next, files, err);
-    }
-    if (!status && j.files.len) {
-        const struct tw_judged *best = tw_judging_choose(&j);
-        out->at = files;
-        out->count = j.files.len;
-        out->best = best->unfit >= TW_UNFIT_YANKED ? files + (best - j.files.at) : NULL;
+    status = files ? describe_all(&j, files, err) : tw_error_nomem(err);
+    if (!status) {
+        *out = (struct tw_candidate_files){files, j.files.len};
     }
     return status;
+}
+
+enum tw_status tw_candidates_best(struct tw_arena *arena,
+                                  const struct tw_page_list *pages,
+                                  const struct tw_candidate_policy *policy,
+                                  tw_version version, struct tw_candidate_file *out,
+                                  struct tw_error *err)
+{
+    struct tw_judging j;
+    struct tw_packed_details details;
+    *out = (struct tw_candidate_file){.page = NULL};
+    enum tw_status status = judge_version(&j, arena, pages, policy, version, err);
+    if (status || !j.files.len) {
+        return status;
+    }
+    const struct tw_judged *best = tw_judging_choose(&j);
+    status = tw_packed_details(&pages->at[best->part.page], best->part.release,
+                               &details, err);
+    return status ? status : describe(&j, &details, best, out, err);
 }

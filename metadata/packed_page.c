@@ -188,16 +188,15 @@ static tw_slice hex_of(struct tw_arena *arena, const unsigned char digest[32])
     return (tw_slice){hex, hex ? 64 : 0};
 }
 
-/* The details of RELEASE, which are those of as many files as its shape has. */
-static enum tw_status find_details(const struct tw_packed_page *page, uint32_t release,
-                                   tw_slice *out, struct tw_error *err)
+enum tw_status tw_packed_details(const struct tw_packed_page *page, uint32_t release,
+                                 struct tw_packed_details *out, struct tw_error *err)
 {
     const struct tw_packed_release *packed = &page->releases[release];
-    *out = tw_slice_cut(page->bytes, packed->details_at,
-                        (size_t)packed->details_at + packed->details_len);
-    bool sound = tw_packed_shape(page, release)->count <=
-                     out->len / sizeof(struct tw_packed_detail) &&
-                 tw_packed_check(*out) == packed->details_check;
+    tw_slice bytes = tw_slice_cut(page->bytes, packed->details_at,
+                                  (size_t)packed->details_at + packed->details_len);
+    *out = (struct tw_packed_details){page, tw_packed_shape(page, release), bytes};
+    bool sound = out->shape->count <= bytes.len / sizeof(struct tw_packed_detail) &&
+                 tw_packed_check(bytes) == packed->details_check;
     return sound ? TW_OK
                  : tw_error_set(err, TW_ERR_PAGE,
                                 "what the cache has of it is damaged; begin it anew "
@@ -205,11 +204,18 @@ static enum tw_status find_details(const struct tw_packed_page *page, uint32_t r
 }
 
 /* The NTH of DETAILS. */
-static struct tw_packed_detail detail_of(tw_slice details, uint32_t nth)
+static struct tw_packed_detail detail_of(const struct tw_packed_details *details,
+                                         uint32_t nth)
 {
     struct tw_packed_detail detail;
-    memcpy(&detail, details.ptr + nth * sizeof detail, sizeof detail);
+    memcpy(&detail, details->bytes.ptr + nth * sizeof detail, sizeof detail);
     return detail;
+}
+
+static const struct tw_packed_member *member_of(const struct tw_packed_details *details,
+                                                uint32_t nth)
+{
+    return &details->page->members[details->shape->first + nth];
 }
 
 /* The name of the file that is MEMBER and begins with the text NAME. TW_NO_SLICE: no
@@ -234,12 +240,12 @@ enum tw_status tw_packed_filename(struct tw_arena *arena,
 {
     uint32_t name = page->releases[release].name;
     if (!name) {
-        tw_slice details;
-        enum tw_status status = find_details(page, release, &details, err);
+        struct tw_packed_details details;
+        enum tw_status status = tw_packed_details(page, release, &details, err);
         if (status) {
             return status;
         }
-        name = detail_of(details, nth).name;
+        name = detail_of(&details, nth).name;
     }
     uint32_t first = tw_packed_shape(page, release)->first;
     *out = name_file(arena, page, &page->members[first + nth], name);
@@ -250,75 +256,62 @@ enum tw_status tw_packed_times(struct tw_arena *arena,
                                const struct tw_packed_page *page, uint32_t release,
                                int64_t **out, struct tw_error *err)
 {
-    uint32_t count = tw_packed_shape(page, release)->count;
-    tw_slice details;
-    enum tw_status status = find_details(page, release, &details, err);
+    struct tw_packed_details details;
+    enum tw_status status = tw_packed_details(page, release, &details, err);
+    uint32_t count = details.shape->count;
     *out = status ? NULL : TW_NEW_ARRAY(arena, int64_t, count);
     for (uint32_t i = 0; *out && i < count; i++) {
-        (*out)[i] = detail_of(details, i).upload_time;
+        (*out)[i] = detail_of(&details, i).upload_time;
     }
     return status || *out ? status : tw_error_nomem(err);
 }
 
-/* Fills FILE, which is MEMBER, from its DETAIL. False: no memory. */
-static bool describe(struct tw_arena *arena, const struct tw_packed_page *page,
-                     const struct tw_packed_member *member,
-                     const struct tw_packed_detail *detail, tw_slice url_rest,
-                     struct tw_file *file)
+/* Fills FILE, which is the NTH of DETAILS. False: no memory. */
+static bool describe(struct tw_arena *arena, const struct tw_packed_details *details,
+                     uint32_t nth, struct tw_file *file)
 {
+    const struct tw_packed_page *page = details->page;
+    const struct tw_packed_member *member = member_of(details, nth);
+    struct tw_packed_detail detail = detail_of(details, nth);
     struct tw_packed_head head;
     memcpy(&head, page->bytes.ptr, sizeof head);
     *file = (struct tw_file){
-        .filename = name_file(arena, page, member, detail->name),
+        .filename = name_file(arena, page, member, detail.name),
         .requires_python = tw_packed_text(page, member->python),
         .yank_reason = tw_packed_text(page, member->yank_reason),
-        .size = detail->size,
-        .upload_time = detail->upload_time,
+        .size = detail.size,
+        .upload_time = detail.upload_time,
         .kind = member->flags & TW_PACKED_SDIST ? TW_DIST_SDIST : TW_DIST_WHEEL,
         .yanked = member->flags & TW_PACKED_YANKED,
-        .has_metadata = detail->flags & TW_PACKED_SIDECAR,
+        .has_metadata = detail.flags & TW_PACKED_SIDECAR,
     };
-    bool named = detail->flags & TW_PACKED_NAMED_URL;
-    const tw_slice url[] = {tw_packed_text(page, head.url_front), url_rest,
+    bool named = detail.flags & TW_PACKED_NAMED_URL;
+    const tw_slice url[] = {tw_packed_text(page, head.url_front),
+                            tw_slice_cut(details->bytes, detail.url_at,
+                                         (size_t)detail.url_at + detail.url_len),
                             named ? file->filename : TW_NO_SLICE};
     file->url = concat(arena, url, sizeof url / sizeof *url);
     bool room = file->filename.ptr && file->url.ptr;
-    if (detail->flags & TW_PACKED_SHA256) {
-        file->sha256 = hex_of(arena, detail->sha256);
+    if (detail.flags & TW_PACKED_SHA256) {
+        file->sha256 = hex_of(arena, detail.sha256);
         room &= file->sha256.ptr != NULL;
     }
-    if (detail->flags & TW_PACKED_SIDECAR_SHA256) {
-        file->metadata_sha256 = hex_of(arena, detail->sidecar_sha256);
+    if (detail.flags & TW_PACKED_SIDECAR_SHA256) {
+        file->metadata_sha256 = hex_of(arena, detail.sidecar_sha256);
         room &= file->metadata_sha256.ptr != NULL;
     }
     return room;
 }
 
-enum tw_status tw_packed_details(struct tw_arena *arena,
-                                 const struct tw_packed_page *page, uint32_t release,
-                                 struct tw_file **out, struct tw_error *err)
+enum tw_status tw_packed_file(struct tw_arena *arena,
+                              const struct tw_packed_details *details, uint32_t nth,
+                              struct tw_file *out, struct tw_error *err)
 {
-    const struct tw_packed_shape *shape = tw_packed_shape(page, release);
-    tw_slice details;
-    enum tw_status status = find_details(page, release, &details, err);
-    if (status) {
-        return status;
+    if (!describe(arena, details, nth, out)) {
+        return tw_error_nomem(err);
     }
-    *out = TW_NEW_ARRAY(arena, struct tw_file, shape->count);
-    for (uint32_t i = 0; *out && i < shape->count; i++) {
-        struct tw_packed_detail detail = detail_of(details, i);
-        tw_slice rest = tw_slice_cut(details, detail.url_at,
-                                     (size_t)detail.url_at + detail.url_len);
-        if (!describe(arena, page, &page->members[shape->first + i], &detail, rest,
-                      &(*out)[i])) {
-            return tw_error_nomem(err);
-        }
-        const char *problem = tw_page_file_problem(&(*out)[i]);
-        if (problem) {
-            return tw_error_set(err, TW_ERR_PAGE, "a file of it %s", problem);
-        }
-    }
-    return *out ? TW_OK : tw_error_nomem(err);
+    const char *problem = tw_page_file_problem(out);
+    return problem ? tw_error_set(err, TW_ERR_PAGE, "a file of it %s", problem) : TW_OK;
 }
 
 /* ---------------------------------------------------------------- the rest */

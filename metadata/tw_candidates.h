@@ -71,16 +71,12 @@ struct tw_candidate_file {
     struct tw_file file;
     const struct tw_packed_page *page;
     uint32_t rank; /* of its best tag, 0 = best; UINT32_MAX: an sdist, or no tag fits */
-    enum tw_unfit unfit; /* TW_FIT: usable */
+    enum tw_unfit unfit; /* TW_FIT: usable; TW_UNFIT_YANKED: if it must be */
 };
 
 struct tw_candidate_files {
     const struct tw_candidate_file *at; /* by page, then in the page's order */
     uint32_t count;
-    /* What the target would install: the wheel of the best tag, then of the highest
-     * build number; else the sdist. Also set, to the best yanked file, of what is
-     * TW_UNFIT_YANKED; otherwise NULL for what does not fit. */
-    const struct tw_candidate_file *best;
 };
 
 /* The files of VERSION, of which PAGES have some; in ARENA. TW_ERR_PAGE: a page is
@@ -90,6 +86,16 @@ enum tw_status tw_candidates_files(struct tw_arena *arena,
                                    const struct tw_candidate_policy *policy,
                                    tw_version version, struct tw_candidate_files *out,
                                    struct tw_error *err) TW_MUST_USE;
+
+/* The file of VERSION that the target would install: the wheel of the best tag, then of
+ * the highest build number; else the sdist. Where none can be used, as its unfit says,
+ * the one that came furthest; where no page has VERSION, its page is NULL. Only this
+ * file is described. Otherwise as tw_candidates_files. */
+enum tw_status tw_candidates_best(struct tw_arena *arena,
+                                  const struct tw_page_list *pages,
+                                  const struct tw_candidate_policy *policy,
+                                  tw_version version, struct tw_candidate_file *out,
+                                  struct tw_error *err) TW_MUST_USE;
 
 TW_END_DECLS
 

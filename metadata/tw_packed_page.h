@@ -125,12 +125,23 @@ enum tw_status tw_packed_times(struct tw_arena *arena,
                                const struct tw_packed_page *page, uint32_t release,
                                int64_t **out, struct tw_error *err) TW_MUST_USE;
 
-/* The files of RELEASE as the page had them, by member of its shape; in ARENA. Digests
- * are in lower case. TW_ERR_PAGE: their details are damaged. */
-enum tw_status tw_packed_details(struct tw_arena *arena,
-                                 const struct tw_packed_page *page, uint32_t release,
-                                 struct tw_file **out,
+/* What tells of the files of a release, found to be sound; a view. */
+struct tw_packed_details {
+    const struct tw_packed_page *page;
+    const struct tw_packed_shape *shape; /* has as many files */
+    tw_slice bytes;
+};
+
+/* The details of RELEASE. TW_ERR_PAGE: they are damaged. O(bytes of them) */
+enum tw_status tw_packed_details(const struct tw_packed_page *page, uint32_t release,
+                                 struct tw_packed_details *out,
                                  struct tw_error *err) TW_MUST_USE;
+
+/* The file that is the NTH of DETAILS, as the page had it; in ARENA. Digests are in
+ * lower case. TW_ERR_PAGE: no page may have such a file. */
+enum tw_status tw_packed_file(struct tw_arena *arena,
+                              const struct tw_packed_details *details, uint32_t nth,
+                              struct tw_file *out, struct tw_error *err) TW_MUST_USE;
 
 /* What the page says beside its files: OUT is a page without any. */
 enum tw_status tw_packed_about(struct tw_arena *arena,

@@ -31,10 +31,12 @@ static inline struct tw_packed_page check_packing(struct tw_arena *arena,
     require(tw_packed_page_front(bytes) == packed.front);
     require(tw_packed_about(arena, &packed, &about, NULL) == TW_OK);
     for (uint32_t r = 0; r < packed.release_count; r++) {
-        struct tw_file *details;
-        require(tw_packed_details(arena, &packed, r, &details, NULL) == TW_OK);
-        for (uint32_t i = 0; i < tw_packed_shape(&packed, r)->count; i++, files++) {
-            check_file(page, &details[i]);
+        struct tw_packed_details details;
+        require(tw_packed_details(&packed, r, &details, NULL) == TW_OK);
+        for (uint32_t i = 0; i < details.shape->count; i++, files++) {
+            struct tw_file file;
+            require(tw_packed_file(arena, &details, i, &file, NULL) == TW_OK);
+            check_file(page, &file);
         }
     }
     require(files + about.skipped_count == page->file_count + page->skipped_count);
@@ -50,11 +52,12 @@ static inline void check_candidates(struct tw_arena *arena,
     for (uint32_t i = 0; i < found.count; i++) {
         const struct tw_candidate *candidate = &found.at[i];
         struct tw_candidate_files files;
+        struct tw_candidate_file best;
         require(tw_candidates_files(arena, pages, policy, candidate->version, &files,
                                     NULL) == TW_OK);
-        require(files.count > 0);
-        require((files.best != NULL) == (candidate->unfit >= TW_UNFIT_YANKED));
-        require(!files.best || files.best->unfit == candidate->unfit);
+        require(tw_candidates_best(arena, pages, policy, candidate->version, &best,
+                                   NULL) == TW_OK);
+        require(files.count > 0 && best.page && best.unfit == candidate->unfit);
         require(i == 0 ||
                 tw_version_compare(found.at[i - 1].version, candidate->version) < 0);
     }

@@ -80,6 +80,20 @@ static struct tw_candidate_files files_of(const struct tw_packed_page *pages,
     return out;
 }
 
+static struct tw_candidate_file best_of(const struct tw_packed_page *pages,
+                                        uint32_t count, const char *text,
+                                        const struct tw_candidate_policy *policy)
+{
+    struct tw_candidate_file out;
+    struct tw_page_list list = {pages, count};
+    tw_version version;
+    assert_int_equal(tw_version_parse(&arena, tw_slice_from(text), &version, NULL),
+                     TW_OK);
+    assert_int_equal(tw_candidates_best(&arena, &list, policy, version, &out, NULL),
+                     TW_OK);
+    return out;
+}
+
 TW_TEST(candidates_are_sorted_and_distinct)
 {
     static const char *const names[] = {
@@ -101,10 +115,10 @@ TW_TEST(candidates_are_sorted_and_distinct)
     assert_int_equal(files.count, 2);
     assert_text(files.at[0].file.filename, names[1]);
     assert_text(files.at[1].file.filename, names[2]);
-    files = files_of(&packed, 1, "1.10", &policy);
-    assert_int_equal(files.count, 2);
-    assert_text(files.best->file.filename, names[0]);
+    assert_int_equal(files_of(&packed, 1, "1.10", &policy).count, 2);
+    assert_text(best_of(&packed, 1, "1.10", &policy).file.filename, names[0]);
     assert_int_equal(files_of(&packed, 1, "3", &policy).count, 0);
+    assert_null(best_of(&packed, 1, "3", &policy).page);
     tw_arena_free(&arena);
 }
 
@@ -115,9 +129,9 @@ static void expect_best(const char *const *names, const char *best)
     struct tw_page page = page_of(names);
     struct tw_packed_page packed = pack(&page);
     assert_int_equal(build(&packed, 1, &policy).count, 1);
-    struct tw_candidate_files files = files_of(&packed, 1, "1", &policy);
-    assert_non_null(files.best);
-    assert_text(files.best->file.filename, best);
+    struct tw_candidate_file found = best_of(&packed, 1, "1", &policy);
+    assert_int_equal(found.unfit, TW_FIT);
+    assert_text(found.file.filename, best);
     tw_arena_free(&arena);
 }
 
@@ -160,7 +174,7 @@ TW_TEST(candidates_best_is_the_sdist_when_no_wheel_fits)
 struct whole {
     enum tw_unfit unfit;
     tw_slice detail;
-    struct tw_candidate_files files;
+    struct tw_candidate_file best;
 };
 
 /* The one release of a page whose files NAMES are all marked by MARK. */
@@ -175,7 +189,7 @@ static struct whole release_of(const char *const *names, void (*mark)(struct tw_
     struct tw_candidates out = build(&packed, 1, policy);
     assert_int_equal(out.count, 1);
     return (struct whole){out.at[0].unfit, out.at[0].detail,
-                          files_of(&packed, 1, "1", policy)};
+                          best_of(&packed, 1, "1", policy)};
 }
 
 static const char *const wheel_and_sdist[] = {"foo_bar-1-py3-none-any.whl",
@@ -213,7 +227,7 @@ TW_TEST(candidates_say_which_python_is_required)
     struct whole release = release_of(wheel_and_sdist, need_new_python, &policy);
     assert_true(release.unfit == TW_UNFIT_REQUIRES_PYTHON);
     assert_slice_equal(release.detail, ">=3.13");
-    assert_null(release.files.best);
+    assert_int_equal(release.best.unfit, release.unfit);
     assert_true(release_of(wheel_and_sdist, need_nonsense, &policy).unfit == TW_FIT);
     tw_arena_free(&arena);
 }
@@ -224,10 +238,11 @@ TW_TEST(candidates_are_yanked_when_all_usable_files_are)
     struct whole release = release_of(wheel_and_sdist, yank, &policy);
     assert_true(release.unfit == TW_UNFIT_YANKED);
     assert_slice_equal(release.detail, "broken");
-    assert_ptr_equal(release.files.best, &release.files.at[0]);
+    assert_text(release.best.file.filename, wheel_and_sdist[0]);
+    assert_int_equal(release.best.unfit, TW_UNFIT_YANKED);
     release = release_of(wheel_and_sdist, yank_wheels, &policy);
     assert_true(release.unfit == TW_FIT);
-    assert_ptr_equal(release.files.best, &release.files.at[1]);
+    assert_text(release.best.file.filename, wheel_and_sdist[1]);
     policy.no_sdists = true;
     release = release_of(wheel_and_sdist, yank_wheels, &policy);
     assert_true(release.unfit == TW_UNFIT_YANKED);
@@ -253,7 +268,7 @@ TW_TEST(candidates_obey_the_choice_of_formats)
 {
     struct tw_candidate_policy policy = any_policy();
     policy.no_wheels = true;
-    assert_text(release_of(wheel_and_sdist, NULL, &policy).files.best->file.filename,
+    assert_text(release_of(wheel_and_sdist, NULL, &policy).best.file.filename,
                 wheel_and_sdist[1]);
     static const char *const wheel[] = {"foo_bar-1-py3-none-any.whl", NULL};
     assert_true(release_of(wheel, NULL, &policy).unfit == TW_UNFIT_NO_BINARY);
@@ -345,7 +360,7 @@ static void assert_listed(const char *const *names, const char *expected)
     struct whole release = release_of(names, NULL, &policy);
     assert_true(release.unfit == TW_UNFIT_NO_WHEEL);
     assert_text(release.detail, expected);
-    assert_true(release.files.at[0].rank == UINT32_MAX);
+    assert_true(release.best.rank == UINT32_MAX);
     tw_arena_free(&arena);
 }
 
@@ -447,7 +462,9 @@ TW_TEST(candidates_of_several_pages_are_merged_first_page_first)
     assert_ptr_equal(files.at[0].page, &both[0]);
     assert_ptr_equal(files.at[1].page, &both[1]);
     assert_text(files.at[1].file.filename, second[1]);
-    assert_ptr_equal(files.best, &files.at[1]);
+    struct tw_candidate_file best = best_of(both, 2, "1", &policy);
+    assert_ptr_equal(best.page, &both[1]);
+    assert_text(best.file.filename, second[1]);
     assert_int_equal(files_of(both, 2, "2", &policy).count, 1);
     tw_arena_free(&arena);
 }
@@ -467,6 +484,7 @@ static enum tw_status go_through(const struct tw_page *page)
     struct tw_page_list list = {packed, 2};
     struct tw_candidates out;
     struct tw_candidate_files files;
+    struct tw_candidate_file best;
     struct tw_page about;
     tw_slice bytes;
     policy.fitting = tw_fitting_new(&arena, &target);
@@ -479,6 +497,9 @@ static enum tw_status go_through(const struct tw_page *page)
     status = status ? status
                     : tw_candidates_files(&arena, &list, &policy, out.at[0].version,
                                           &files, NULL);
+    status = status ? status
+                    : tw_candidates_best(&arena, &list, &policy, out.at[0].version,
+                                         &best, NULL);
     return status ? status : tw_packed_about(&arena, &packed[0], &about, NULL);
 }
 
