@@ -4,8 +4,8 @@
  *
  *     python_version >= '3.8' and os_name == 'nt'
  *
- *       os_name:      [-, 'nt') -> FALSE   ['nt', 'nt\0') -> node   ['nt\0', -) ->
- * FALSE python:       [-, 3.8.dev0) -> FALSE                  [3.8.dev0, -) -> TRUE
+ *       os_name:  [-, 'nt') -> FALSE   ['nt', 'nt\0') -> python   ['nt\0', -) -> FALSE
+ *       python:   [-, 3.8.dev0) -> FALSE   [3.8.dev0, -) -> TRUE
  *
  * The invariant: neighbouring edges have different children, a node has two edges or
  * more, and no two nodes are equal; so equal sets have equal ids. Below an edge for one

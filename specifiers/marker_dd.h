@@ -1,6 +1,7 @@
 /*
  * Decision diagrams over the variables of markers. marker_dd.c keeps and combines them,
- * marker_atom.c makes them of comparisons, marker_write.c turns them into text.
+ * marker_atom.c makes them of comparisons and marker_sets.c of whole markers;
+ * marker_write.c turns them into text.
  */
 #ifndef TW_SPECIFIERS_MARKER_DD_H
 #define TW_SPECIFIERS_MARKER_DD_H
