@@ -17,6 +17,7 @@ struct runs {
     const struct tw_fetch_form *form;
     bool offline;
     bool revalidate;
+    uint64_t reused, confirmed; /* replies so far, as statistics count them */
 };
 
 static struct runs start_runs(server_handler *handler)
@@ -69,6 +70,8 @@ static void run(struct runs *runs, const char *path, const char *digest,
         assert_slice_equal(reply->content_type, "text/plain");
     }
     tw_reply_free(session, reply);
+    runs->reused += tw_fetch_stats(session)->reused;
+    runs->confirmed += tw_fetch_stats(session)->confirmed;
     tw_fetch_close(session);
     tw_cache_close(cache);
 }
@@ -113,8 +116,12 @@ TW_TEST(row_40_a_fresh_page_costs_nothing)
     run(&runs, "/age/600", NULL, "page", TW_OK);
     assert_asked(&runs, "");
     runs.revalidate = true;
+    assert_int_equal(runs.reused, 1);
+    assert_int_equal(runs.confirmed, 0);
     run(&runs, "/age/600", NULL, "page", TW_OK);
     assert_asked(&runs, "GET /age/600\n");
+    assert_int_equal(runs.reused, 2);
+    assert_int_equal(runs.confirmed, 1);
     end_runs(&runs);
 }
 
@@ -125,6 +132,7 @@ TW_TEST(row_40_a_stale_page_is_checked)
     run(&runs, "/age/0", NULL, "page", TW_OK);
     run(&runs, "/age/0", NULL, "page", TW_OK);
     assert_asked(&runs, "GET /age/0\nGET /age/0\nGET /age/0\n");
+    assert_int_equal(runs.confirmed, 2);
     end_runs(&runs);
 }
 
@@ -145,6 +153,7 @@ TW_TEST(row_40_a_304_about_something_else_is_of_no_use)
     server_forget(runs.server);
     run(&runs, "/odd", NULL, "page", TW_OK);
     assert_asked(&runs, "GET /odd\nGET /odd\n");
+    assert_int_equal(runs.reused, 0);
     end_runs(&runs);
 }
 
@@ -155,6 +164,7 @@ TW_TEST(row_40_a_304_has_the_strong_tag_of_a_weak_one)
     server_forget(runs.server);
     run(&runs, "/gzipped", NULL, "page", TW_OK);
     assert_asked(&runs, "GET /gzipped\n");
+    assert_int_equal(runs.confirmed, 1);
     end_runs(&runs);
 }
 
