@@ -1,9 +1,10 @@
 /*
  * The driver. See tw_driver.h; read from the bottom: tw_drive is the main flow.
  *
- *     solver ── needs ──► catalog (versions), reading (dependencies) ── requests ──►
- * fetch ▲                                                                          │
- *        └────────── facts ◄── pages, METADATA parsed ◄──────── replies ◄───────────┘
+ *     solver ── needs ──► catalog (versions), reading (dependencies)
+ *        ▲                                   │ requests
+ *        │                                   ▼
+ *        └── facts ◄── pages, METADATA ◄── replies ◄── fetch
  *
  * The invariant: what is asked for early (speculation) changes when facts arrive, never
  * which answer they lead to.

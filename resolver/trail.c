@@ -18,7 +18,8 @@
 
 #include <assert.h>
 
-tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at)
+/* States left of the package before assignment AT. */
+static tw_vset left_before(const struct tw_solver *s, uint32_t at)
 {
     const struct tw_assignment *assignment = &s->trail.at[at];
     return assignment->before ? s->trail.at[assignment->before - 1].after
@@ -98,7 +99,7 @@ bool tw_trail_backtrack(struct tw_solver *s, uint32_t level)
         const struct tw_assignment *assignment = &s->trail.at[at];
         struct tw_package *p = &s->packages.at[assignment->package];
         p->newest = assignment->before;
-        p->now = tw_trail_before(s, at);
+        p->now = left_before(s, at);
         bool touched = tw_trail_touch(s, assignment->package);
         if (p->settled == at + 1) {
             p->settled = 0;
@@ -127,7 +128,7 @@ uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set)
     uint32_t satisfier = UINT32_MAX;
     for (uint32_t next = p->newest; next; next = s->trail.at[next - 1].before) {
         satisfier = next - 1;
-        if (!tw_vset_subset(s->sets, tw_trail_before(s, satisfier), set)) {
+        if (!tw_vset_subset(s->sets, left_before(s, satisfier), set)) {
             return satisfier;
         }
     }
@@ -145,10 +146,9 @@ static bool chain_is_sound(const struct tw_solver *s, uint32_t package)
         const struct tw_assignment *assignment = &s->trail.at[next - 1];
         const struct tw_assignment *before =
             assignment->before ? &s->trail.at[assignment->before - 1] : NULL;
-        sound =
-            assignment->package == package &&
-            tw_vset_subset(s->sets, assignment->after, tw_trail_before(s, next - 1)) &&
-            (!before || before->level <= assignment->level);
+        sound = assignment->package == package &&
+                tw_vset_subset(s->sets, assignment->after, left_before(s, next - 1)) &&
+                (!before || before->level <= assignment->level);
     }
     return sound;
 }

@@ -30,9 +30,6 @@ bool tw_trail_backtrack(struct tw_solver *s, uint32_t level) TW_MUST_USE;
  * of the package's assignments. */
 uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set);
 
-/* States left of the package before assignment AT. */
-tw_vset tw_trail_before(const struct tw_solver *s, uint32_t at);
-
 /* Notes that the place of PACKAGE in the heap may be wrong. */
 bool tw_trail_touch(struct tw_solver *s, uint32_t package) TW_MUST_USE;
 

@@ -96,7 +96,9 @@ static void add_cost(struct tw_buf *buf, const struct tw_run *run)
                   (unsigned long long)run->driver.wheel_bytes);
 }
 
-void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph)
+/* One JSON object: the target, every package with its file, who asks for it and what
+ * holds it back, and what the run cost. */
+static void add_report(struct tw_buf *buf, const struct tw_graph *graph)
 {
     tw_report_open(buf, graph->run, "true");
     tw_buf_adds(buf, "  \"packages\": [");
@@ -114,7 +116,7 @@ enum tw_status tw_report_print(const struct tw_graph *graph, struct tw_error *er
     if (graph->run->options->report == TW_REPORT_PIP) {
         tw_report_pip(&text, graph);
     } else {
-        tw_report_json(&text, graph);
+        add_report(&text, graph);
     }
     enum tw_status status = tw_result_put(&text, "report", err);
     tw_buf_free(&text);

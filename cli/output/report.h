@@ -6,10 +6,6 @@
 
 #include "graph.h"
 
-/* Appends one JSON object: the target, every package with its file, who asks for it and
- * what holds it back, and what the run cost. */
-void tw_report_json(struct tw_buf *buf, const struct tw_graph *graph);
-
 /* Prints the report on GRAPH that the options of its run ask for to standard output. */
 enum tw_status tw_report_print(const struct tw_graph *graph,
                                struct tw_error *err) TW_MUST_USE;
