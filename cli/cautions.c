@@ -1,10 +1,18 @@
 /*
  * Cautions (see cautions.h). A Requires-Python with an upper bound is honoured, and so
- * may lead to an older release that has none; that must not happen in silence.
+ * may lead to an older release that has none; and what has no upload time is too new
+ * for any cut-off. Neither must happen in silence.
  *
  * Called from resolve.c, once a solution is found.
  */
 #include "cautions.h"
+
+/* What is told about, and by whom it was asked. */
+struct cautions {
+    const struct tw_run *run;
+    const struct tw_inputs *inputs;
+    const struct tw_solution *solution;
+};
 
 static const struct tw_release *chosen(const struct tw_run *run,
                                        const struct tw_selected *selected)
@@ -42,7 +50,7 @@ static void tell_kind(const struct tw_run *run, const struct tw_selected *select
     }
 }
 
-/* ---------------------------------------------------------------- capped releases */
+/* ---------------------------------------------------------------- what is left out */
 
 /* Does TEXT, a Requires-Python, leave PYTHON out because that is too new? */
 static bool is_capped(struct tw_arena *scratch, tw_slice text, tw_version python)
@@ -62,37 +70,103 @@ static bool is_capped(struct tw_arena *scratch, tw_slice text, tw_version python
     return false;
 }
 
-/* Would VERSION of PKG have been let in by everybody who asks for PKG? */
-static bool is_wanted(const struct tw_solution *solution, tw_pkg pkg,
-                      tw_version version)
+/* Does LINE limit what it names, here? */
+static bool is_constraint(const struct tw_run *run, const struct tw_line *line)
 {
-    for (uint32_t i = 0; i < solution->edge_count; i++) {
-        const struct tw_edge *edge = &solution->edges[i];
+    const struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
+    bool active = false;
+    return line->origin->kind == TW_FROM_CONSTRAINT &&
+           tw_marker_evaluate(line->requirement->marker, &run->target.target.env, &none,
+                              &active, NULL) == TW_OK &&
+           active;
+}
+
+/* Would VERSION of PKG have been let in by everybody who asks for PKG or limits it? */
+static bool is_wanted(const struct cautions *c, tw_pkg pkg, tw_version version)
+{
+    tw_slice name = tw_facts_name(c->run->driver.facts, pkg);
+    for (uint32_t i = 0; i < c->solution->edge_count; i++) {
+        const struct tw_edge *edge = &c->solution->edges[i];
         if (edge->to.id == pkg.id &&
             !tw_specifiers_match(&edge->requirement->specifiers, version)) {
+            return false;
+        }
+    }
+    for (uint32_t i = 0; i < c->inputs->lines.len; i++) {
+        const struct tw_line *line = &c->inputs->lines.at[i];
+        if (tw_slice_equal(line->requirement->name, name) &&
+            is_constraint(c->run, line) &&
+            !tw_specifiers_match(&line->requirement->specifiers, version)) {
             return false;
         }
     }
     return true;
 }
 
-/* The newest final release above the chosen one, if it is out for its cap alone. */
-static const struct tw_release *newest_capped(const struct tw_run *run,
-                                              const struct tw_solution *solution,
+/* Were all files of RELEASE of PROJECT yanked? That is not what it is out for. */
+static bool is_yanked(struct tw_arena *scratch, const struct tw_project *project,
+                      const struct tw_release *release)
+{
+    bool yanked = true;
+    for (uint32_t i = 0; i < project->pages_count; i++) {
+        struct tw_candidate_files files;
+        if (tw_candidates_files(scratch, &project->pages[i].list, &project->policy,
+                                release->version, &files, NULL)) {
+            return true;
+        }
+        for (uint32_t k = 0; k < files.count; k++) {
+            yanked = yanked && files.at[k].file.yanked;
+        }
+    }
+    return yanked;
+}
+
+/* Is RELEASE of PROJECT out because it caps the Python it allows, or because nobody
+ * knows how old it is? */
+static bool is_surprising(struct tw_arena *scratch, const struct tw_run *run,
+                          const struct tw_project *project,
+                          const struct tw_release *release)
+{
+    bool capped = release->exclusion == TW_EXCL_REQUIRES_PYTHON &&
+                  is_capped(scratch, release->detail, run->target.target.python);
+    bool undated = release->exclusion == TW_EXCL_TOO_NEW && !release->detail.len;
+    return (capped || undated) && !is_yanked(scratch, project, release);
+}
+
+/* Is a final release of PROJECT above INDEX, not left out, one that would do? */
+static bool is_surpassed(const struct cautions *c, const struct tw_project *project,
+                         uint32_t index)
+{
+    const struct tw_facts *facts = c->run->driver.facts;
+    uint32_t count = tw_facts_version_count(facts, project->pkg);
+    for (uint32_t i = index + 1; i < count; i++) {
+        const struct tw_release *release = tw_facts_release(facts, project->pkg, i);
+        if (release->exclusion == TW_EXCL_NONE &&
+            !tw_version_is_prerelease(release->version) &&
+            is_wanted(c, project->pkg, release->version)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The newest final release above the chosen one that is left out to one's surprise, and
+ * would otherwise have been the first to be tried; or NULL. */
+static const struct tw_release *find_left_out(const struct cautions *c,
                                               const struct tw_selected *selected)
 {
-    const struct tw_facts *facts = run->driver.facts;
-    uint32_t count = tw_facts_version_count(facts, selected->pkg);
+    const struct tw_facts *facts = c->run->driver.facts;
+    const struct tw_project *project =
+        c->run->driver.catalog->projects.at[selected->pkg.id];
     struct tw_arena scratch = TW_ARENA_INIT;
     const struct tw_release *found = NULL;
-    for (uint32_t i = count; i-- > selected->index + 1;) {
+    for (uint32_t i = tw_facts_version_count(facts, selected->pkg);
+         i-- > selected->index + 1;) {
         const struct tw_release *release = tw_facts_release(facts, selected->pkg, i);
-        if (!tw_version_is_prerelease(release->version)) {
-            bool out =
-                release->exclusion == TW_EXCL_REQUIRES_PYTHON &&
-                is_capped(&scratch, release->detail, run->target.target.python) &&
-                is_wanted(solution, selected->pkg, release->version);
-            found = out ? release : NULL;
+        if (!tw_version_is_prerelease(release->version) &&
+            is_surprising(&scratch, c->run, project, release) &&
+            is_wanted(c, selected->pkg, release->version)) {
+            found = is_surpassed(c, project, i) ? NULL : release;
             break;
         }
     }
@@ -100,19 +174,28 @@ static const struct tw_release *newest_capped(const struct tw_run *run,
     return found;
 }
 
-static void tell_cap(const struct tw_run *run, const struct tw_solution *solution,
-                     const struct tw_selected *selected)
+static void tell_left_out(const struct cautions *c, const struct tw_selected *selected)
 {
-    const struct tw_release *capped = newest_capped(run, solution, selected);
-    if (capped && run->options->resolution == TW_HIGHEST) {
-        tw_slice name = tw_facts_name(run->driver.facts, selected->pkg);
-        tw_console_warn(&run->console,
-                        "%.*s %.*s is chosen, and not %.*s, which allows only Python "
-                        "%.*s (the target has %.*s)",
-                        TW_FMT(name), TW_FMT(chosen(run, selected)->version.text),
-                        TW_FMT(capped->version.text), TW_FMT(capped->detail),
-                        TW_FMT(run->target.target.python.text));
+    const struct tw_run *run = c->run;
+    const struct tw_release *left_out =
+        run->options->resolution == TW_HIGHEST ? find_left_out(c, selected) : NULL;
+    if (!left_out) {
+        return;
     }
+    tw_slice name = tw_facts_name(run->driver.facts, selected->pkg);
+    tw_slice version = chosen(run, selected)->version.text;
+    if (left_out->exclusion == TW_EXCL_TOO_NEW) {
+        tw_console_warn(&run->console,
+                        "%.*s %.*s is chosen, and not %.*s, of which the index does "
+                        "not tell the upload time (--exclude-newer)",
+                        TW_FMT(name), TW_FMT(version), TW_FMT(left_out->version.text));
+        return;
+    }
+    tw_console_warn(&run->console,
+                    "%.*s %.*s is chosen, and not %.*s, which allows only Python "
+                    "%.*s (the target has %.*s)",
+                    TW_FMT(name), TW_FMT(version), TW_FMT(left_out->version.text),
+                    TW_FMT(left_out->detail), TW_FMT(run->target.target.python.text));
 }
 
 /* ---------------------------------------------------------------- the solution */
@@ -129,12 +212,14 @@ static void tell_missing_extras(const struct tw_run *run,
     }
 }
 
-void tw_cautions_tell(const struct tw_run *run, const struct tw_solution *solution)
+void tw_cautions_tell(const struct tw_run *run, const struct tw_inputs *inputs,
+                      const struct tw_solution *solution)
 {
+    const struct cautions c = {run, inputs, solution};
     for (uint32_t i = 0; i < solution->selected_count; i++) {
         tell_status(run, &solution->selected[i]);
         tell_kind(run, &solution->selected[i]);
-        tell_cap(run, solution, &solution->selected[i]);
+        tell_left_out(&c, &solution->selected[i]);
     }
     tell_missing_extras(run, solution);
 }

@@ -67,7 +67,7 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         return status;
     }
     if (out->solved) {
-        tw_cautions_tell(run, &out->solution);
+        tw_cautions_tell(run, &out->inputs, &out->solution);
         if (run->driver.hints) {
             tw_hints_learn(run->driver.hints, run->driver.facts, &out->solution);
         }

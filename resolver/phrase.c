@@ -219,21 +219,26 @@ void tw_phrase_demand(struct tw_buf *buf, const struct tw_requirement *r,
 
 /* ---------------------------------------------------------------- exclusions */
 
+static const tw_slice undated = TW_SLICE_INIT("the index tells no upload time");
+
 /* The detail of the release at INDEX, when it is excluded for EXCLUSION. */
 static tw_slice detail_at(const struct tw_facts *facts, tw_pkg pkg, uint32_t index,
                           enum tw_exclusion exclusion)
 {
     const struct tw_release *release =
         tw_facts_release(facts, tw_facts_base(facts, pkg), index);
-    return release->exclusion == exclusion ? release->detail : TW_NO_SLICE;
+    if (release->exclusion != exclusion) {
+        return TW_NO_SLICE;
+    }
+    bool told = release->detail.len || exclusion != TW_EXCL_TOO_NEW;
+    return told ? release->detail : undated;
 }
 
-/* What a detail is told as. */
-static const char *detail_lead(enum tw_exclusion exclusion)
+/* What DETAIL, which is not empty, is told as. */
+static const char *detail_lead(enum tw_exclusion exclusion, tw_slice detail)
 {
-    return exclusion == TW_EXCL_NO_WHEEL  ? "there is "
-           : exclusion == TW_EXCL_TOO_NEW ? "published "
-                                          : "";
+    bool dated = exclusion == TW_EXCL_TOO_NEW && !tw_slice_equal(detail, undated);
+    return exclusion == TW_EXCL_NO_WHEEL ? "there is " : dated ? "published " : "";
 }
 
 /* Appends " (DETAIL)", or for versions that differ " (OLDEST: ...; NEWEST: ...)". */
@@ -255,7 +260,7 @@ static void add_details(struct tw_buf *buf, const struct tw_facts *facts,
     }
     if (tw_slice_equal(first, last)) {
         tw_buf_adds(buf, first.len ? " (" : "");
-        tw_buf_adds(buf, first.len ? detail_lead(exclusion) : "");
+        tw_buf_adds(buf, first.len ? detail_lead(exclusion, first) : "");
         tw_prose_clean(buf, first, TW_PROSE_LINE);
         tw_buf_adds(buf, first.len ? ")" : "");
         return;

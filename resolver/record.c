@@ -63,8 +63,8 @@ static void write_release(struct tw_buf *out, tw_slice name,
     if (release->exclusion == TW_EXCL_YANKED) {
         add_line(out, "yanked", release->detail);
     }
-    if (timed) {
-        bool late = release->exclusion == TW_EXCL_TOO_NEW && release->detail.len;
+    bool late = release->exclusion == TW_EXCL_TOO_NEW;
+    if (timed && (!late || release->detail.len)) { /* without a time: too new */
         add_line(out, "uploaded", late ? release->detail : tw_slice_from(before_all));
     }
     if (release->exclusion == TW_EXCL_NO_WHEEL) {
