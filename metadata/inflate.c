@@ -2,7 +2,8 @@
  * Unpacking one member of a zip archive with zlib.
  *
  * The invariant: never more output than the directory announced, which the caller has
- * held against TW_MAX_METADATA: a deflate bomb stops there. Called from zip_tail.c.
+ * held against TW_MAX_METADATA: a deflate bomb stops there. Called from zip_tail.c and
+ * zip_head.c.
  */
 #include "inflate.h"
 
@@ -70,21 +71,25 @@ enum tw_status tw_inflate_member(struct tw_arena *arena, const struct tw_packed 
                                  tw_slice *out, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
+    tw_slice text;
     if (member->method == METHOD_DEFLATE) {
-        status = inflate_member(arena, member, out, err);
+        status = inflate_member(arena, member, &text, err);
     } else if (member->method != METHOD_STORED) {
         return tw_error_set(err, TW_ERR_ARCHIVE,
                             "its metadata are compressed by method %u, not deflate",
                             member->method);
     } else if (member->bytes.len != member->size) {
         return tw_error_set(err, TW_ERR_ARCHIVE, "its metadata have two sizes");
-    } else if (!tw_arena_copy(arena, member->bytes, out)) {
+    } else if (!tw_arena_copy(arena, member->bytes, &text)) {
         return tw_error_nomem(err);
     }
-    if (status == TW_OK &&
-        crc32(0, (const Bytef *)out->ptr, (uInt)out->len) != member->crc) {
+    if (status) {
+        return status;
+    }
+    if (crc32(0, (const Bytef *)text.ptr, (uInt)text.len) != member->crc) {
         return tw_error_set(err, TW_ERR_ARCHIVE,
                             "its metadata do not have the checksum announced");
     }
-    return status;
+    *out = text;
+    return TW_OK;
 }
