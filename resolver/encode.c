@@ -19,6 +19,7 @@
 
 #include "meet.h"
 #include "overrides.h"
+#include "suppose.h"
 #include "trail.h"
 
 #include <assert.h>
@@ -33,7 +34,7 @@ static bool need_versions(struct tw_solver *s, tw_pkg project, bool *ready)
     if (!slot) {
         return false;
     }
-    if (tw_facts_known(s->facts, project)) {
+    if (slot->supposed || tw_suppose_knows_versions(s, project)) {
         return true;
     }
     *ready = false;
@@ -241,7 +242,7 @@ enum tw_status tw_encode_demands(struct tw_solver *s, bool *ready, struct tw_err
             if (!demand->active || demand->origin->kind != TW_FROM_REQUIREMENT) {
                 continue;
             }
-            if (encode) {
+            if (encode && !tw_suppose_skips(s, demand->project)) {
                 status = add_demand(s, i, err);
             } else if (!need_versions(s, demand->project, ready)) {
                 status = tw_error_nomem(err);
@@ -257,6 +258,7 @@ enum tw_status tw_encode_demands(struct tw_solver *s, bool *ready, struct tw_err
 struct version {
     uint32_t package, index;
     tw_pkg project;
+    bool known; /* what it needs */
     const struct tw_dependency *needed;
     uint32_t count;
 };
@@ -265,9 +267,12 @@ static struct version version_of(const struct tw_solver *s, uint32_t package,
                                  uint32_t index)
 {
     const struct tw_package *p = &s->packages.at[package];
-    struct version v = {package, index, s->packages.at[p->base].pkg, NULL, 0};
-    v.needed = tw_facts_dependencies(s->facts, v.project, index,
-                                     tw_facts_at(s->facts, p->pkg)->extra, &v.count);
+    struct version v = {package, index, s->packages.at[p->base].pkg, false, NULL, 0};
+    v.known = tw_suppose_knows_needs(s, v.project, index);
+    if (v.known) {
+        uint32_t extra = tw_facts_at(s->facts, p->pkg)->extra;
+        v.needed = tw_facts_dependencies(s->facts, v.project, index, extra, &v.count);
+    }
     return v;
 }
 
@@ -301,7 +306,7 @@ static uint32_t find_obstacle(const struct tw_solver *s, const struct version *v
         if (slot && is_obstacle(s, v, slot, wish)) {
             return wish;
         }
-        *known &= tw_facts_known(s->facts, project);
+        *known &= (slot && slot->supposed) || tw_suppose_knows_versions(s, project);
     }
     return 0;
 }
@@ -335,12 +340,15 @@ static enum tw_status add_late_exclusion(struct tw_solver *s, struct asker *aske
 static enum tw_status add_dependency(struct tw_solver *s, struct asker *asker,
                                      uint32_t wish, struct tw_error *err)
 {
+    const struct tw_wish *w = &s->facts->wishes.at[wish - 1];
     tw_vset set;
+    if (tw_suppose_skips(s, w->project)) {
+        return TW_OK;
+    }
     enum tw_status status = tw_facts_wish_set(s->facts, wish, &set, err);
     if (status != TW_OK) {
         return status;
     }
-    const struct tw_wish *w = &s->facts->wishes.at[wish - 1];
     struct target target = {w->project, w->extras, w->extra_count, set};
     asker->head = (struct tw_incompat){.kind = TW_FACT_DEPENDENCY, .detail = wish};
     return add_wanted(s, asker, &target, err);
@@ -350,7 +358,8 @@ static enum tw_status add_dependency(struct tw_solver *s, struct asker *asker,
 static enum tw_status add_needed(struct tw_solver *s, const struct version *v,
                                  struct asker *asker, struct tw_error *err)
 {
-    uint32_t late = tw_facts_at(s->facts, v->project)->versions[v->index].late;
+    uint32_t late =
+        v->known ? tw_facts_at(s->facts, v->project)->versions[v->index].late : 0;
     enum tw_status status = late ? add_late_exclusion(s, asker, late, err) : TW_OK;
     for (uint32_t i = 0; !late && status == TW_OK && i < v->count; i++) {
         if (v->needed[i].wish) {
@@ -398,7 +407,8 @@ enum tw_status tw_encode_version(struct tw_solver *s, uint32_t package, uint32_t
     if (tw_package_is_encoded(&s->packages.at[package], index)) {
         return TW_OK;
     }
-    if (!tw_facts_dependencies_known(s->facts, v.project, index)) {
+    uint32_t base = s->packages.at[package].base;
+    if (!v.known && !s->packages.at[base].asked[index]) {
         struct tw_need need = {v.project, index};
         *ready = false;
         return tw_vec_push(s->arena, &s->needs, need) ? TW_OK : tw_error_nomem(err);

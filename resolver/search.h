@@ -39,6 +39,7 @@ struct tw_slot {
     bool overridden;     /* whoever asks */
     bool overridden_for; /* some who ask: see overrides.h */
     bool needed;         /* among the needs of this step */
+    bool supposed;       /* its versions are not to be known: see suppose.h */
 };
 
 struct tw_assignment {
@@ -91,6 +92,8 @@ struct tw_solver {
     uint64_t bump;                         /* what a part in a conflict adds */
     uint64_t forgot_at;                    /* conflicts when something was forgotten */
     uint32_t forgettings;
+    const struct tw_solver *within; /* what that search did not use does not count */
+    bool supposes;                  /* something was supposed: see suppose.h */
 };
 
 /* The level of the last decision; 0 when nothing is decided. */

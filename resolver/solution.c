@@ -42,6 +42,9 @@ static enum tw_status add_edge(struct collection *c, uint32_t from, tw_pkg to,
         return tw_error_nomem(err);
     }
     uint32_t target = slot->package;
+    if (s->supposes && !(target && s->packages.at[target].settled)) {
+        return TW_OK;
+    }
     assert(target && s->packages.at[target].settled);
     if (!c->rank[target]) {
         c->rank[target] = 1;
