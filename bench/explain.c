@@ -4,7 +4,8 @@
  *
  *     explain [--deep] FILE...
  *
- * Remedies are sought with what is known by then, or --deep with whatever they need.
+ * Core and remedies are sought with what the search had used, or --deep with whatever
+ * they need.
  * Prints nothing by itself; under callgrind each phase of each case is dumped under a
  * name of its own, which bench/explain_cost adds up. Instructions have no noise.
  */
@@ -58,6 +59,7 @@ static bool set_problem(struct subject *s)
     }
     s->problem = (struct tw_problem){
         .facts = s->run.facts,
+        .search = s->run.solver,
         .options = TW_SOLVER_OPTIONS_INIT,
         .lines = s->lines,
         .line_count = s->run.line_count,
@@ -73,16 +75,17 @@ static bool set_problem(struct subject *s)
 
 static enum tw_status explain(struct subject *s)
 {
-    struct tw_oracle oracle = {answer, s, 0};
+    const struct tw_oracle all = {answer, s, 0};
+    const struct tw_oracle *oracle = s->deep ? &all : NULL;
     struct tw_buf text = TW_BUF_INIT(MAX_TEXT);
     enum tw_status status = set_problem(s)
                                 ? tw_explain_core(&s->arena, &s->problem, &s->run.proof,
-                                                  &oracle, &s->e.core, &s->err)
+                                                  oracle, &s->e.core, &s->err)
                                 : tw_error_nomem(&s->err);
     mark(s, "core");
     if (!status) {
-        status = tw_explain_remedies(&s->arena, &s->problem, &s->e.core,
-                                     s->deep ? &oracle : NULL, &s->e.remedies, &s->err);
+        status = tw_explain_remedies(&s->arena, &s->problem, &s->e.core, oracle,
+                                     &s->e.remedies, &s->err);
     }
     mark(s, "remedies");
     if (!status) {

@@ -2,10 +2,11 @@
  * From a refutation to what is printed. The searches that find core and remedies are
  * resolver/'s; what they need to know beyond the failed search is asked of the driver.
  *
- *     core      whatever it takes to know which lines clash is fetched
- *     remedies  what was asked for already, and the cache; --remedies=deep fetches
+ *     core      what the search had used, and nothing else
+ *     remedies  what was asked for already, and the cache
  *
- * Called from resolve.c.
+ * Nobody is asked for more, but with --remedies=deep for whatever either needs. Called
+ * from resolve.c.
  */
 #include "conflict.h"
 
@@ -35,6 +36,11 @@ static enum tw_status recall(void *payload, const struct tw_needs *needs)
 
 /* ---------------------------------------------------------------- finding out */
 
+static bool is_deep(const struct tw_run *run)
+{
+    return run->options->remedies == TW_REMEDIES_DEEP;
+}
+
 /* Makes the session one that asks nobody, when what is under way has come. */
 static enum tw_status go_offline(struct tw_run *run, struct tw_error *err)
 {
@@ -48,7 +54,7 @@ static enum tw_status find_remedies(struct tw_run *run, const struct tw_inputs *
                                     struct tw_explanation *explanation,
                                     struct tw_error *err)
 {
-    bool deep = run->options->remedies == TW_REMEDIES_DEEP;
+    bool deep = is_deep(run);
     struct oracle payload = {&run->driver, TW_ERROR_INIT};
     struct tw_oracle oracle = {deep ? fetch : recall, &payload, 0};
     if (run->options->remedies == TW_REMEDIES_NONE) {
@@ -76,8 +82,9 @@ static enum tw_status explain(struct tw_run *run, const struct tw_inputs *inputs
     enum tw_status status =
         tw_solver_refutation(run->driver.solver, arena, &proof, err);
     if (!status) {
-        status = tw_explain_core(arena, explanation->problem, &proof, &oracle,
-                                 &explanation->core, err);
+        status =
+            tw_explain_core(arena, explanation->problem, &proof,
+                            is_deep(run) ? &oracle : NULL, &explanation->core, err);
     }
     return status ? status : find_remedies(run, inputs, arena, explanation, err);
 }

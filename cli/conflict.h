@@ -8,8 +8,8 @@
 
 /* Explains why the solver of run->driver found no solution: the minimal core of the
  * user's lines, the reason, remedies that were solved. On standard error, or where it
- * is the result on standard output. What the core needs is fetched, what remedies need
- * only with --remedies=deep. An error means that it could not be explained. */
+ * is the result on standard output. The index is asked for more only with
+ * --remedies=deep. An error means that it could not be explained. */
 enum tw_status tw_conflict_tell(struct tw_run *run, const struct tw_inputs *inputs,
                                 struct tw_error *err) TW_MUST_USE;
 

@@ -1,11 +1,12 @@
 /*
  * Solves again with other lines on the same facts.
  *
- * A missing fact is asked of the oracle; when that will not answer, the attempt is
- * undecided, never guessed. A line can also allow: a pin lets a yanked version in, an
- * override takes the place of what packages ask. Where lines are left out to find who
- * is to blame, that must not go with them, or the index would be blamed for what the
- * user had put right. Called from core.c and remedies.c.
+ * A missing fact is asked of the oracle; when that will not answer, it is supposed to
+ * be no obstacle, and the solution that is found to be one as far as is known. A line
+ * can also allow: a pin lets a yanked version in, an override takes the place of what
+ * packages ask. Where lines are left out to find who is to blame, that must not go with
+ * them, or the index would be blamed for what the user had put right. Called from
+ * core.c and remedies.c.
  */
 #include "attempt.h"
 
@@ -163,6 +164,26 @@ static bool answered(const struct tw_oracle *oracle, const struct tw_needs *need
     return oracle && oracle->answer && oracle->answer(oracle->payload, needs) == TW_OK;
 }
 
+/* Runs SOLVER to its end. *SUPPOSED: not all that it needed was known. */
+static enum tw_step run(const struct tw_attempts *attempts, struct tw_solver *solver,
+                        bool *supposed, struct tw_error *err)
+{
+    struct tw_needs needs;
+    enum tw_step step;
+    *supposed = false;
+    while ((step = tw_solver_step(solver, &needs, err)) == TW_STEP_NEED) {
+        if (answered(attempts->oracle, &needs)) {
+            continue;
+        }
+        *supposed = true;
+        if (!tw_solver_suppose(solver)) {
+            tw_error_nomem(err);
+            return TW_STEP_FAILED;
+        }
+    }
+    return step;
+}
+
 enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
                           const struct tw_line *lines, uint32_t count,
                           const struct tw_solver_options *options,
@@ -182,19 +203,17 @@ enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
     if (!*out) {
         return tw_error_nomem(err);
     }
+    tw_solver_confine(*out, attempts->within);
     enum tw_status status = load(*out, attempts, lines, count, err);
     if (status != TW_OK) {
         return status;
     }
-    struct tw_needs needs;
-    enum tw_step step = tw_solver_step(*out, &needs, err);
-    while (step == TW_STEP_NEED && answered(attempts->oracle, &needs)) {
-        step = tw_solver_step(*out, &needs, err);
-    }
-    *result = step == TW_STEP_SOLVED       ? TW_ATTEMPT_SOLVED
-              : step == TW_STEP_UNSOLVABLE ? TW_ATTEMPT_UNSOLVABLE
-              : step == TW_STEP_NEED       ? TW_ATTEMPT_LACKING
-                                           : TW_ATTEMPT_CUT_SHORT;
+    bool supposed;
+    enum tw_step step = run(attempts, *out, &supposed, err);
+    *result = step == TW_STEP_UNSOLVABLE           ? TW_ATTEMPT_UNSOLVABLE
+              : step == TW_STEP_SOLVED && supposed ? TW_ATTEMPT_SUPPOSED
+              : step == TW_STEP_SOLVED             ? TW_ATTEMPT_SOLVED
+                                                   : TW_ATTEMPT_CUT_SHORT;
     return step == TW_STEP_FAILED ? err->status : TW_OK;
 }
 

@@ -5,8 +5,11 @@
  * clashes it was a bystander, and whatever else the new refutation does not name goes
  * with it. What a line allows stays allowed without it (tw_attempts_allow), so that
  * the refutation of the core holds among all of the lines. A line's being needed is
- * checked against the very set that remains in the end. Called from the driver after a
- * refutation; remedies.c starts from what is found here.
+ * checked against the very set that remains in the end.
+ *
+ * Without an oracle nothing counts but what the failed search used. A set that still
+ * clashes does so in truth then; one that does not may, and its line stays. Called from
+ * the driver after a refutation; remedies.c starts from what is found here.
  */
 #include "attempt.h"
 
@@ -16,7 +19,7 @@ struct shrink {
     uint32_t *index;       /* of each in the problem */
     uint32_t *needed_in;   /* size of the set in which it was found to be needed */
     uint32_t len;
-    bool undecided;
+    enum tw_core_end end;
     struct tw_line *rest; /* scratch: the set without a line */
     uint32_t *named;      /* scratch */
 };
@@ -79,7 +82,10 @@ static enum tw_status try_without(struct shrink *s, struct tw_arena *scratch,
     }
     if (result != TW_ATTEMPT_UNSOLVABLE) {
         s->needed_in[line] = s->len;
-        s->undecided |= result != TW_ATTEMPT_SOLVED;
+        enum tw_core_end end = result == TW_ATTEMPT_SOLVED     ? TW_CORE_MINIMAL
+                               : result == TW_ATTEMPT_SUPPOSED ? TW_CORE_AS_KNOWN
+                                                               : TW_CORE_CUT_SHORT;
+        s->end = end > s->end ? end : s->end;
         return TW_OK;
     }
     struct tw_proof proof;
@@ -112,7 +118,7 @@ static enum tw_status shrink_set(struct tw_arena *arena, struct shrink *s,
         uint32_t before = s->len;
         status = try_without(s, &scratch, line, err);
         if (s->len != before) {
-            s->undecided = false; /* whatever was doubtful is looked at again */
+            s->end = TW_CORE_MINIMAL; /* whatever was doubtful is looked at again */
         }
         tw_arena_free(&scratch);
     }
@@ -138,9 +144,10 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
                                const struct tw_oracle *oracle, struct tw_core *out,
                                struct tw_error *err)
 {
-    struct shrink s = {.undecided = false};
+    struct shrink s = {.end = TW_CORE_MINIMAL};
     bool refuted = false;
     tw_attempts_start(&s.attempts, problem, oracle);
+    s.attempts.within = oracle ? NULL : problem->search;
     if (start(arena, &s, problem) != TW_OK) {
         return tw_error_nomem(err);
     }
@@ -161,6 +168,6 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
     }
     out->lines = s.index;
     out->line_count = s.len;
-    out->minimal = refuted && !s.undecided;
+    out->end = refuted ? s.end : TW_CORE_CUT_SHORT;
     return TW_OK;
 }

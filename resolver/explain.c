@@ -79,7 +79,7 @@ static void print_lines(struct tw_buf *out, struct tw_buf *part,
         add_line(part, e->problem->lines[e->core.lines[i]].origin, width);
         add_verbatim(out, part, style);
     }
-    if (!e->core.minimal && e->core.line_count > 1) {
+    if (e->core.end == TW_CORE_CUT_SHORT && e->core.line_count > 1) {
         tw_buf_adds(part, "(Perhaps not all of these lines are needed for the "
                           "conflict: that could not be found out.)");
         tw_prose_wrap(out, tw_buf_slice(part), margin, style);
@@ -235,20 +235,6 @@ static const char *title_of_none(const struct tw_remedies *remedies)
     }
 }
 
-static const char *remedies_title(const struct tw_remedies *remedies)
-{
-    switch (remedies->len) {
-    case 0:
-        return title_of_none(remedies);
-    case 1:
-        return "This works:";
-    case 2:
-        return "Either of these works:";
-    default:
-        return "Any one of these works:";
-    }
-}
-
 /* If facts lacked and there is an option to ask for them: WORDS, and the option. */
 static void add_look_further(struct tw_buf *part, const struct tw_explanation *e,
                              const char *words)
@@ -259,30 +245,62 @@ static void add_look_further(struct tw_buf *part, const struct tw_explanation *e
     }
 }
 
-static void print_remedies(struct tw_buf *out, struct tw_buf *part,
-                           const struct tw_explanation *e,
-                           struct tw_explain_style style)
+/* A paragraph of PART, if there is one. */
+static void put(struct tw_buf *out, struct tw_buf *part, struct tw_explain_style style)
 {
-    if (e->remedies.end == TW_REMEDIES_UNSOUGHT) {
-        return;
-    }
-    tw_buf_adds(out, "\n");
-    tw_buf_adds(part, remedies_title(&e->remedies));
-    if (e->remedies.len == 0) {
-        add_look_further(part, e, " To look further: ");
-    }
-    tw_prose_wrap(out, tw_buf_slice(part), margin, style);
-    tw_buf_clear(part);
-    for (uint32_t i = 0; i < e->remedies.len; i++) {
-        print_remedy(out, part, e, i, style);
-    }
-    if (e->remedies.len > 0) {
-        add_look_further(part, e, "A smaller change may work too; to look for it: ");
-    }
     if (part->len > 0) {
         tw_prose_wrap(out, tw_buf_slice(part), margin, style);
         tw_buf_clear(part);
     }
+}
+
+/* The remedies FROM to TO, which work for sure or are all supposed to. */
+static void print_group(struct tw_buf *out, struct tw_buf *part,
+                        const struct tw_explanation *e, uint32_t from, uint32_t to,
+                        struct tw_explain_style style)
+{
+    static const char *const titles[][2] = {
+        {"This works", "As far as is known, this works"},
+        {"Either of these works", "As far as is known, either of these works"},
+        {"Any one of these works", "As far as is known, any one of these works"},
+    };
+    if (from == to) {
+        return;
+    }
+    bool supposed = e->remedies.at[from].supposed;
+    tw_buf_adds(part, titles[to - from > 2 ? 2 : to - from - 1][supposed]);
+    if (supposed) {
+        add_look_further(part, e, "; to make sure: ");
+    }
+    tw_buf_adds(part, ":");
+    put(out, part, style);
+    for (uint32_t i = from; i < to; i++) {
+        print_remedy(out, part, e, i, style);
+    }
+}
+
+static void print_remedies(struct tw_buf *out, struct tw_buf *part,
+                           const struct tw_explanation *e,
+                           struct tw_explain_style style)
+{
+    const struct tw_remedies *remedies = &e->remedies;
+    uint32_t sure = 0;
+    if (remedies->end == TW_REMEDIES_UNSOUGHT) {
+        return;
+    }
+    while (sure < remedies->len && !remedies->at[sure].supposed) {
+        sure++;
+    }
+    tw_buf_adds(out, "\n");
+    print_group(out, part, e, 0, sure, style);
+    print_group(out, part, e, sure, remedies->len, style);
+    if (remedies->len == 0) {
+        tw_buf_adds(part, title_of_none(remedies));
+        add_look_further(part, e, " To look further: ");
+    } else if (sure == remedies->len) {
+        add_look_further(part, e, "A smaller change may work too; to look for it: ");
+    }
+    put(out, part, style);
 }
 
 /* ---------------------------------------------------------------- all of it */

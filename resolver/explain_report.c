@@ -69,7 +69,8 @@ static void add_lines(struct tw_buf *buf, const struct tw_explanation *e)
         add_place(buf, e->problem->lines[e->core.lines[i]].origin);
         tw_buf_adds(buf, "}");
     }
-    tw_buf_printf(buf, "],\"minimal\":%s", e->core.minimal ? "true" : "false");
+    tw_buf_printf(buf, "],\"minimal\":%s",
+                  e->core.end == TW_CORE_MINIMAL ? "true" : "false");
 }
 
 /* Overrides in the place of what clashes. */
@@ -277,7 +278,8 @@ static void add_remedy(struct tw_buf *buf, const struct tw_explanation *e,
         tw_buf_adds(buf, ":");
         tw_json_add_string(buf, outcome->version);
     }
-    tw_buf_printf(buf, "},\"moved\":%u}", remedy->moved);
+    tw_buf_printf(buf, "},\"moved\":%u,\"supposed\":%s}", remedy->moved,
+                  remedy->supposed ? "true" : "false");
 }
 
 static const char *end_name(enum tw_remedies_end end)

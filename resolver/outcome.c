@@ -87,19 +87,23 @@ enum tw_status tw_outcome_note(struct tw_arena *arena, const struct tw_problem *
     return copied ? TW_OK : TW_ERR_NOMEM;
 }
 
-/* ---------------------------------------------------------------- other worlds */
+/* ---------------------------------------------------------------- the list */
 
-/* Puts REMEDY where its cost belongs, behind its equals; the dearest one goes when they
- * are too many. */
-static bool insert(struct tw_arena *arena, struct tw_remedies *remedies,
-                   const struct tw_remedy *remedy)
+/* Those that work for sure come first, then those that cost less. */
+static bool is_before(const struct tw_remedy *a, const struct tw_remedy *b)
+{
+    return a->supposed != b->supposed ? b->supposed : a->cost < b->cost;
+}
+
+bool tw_outcome_insert(struct tw_arena *arena, struct tw_remedies *remedies,
+                       const struct tw_remedy *remedy)
 {
     struct tw_remedy *all = TW_NEW_ARRAY(arena, struct tw_remedy, remedies->len + 1);
     uint32_t at = 0;
     if (!all) {
         return false;
     }
-    while (at < remedies->len && remedies->at[at].cost <= remedy->cost) {
+    while (at < remedies->len && !is_before(remedy, &remedies->at[at])) {
         all[at] = remedies->at[at];
         at++;
     }
@@ -111,6 +115,8 @@ static bool insert(struct tw_arena *arena, struct tw_remedies *remedies,
     remedies->len += remedies->len < TW_MAX_REMEDIES;
     return true;
 }
+
+/* ---------------------------------------------------------------- other worlds */
 
 enum tw_status tw_explain_option(struct tw_arena *arena, struct tw_explanation *e,
                                  tw_slice words, const struct tw_facts *facts,
@@ -126,7 +132,7 @@ enum tw_status tw_explain_option(struct tw_arena *arena, struct tw_explanation *
     edit->line = UINT32_MAX;
     if (!tw_arena_copy(arena, words, &edit->replacement) ||
         tw_outcome_note(arena, e->problem, &e->core.proof, facts, solution, &remedy) ||
-        !insert(arena, &e->remedies, &remedy)) {
+        !tw_outcome_insert(arena, &e->remedies, &remedy)) {
         return tw_error_nomem(err);
     }
     e->remedies.tried++;

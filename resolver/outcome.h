@@ -18,4 +18,10 @@ enum tw_status tw_outcome_note(struct tw_arena *arena, const struct tw_problem *
                                const struct tw_solution *solution,
                                struct tw_remedy *remedy) TW_MUST_USE;
 
+/* Puts a copy of REMEDY where it belongs in REMEDIES, behind its equals: what is only
+ * supposed to work comes after all else, and what costs more after what costs less. Of
+ * more than TW_MAX_REMEDIES the last one goes. False: out of memory. */
+bool tw_outcome_insert(struct tw_arena *arena, struct tw_remedies *remedies,
+                       const struct tw_remedy *remedy) TW_MUST_USE;
+
 #endif

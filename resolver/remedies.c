@@ -5,8 +5,9 @@
  * Best-first: the cheapest set of edits not yet tried is solved. If that fails, its own
  * refutation says which lines clash now, and each edit of one of those makes a larger
  * set to try: the sets that work are the hitting sets of all conflicts (Reiter 1987).
- * Sets that edit the same lines as a remedy found, and more, are not looked at. Called
- * from the driver after tw_explain_core.
+ * Sets that edit the same lines as a remedy found, and more, are not looked at; unless
+ * that one is only supposed to work, for want of facts: then one is looked for that
+ * works for sure. Called from the driver after tw_explain_core.
  */
 #include "attempt.h"
 #include "edit_sets.h"
@@ -21,11 +22,11 @@ struct hunt {
     const struct tw_core *core;
     struct tw_attempts attempts;
     struct tw_edit_sets sets;
-    TW_VEC(struct tw_remedy) found;
-    struct tw_line *lines;   /* scratch: the problem's, edited */
-    uint32_t *origins;       /* scratch: of each of LINES, its index in the problem */
-    uint32_t *named;         /* scratch */
-    bool lacking, cut_short; /* some attempts were: see enum tw_attempt */
+    struct tw_remedies found, unfounded;
+    struct tw_line *lines;    /* scratch: the problem's, edited */
+    uint32_t *origins;        /* scratch: of each of LINES, its index in the problem */
+    uint32_t *named;          /* scratch */
+    bool supposed, cut_short; /* some attempts were: see enum tw_attempt */
     struct tw_error *err;
 };
 
@@ -185,20 +186,53 @@ static enum tw_status solve(struct hunt *h, struct tw_arena *scratch,
 
 /* ---------------------------------------------------------------- what works */
 
-/* Writes down NODE as a remedy with what SOLUTION chooses. */
+/* Do needs of PKG have a part in the conflict? */
+static bool is_to_blame(const struct hunt *h, tw_pkg pkg)
+{
+    const struct tw_proof *proof = &h->core->proof;
+    for (uint32_t i = 0; i < proof->count; i++) {
+        if (proof->facts[i].kind == TW_FACT_DEPENDENCY &&
+            tw_facts_base(h->problem->facts, proof->facts[i].from).id == pkg.id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it known what those versions of SOLUTION need whose project is to blame? */
+static bool is_founded(const struct hunt *h, const struct tw_solution *solution)
+{
+    for (uint32_t i = 0; i < solution->selected_count; i++) {
+        const struct tw_selected *selected = &solution->selected[i];
+        if (!tw_facts_dependencies_known(h->problem->facts, selected->pkg,
+                                         selected->index) &&
+            is_to_blame(h, selected->pkg)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Writes down NODE as a remedy with what SOLUTION, the RESULT, chooses. */
 static enum tw_status add_remedy(struct hunt *h, const struct tw_edit_set *node,
-                                 const struct tw_solution *solution)
+                                 const struct tw_solution *solution,
+                                 enum tw_attempt result)
 {
     struct tw_edit *edits = TW_NEW_ARRAY(h->arena, struct tw_edit, node->count);
     struct tw_remedy remedy = {
-        .edits = edits, .edit_count = node->count, .cost = node->cost};
+        .edits = edits,
+        .edit_count = node->count,
+        .cost = node->cost,
+        .supposed = result == TW_ATTEMPT_SUPPOSED,
+    };
     for (uint32_t i = 0; edits && i < node->count; i++) {
         edits[i] = node->trials[i].edit;
     }
+    struct tw_remedies *list = is_founded(h, solution) ? &h->found : &h->unfounded;
     if (!edits ||
         tw_outcome_note(h->arena, h->problem, &h->core->proof, h->problem->facts,
                         solution, &remedy) ||
-        !tw_vec_push(h->arena, &h->found, remedy)) {
+        !tw_outcome_insert(h->arena, list, &remedy)) {
         return tw_error_nomem(h->err);
     }
     return TW_OK;
@@ -231,28 +265,34 @@ static enum tw_status tighten(struct hunt *h, struct tw_edit_set *node,
     return status;
 }
 
-/* NODE was solved. Its tight form is solved too, and written down if it works as well.
- */
+static bool works(enum tw_attempt result)
+{
+    return result == TW_ATTEMPT_SOLVED || result == TW_ATTEMPT_SUPPOSED;
+}
+
+/* NODE was solved: that is RESULT. Its tight form is solved too, and written down if it
+ * works as well. */
 static enum tw_status accept(struct hunt *h, struct tw_arena *scratch,
-                             const struct tw_edit_set *node, struct tw_solver *solver)
+                             const struct tw_edit_set *node, struct tw_solver *solver,
+                             enum tw_attempt result)
 {
     struct tw_solution loose;
     struct tw_solution solution;
     struct tw_edit_set tight = *node;
-    enum tw_attempt result = TW_ATTEMPT_LACKING;
+    enum tw_attempt again = TW_ATTEMPT_CUT_SHORT;
     bool changed = false;
     enum tw_status status = tw_solver_solution(solver, &loose, h->err);
     if (status == TW_OK) {
         status = tighten(h, &tight, &loose, &changed);
     }
     if (status == TW_OK && changed) {
-        status = solve(h, scratch, &tight, &solver, &result);
+        status = solve(h, scratch, &tight, &solver, &again);
     }
-    if (status != TW_OK || result != TW_ATTEMPT_SOLVED) {
-        return status == TW_OK ? add_remedy(h, node, &loose) : status;
+    if (status != TW_OK || !works(again)) {
+        return status == TW_OK ? add_remedy(h, node, &loose, result) : status;
     }
     status = tw_solver_solution(solver, &solution, h->err);
-    return status == TW_OK ? add_remedy(h, &tight, &solution) : status;
+    return status == TW_OK ? add_remedy(h, &tight, &solution, again) : status;
 }
 
 /* NODE was refuted: whatever clashes now can be edited as well. */
@@ -265,6 +305,20 @@ static enum tw_status branch(struct hunt *h, struct tw_arena *scratch,
                            : status;
 }
 
+/* Does NODE do all that a remedy does which was found, and which works for sure or is
+ * SUPPOSED to? */
+static bool is_covered(const struct hunt *h, const struct tw_edit_set *node,
+                       bool supposed)
+{
+    for (uint32_t i = 0; i < h->found.len; i++) {
+        const struct tw_remedy *remedy = &h->found.at[i];
+        if ((supposed || !remedy->supposed) && tw_edit_set_covers(node, remedy)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum tw_status try_node(struct hunt *h, const struct tw_edit_set *node)
 {
     struct tw_arena scratch = TW_ARENA_INIT;
@@ -272,25 +326,17 @@ static enum tw_status try_node(struct hunt *h, const struct tw_edit_set *node)
     struct tw_solver *solver;
     enum tw_attempt result;
     enum tw_status status = solve(h, &scratch, node, &solver, &result);
-    if (status == TW_OK && result == TW_ATTEMPT_SOLVED) {
-        status = accept(h, &scratch, node, solver);
+    if (status == TW_OK &&
+        (result == TW_ATTEMPT_SOLVED ||
+         (result == TW_ATTEMPT_SUPPOSED && !is_covered(h, node, true)))) {
+        status = accept(h, &scratch, node, solver, result);
     } else if (status == TW_OK && result == TW_ATTEMPT_UNSOLVABLE) {
         status = branch(h, &scratch, node, solver);
     }
-    h->lacking |= result == TW_ATTEMPT_LACKING;
+    h->supposed |= result == TW_ATTEMPT_SUPPOSED;
     h->cut_short |= result == TW_ATTEMPT_CUT_SHORT;
     tw_arena_free(&scratch);
     return status;
-}
-
-static bool is_covered(const struct hunt *h, const struct tw_edit_set *node)
-{
-    for (uint32_t i = 0; i < h->found.len; i++) {
-        if (tw_edit_set_covers(node, &h->found.at[i])) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---------------------------------------------------------------- the hunt */
@@ -327,19 +373,15 @@ enum tw_status tw_explain_remedies(struct tw_arena *arena,
            (next = tw_edit_sets_cheapest(&h.sets)) != UINT32_MAX) {
         struct tw_edit_set node = h.sets.all.at[next];
         h.sets.all.at[next].closed = true;
-        if (!is_covered(&h, &node)) {
+        if (!is_covered(&h, &node, false)) {
             status = try_node(&h, &node);
         }
     }
     h.cut_short |= h.sets.full || tw_edit_sets_cheapest(&h.sets) != UINT32_MAX;
-    *out = (struct tw_remedies){
-        .at = h.found.at,
-        .len = h.found.len,
-        .tried = h.attempts.made,
-        .end = h.found.len == TW_MAX_REMEDIES ? TW_REMEDIES_ALL_TRIED
-               : h.cut_short                  ? TW_REMEDIES_CUT_SHORT
-               : h.lacking                    ? TW_REMEDIES_LACK_FACTS
-                                              : TW_REMEDIES_ALL_TRIED,
-    };
+    *out = h.found.len ? h.found : h.unfounded;
+    out->tried = h.attempts.made;
+    out->end = h.cut_short && h.found.len < TW_MAX_REMEDIES ? TW_REMEDIES_CUT_SHORT
+               : h.supposed                                 ? TW_REMEDIES_LACK_FACTS
+                                                            : TW_REMEDIES_ALL_TRIED;
     return status;
 }

@@ -35,6 +35,7 @@ struct tw_line {
  */
 struct tw_problem {
     struct tw_facts *facts;
+    const struct tw_solver *search; /* the one that failed; see tw_explain_core */
     struct tw_solver_options options;
     const struct tw_line *lines; /* every requirement, constraint and override */
     uint32_t line_count;
@@ -45,8 +46,8 @@ struct tw_problem {
 /*
  * Where facts come from that the failed search did not need. ANSWER gives the facts at
  * least one of NEEDS asks for and returns TW_OK; any other status means that it will
- * not (no more time, not without a request), and ends that one attempt. A NULL ANSWER
- * never does.
+ * not (no more time, not without a request). What is not known then is supposed to be
+ * no obstacle (tw_solver_suppose). A NULL ANSWER never does.
  */
 struct tw_oracle {
     enum tw_status (*answer)(void *payload, const struct tw_needs *needs);
@@ -57,20 +58,28 @@ enum { TW_EXPLAIN_ATTEMPTS = 200 };
 
 /* ---------------------------------------------------------------- the core */
 
+/* Can a line of the core be spared? */
+enum tw_core_end {
+    TW_CORE_MINIMAL,   /* no: without any one of them the others were solved */
+    TW_CORE_AS_KNOWN,  /* not as far as is known */
+    TW_CORE_CUT_SHORT, /* perhaps: not all was tried */
+};
+
 struct tw_core {
     const uint32_t *lines; /* indexes into the problem's lines, ascending */
     uint32_t line_count;
-    bool minimal; /* without any one of them the others were solved */
+    enum tw_core_end end;
     struct tw_proof proof;
 };
 
 /*
  * Shrinks the lines that PROOF (of PROBLEM) rests on, by leaving out one after another
- * and solving again, to a core of which no line can be spared; attempts that stay
- * undecided leave a line in and `minimal` false. What any line allows (an override, a
- * pinned yanked version, an opt-in to pre-releases) stays allowed without it, so that
- * the refutation holds among all of the lines. The core's own refutation is in
- * out->proof. Allocated in ARENA. Cost: about one search for each line that PROOF
+ * and solving again, to a core of which no line can be spared. With an ORACLE that is
+ * found out; without (NULL) only what problem->search had used counts, and the core may
+ * have a line too many, of which nothing known then shows it. What any line allows (an
+ * override, a pinned yanked version, an opt-in to pre-releases) stays allowed without
+ * it, so that the refutation holds among all of the lines. The core's own refutation is
+ * in out->proof. Allocated in ARENA. Cost: about one search for each line that PROOF
  * names. TW_ERR_NOMEM, and what a solver reports as TW_STEP_FAILED.
  */
 enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *problem,
@@ -107,12 +116,14 @@ struct tw_remedy {
     uint32_t outcome_count;
     uint32_t moved; /* locked versions that change, or go */
     uint32_t cost;  /* what they were ordered by; smaller changes less */
+    bool supposed;  /* works as far as is known, but not all that it needs is */
 };
 
 enum tw_remedies_end {
     TW_REMEDIES_UNSOUGHT,   /* none were looked for */
     TW_REMEDIES_ALL_TRIED,  /* what is not here does not work, or costs more */
-    TW_REMEDIES_LACK_FACTS, /* of some it could not be found out: facts lacked, */
+    TW_REMEDIES_LACK_FACTS, /* of some it could not be found out for sure: facts lacked,
+                             */
     TW_REMEDIES_CUT_SHORT,  /* or time, or steps */
 };
 
@@ -126,11 +137,12 @@ enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 6 };
 
 /*
  * Up to TW_MAX_REMEDIES smallest sets of edits after which all of PROBLEM is solved,
- * each one verified by a search; smallest first. Tried are edits to lines that clash:
- * one clause, one extra, all clauses or the whole line out; and to allow pre-releases
- * or a yanked version that is in the way. Where a second conflict remains after an
- * edit, lines of that one are edited too, at most TW_MAX_EDITS in all. Allocated in
- * ARENA. Errors as tw_explain_core.
+ * each one verified by a search; smallest first. Where ORACLE does not answer, also
+ * sets that were solved as far as is known, after the others. Tried are edits to lines
+ * that clash: one clause, one extra, all clauses or the whole line out; and to allow
+ * pre-releases or a yanked version that is in the way. Where a second conflict remains
+ * after an edit, lines of that one are edited too, at most TW_MAX_EDITS in all.
+ * Allocated in ARENA. Errors as tw_explain_core.
  */
 enum tw_status
 tw_explain_remedies(struct tw_arena *arena, const struct tw_problem *problem,

@@ -366,6 +366,7 @@ bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,
 {
     *out = (struct tw_problem){
         .facts = run->driver.facts,
+        .search = run->driver.solver,
         .options = run->policies,
         .lines = inputs->lines.at,
         .line_count = inputs->lines.len,

@@ -21,27 +21,29 @@ static enum tw_status answer(void *payload, const struct tw_needs *needs)
     return status;
 }
 
-static enum tw_status explain(struct claims *c, struct tw_error *err)
+static enum tw_status explain(struct claims *c, const struct tw_oracle *oracle,
+                              struct tw_explanation *e, struct tw_error *err)
+{
+    e->problem = &c->problem;
+    e->context.python = c->what->python;
+    e->context.target = c->what->platform;
+    enum tw_status status =
+        tw_explain_core(&c->told, &c->problem, &c->run.proof, oracle, &e->core, err);
+    return status == TW_OK ? tw_explain_remedies(&c->told, &c->problem, &e->core,
+                                                 oracle, &e->remedies, err)
+                           : status;
+}
+
+static enum tw_status explain_twice(struct claims *c, struct tw_error *err)
 {
     struct tw_oracle oracle = {answer, c, 0};
     enum tw_status status =
         tw_run_problem(&c->told, &c->run, c->what, &c->problem, err);
-    if (status) {
-        return status;
-    }
     c->problem.options.max_steps = MAX_STEPS;
-    c->e.problem = &c->problem;
-    c->e.context.python = c->what->python;
-    c->e.context.target = c->what->platform;
-    status =
-        tw_explain_core(&c->told, &c->problem, &c->run.proof, &oracle, &c->e.core, err);
     if (status == TW_OK) {
-        status = tw_explain_remedies(&c->told, &c->problem, &c->e.core, NULL, &c->known,
-                                     err);
+        status = explain(c, NULL, &c->known, err);
     }
-    return status == TW_OK ? tw_explain_remedies(&c->told, &c->problem, &c->e.core,
-                                                 &oracle, &c->e.remedies, err)
-                           : status;
+    return status == TW_OK ? explain(c, &oracle, &c->e, err) : status;
 }
 
 enum tw_status claims_open(struct claims *c, const struct tw_universe *universe,
@@ -56,7 +58,7 @@ enum tw_status claims_open(struct claims *c, const struct tw_universe *universe,
     if (status == TW_OK && c->run.outcome != TW_STEP_UNSOLVABLE) {
         status = tw_error_set(err, TW_ERR_INPUT, "it has a solution");
     }
-    return status == TW_OK ? explain(c, err) : status;
+    return status == TW_OK ? explain_twice(c, err) : status;
 }
 
 void claims_close(struct claims *c)
@@ -236,14 +238,13 @@ static enum tw_status spare_pinned(struct claims *c, struct tw_error *err)
     return tw_index_new(&c->arena, spared, c->what, &c->spared, err);
 }
 
-/* The core without line number LEFT_OUT of it, or UINT32_MAX: all of it. What the other
+/* CORE without line number LEFT_OUT of it, or UINT32_MAX: all of it. What the other
  * lines of the problem allow, they allow. */
-static enum tw_status check_core(struct claims *c, uint32_t left_out,
-                                 struct tw_error *err)
+static enum tw_status check_core(struct claims *c, const struct tw_core *core,
+                                 uint32_t left_out, struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct draft d = {.arena = &arena, .index = &c->spared};
-    const struct tw_core *core = &c->e.core;
     bool done = true;
     for (uint32_t i = 0; i < core->line_count && done; i++) {
         tw_slice text = c->problem.lines[core->lines[i]].requirement->text;
@@ -328,7 +329,9 @@ static enum tw_status check_remedies(struct claims *c,
 {
     for (uint32_t i = 0; i < remedies->len; i++) {
         enum tw_status status = check_remedy(c, &remedies->at[i], err);
-        if (status != TW_OK) {
+        if (status != TW_OK && remedies->at[i].supposed) {
+            c->mistaken++;
+        } else if (status != TW_OK) {
             return tw_error_wrap(err, "%s %u", which, i + 1);
         }
     }
@@ -338,18 +341,21 @@ static enum tw_status check_remedies(struct claims *c,
 enum tw_status claims_check(struct claims *c, struct tw_error *err)
 {
     const struct tw_core *core = &c->e.core;
-    if (!core->minimal) {
+    if (core->end != TW_CORE_MINIMAL) {
         return tw_error_set(err, TW_ERR_INPUT, "the core is not minimal");
     }
     enum tw_status status = spare_pinned(c, err);
     if (status == TW_OK) {
-        status = check_core(c, UINT32_MAX, err);
-    }
-    for (uint32_t i = 0; i < core->line_count && status == TW_OK; i++) {
-        status = check_core(c, i, err);
+        status = check_core(c, &c->known.core, UINT32_MAX, err);
     }
     if (status == TW_OK) {
-        status = check_remedies(c, &c->known, "known remedy", err);
+        status = check_core(c, core, UINT32_MAX, err);
+    }
+    for (uint32_t i = 0; i < core->line_count && status == TW_OK; i++) {
+        status = check_core(c, core, i, err);
+    }
+    if (status == TW_OK) {
+        status = check_remedies(c, &c->known.remedies, "known remedy", err);
     }
     return status == TW_OK ? check_remedies(c, &c->e.remedies, "remedy", err) : status;
 }

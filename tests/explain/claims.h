@@ -16,8 +16,10 @@ struct claims {
     const struct tw_universe_case *what;
     struct tw_run run;
     struct tw_problem problem;
-    struct tw_explanation e;
-    struct tw_remedies known; /* with nothing but the facts of search and core */
+    struct tw_explanation e;     /* with all that it takes */
+    struct tw_explanation known; /* with nothing but the facts of the search */
+    uint32_t mistaken; /* remedies of `known` that are supposed to work, and do
+                          not; see claims_check */
 };
 
 /* Resolves WHAT and explains why it has no solution. TW_ERR_INPUT: it has one. The
@@ -30,7 +32,8 @@ void claims_close(struct claims *c);
 /*
  * Solves the lines of the core alone, without each one of them, and with each remedy,
  * as cases of their own in which nothing is known of the first search, and has proofs
- * and solutions checked against the raw index. TW_ERR_INPUT: what is not as claimed.
+ * and solutions checked against the raw index. TW_ERR_INPUT: what is not as claimed. A
+ * remedy that is only supposed to work need not.
  */
 enum tw_status claims_check(struct claims *c, struct tw_error *err) TW_MUST_USE;
 

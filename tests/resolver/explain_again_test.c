@@ -90,7 +90,7 @@ static enum tw_status tell_late(void *payload, const struct tw_needs *needs)
     return given ? TW_OK : TW_ERR_NOT_FOUND;
 }
 
-TW_TEST(core_asks_its_oracle_or_stays_undecided)
+TW_TEST(core_asks_its_oracle_or_holds_as_far_as_is_known)
 {
     struct told t;
     struct tw_error err = TW_ERROR_INIT;
@@ -98,23 +98,73 @@ TW_TEST(core_asks_its_oracle_or_stays_undecided)
     told_open(&t, "a 1.0 late: c\na 2.0 late: c\nc 1.0\n", "a==1.0\na==2.0\n",
               TW_PRE_IF_NECESSARY);
     assert_int_equal(t.e.core.line_count, 2);
-    assert_false(t.e.core.minimal);
+    assert_int_equal(t.e.core.end, TW_CORE_AS_KNOWN);
     assert_printed(&t, (struct tw_explain_style){0, false},
                    "  requirements.in:1  a==1.0\n"
                    "  requirements.in:2  a==2.0\n"
-                   "  (Perhaps not all of these lines are needed for the conflict: "
-                   "that could not be found out.)\n"
                    "\n"
                    "  Because requirements.in:1 asks for a==1.0 and requirements.in:2 "
                    "asks for a==2.0, no version of a fits.\n"
                    "\n"
-                   "  No change that works was found with the metadata at hand.\n");
+                   "  As far as is known, either of these works:\n"
+                   "    1. requirements.in:1  a==1.0 -> a==2.0 (then a 2.0)\n"
+                   "    2. requirements.in:2  a==2.0 -> a==1.0 (then a 1.0)\n");
     struct tw_oracle oracle = {tell_late, &t.w, 0};
     assert_int_equal(
         tw_explain_core(&t.arena, &t.problem, &t.e.core.proof, &oracle, &again, &err),
         TW_OK);
     assert_int_equal(again.line_count, 2);
-    assert_true(again.minimal);
+    assert_int_equal(again.end, TW_CORE_MINIMAL);
+    told_close(&t);
+}
+
+TW_TEST(core_counts_no_more_than_the_search_had_used)
+{
+    struct told t;
+    struct tw_error err = TW_ERROR_INIT;
+    struct tw_core again;
+    struct tw_proof proof;
+    told_open(&t, "a 1.0: c\na 2.0: c\nc 1.0\n", "a==1.0\na==2.0\n",
+              TW_PRE_IF_NECESSARY);
+    assert_int_equal(t.e.core.end, TW_CORE_MINIMAL);
+    t.problem.search = told_refute(&t, &proof);
+    assert_int_equal(tw_explain_core(&t.arena, &t.problem, &proof, NULL, &again, &err),
+                     TW_OK);
+    assert_int_equal(again.line_count, 2);
+    assert_int_equal(again.end, TW_CORE_AS_KNOWN);
+    told_close(&t);
+}
+
+TW_TEST(remedies_rest_on_known_needs_of_what_is_to_blame)
+{
+    struct told t;
+    told_open(&t, "a 1.0: c\nb 1.0: c>=2\nb 2.0 late: c\nc 1.0\n", "a\nb<2\n",
+              TW_PRE_IF_NECESSARY);
+    assert_printed(
+        &t, (struct tw_explain_style){0, false},
+        "  requirements.in:2  b<2\n"
+        "\n"
+        "  b 1.0 (requirements.in:2) needs c>=2, but no published version of c "
+        "matches >=2 (the only one is 1.0).\n"
+        "\n"
+        "  This works:\n"
+        "    requirements.in:2  b<2 -> leave it out (then c 1.0)\n");
+    told_close(&t);
+}
+
+TW_TEST(remedies_rest_on_unknown_needs_where_there_is_no_other)
+{
+    struct told t;
+    told_open(&t, "a 1.0: b>=2\na 2.0 late: b\nb 1.0\n", "a<2\n", TW_PRE_IF_NECESSARY);
+    assert_printed(
+        &t, (struct tw_explain_style){0, false},
+        "  requirements.in:1  a<2\n"
+        "\n"
+        "  a 1.0 (requirements.in:1) needs b>=2, but no published version of b "
+        "matches >=2 (the only one is 1.0).\n"
+        "\n"
+        "  As far as is known, this works:\n"
+        "    requirements.in:1  a<2 -> a (then a 2.0)\n");
     told_close(&t);
 }
 
@@ -127,7 +177,7 @@ static void assert_core(const char *index, const char *lines, enum tw_pre_mode m
     struct tw_buf text = TW_BUF_INIT(1 << 16);
     struct tw_error err = TW_ERROR_INIT;
     told_open(&t, index, lines, mode);
-    assert_true(t.e.core.minimal);
+    assert_int_equal(t.e.core.end, TW_CORE_MINIMAL);
     uint32_t found = 0;
     for (uint32_t i = 0; i < t.e.core.line_count; i++) {
         found |= 1U << t.e.core.lines[i];
@@ -175,7 +225,7 @@ TW_TEST(core_stops_at_the_limit_of_attempts)
         tw_explain_core(&t.arena, &t.problem, &t.e.core.proof, &oracle, &again, &err),
         TW_OK);
     assert_int_equal(again.line_count, 2);
-    assert_false(again.minimal);
+    assert_int_equal(again.end, TW_CORE_CUT_SHORT);
     assert_true(again.proof.count > 0);
     told_close(&t);
 }

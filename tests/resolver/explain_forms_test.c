@@ -57,10 +57,12 @@ TW_TEST(explain_as_json)
         "3],\"terms\":[]}],\"remedies\":[{\"edits\":[{\"edit\":\"replace\","
         "\"file\":\"requirements.in\",\"line\":2,\"kind\":\"requirement\","
         "\"text\":\"b>=2\",\"replacement\":\"b>=1.0\"}],\"then\":{\"a\":\"1.0\","
-        "\"b\":\"1.0\"},\"moved\":0},{\"edits\":[{\"edit\":\"drop\",\"file\":"
+        "\"b\":\"1.0\"},\"moved\":0,\"supposed\":false},{\"edits\":[{\"edit\":\"drop\","
+        "\"file\":"
         "\"requirements.in\","
         "\"line\":1,\"kind\":\"requirement\",\"text\":\"a\"}],\"then\":{\"b\":\"2.0\"},"
-        "\"moved\":0}],\"remedies_tried\":3,\"remedies_search\":\"complete\"}");
+        "\"moved\":0,\"supposed\":false}],\"remedies_tried\":3,\"remedies_search\":"
+        "\"complete\"}");
     tw_buf_free(&text);
     told_close(&t);
 }

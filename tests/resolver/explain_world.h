@@ -76,8 +76,8 @@ void told_open(struct told *t, const char *index, const char *lines,
                enum tw_pre_mode prereleases);
 void told_close(struct told *t);
 
-/* Refutes the lines of T once more. */
-void told_refute(struct told *t, struct tw_proof *proof);
+/* Refutes the lines of T once more; returns the search that did. */
+const struct tw_solver *told_refute(struct told *t, struct tw_proof *proof);
 
 void assert_printed(const struct told *t, struct tw_explain_style style,
                     const char *expected);

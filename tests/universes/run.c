@@ -184,6 +184,7 @@ enum tw_status tw_run_problem(struct tw_arena *arena, const struct tw_run *run,
     struct tw_line *lines = TW_NEW_ARRAY(arena, struct tw_line, run->line_count);
     *out = (struct tw_problem){
         .facts = run->facts,
+        .search = run->solver,
         .lines = lines,
         .line_count = run->line_count,
         .preferences = run->preferences,
