@@ -5,7 +5,7 @@
  * piped.
  */
 #include "console.h"
-#include "options.h"
+#include "environment.h"
 
 #include <stdio.h>
 #include <stdlib.h>

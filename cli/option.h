@@ -55,6 +55,13 @@ struct tw_command_spec {
     uint32_t group_count;
 };
 
+/* Is OPTION followed by a value? */
+bool tw_option_takes_value(const struct tw_option *option);
+
+/* The row of SPEC with the long name NAME, or NULL. O(rows). */
+const struct tw_option *tw_option_find(const struct tw_command_spec *spec,
+                                       tw_slice name);
+
 /* One word of the command line as typed, and the option it belongs to. */
 struct tw_typed {
     tw_slice word;

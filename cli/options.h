@@ -35,9 +35,6 @@ enum tw_status tw_options_parse(struct tw_arena *arena,
                                 char *const *environment, struct tw_options *out,
                                 struct tw_error *err) TW_MUST_USE;
 
-/* Is OPTION followed by a value? */
-bool tw_option_takes_value(const struct tw_option *option);
-
 /* Appends the --help of SPEC, wrapped at WIDTH columns. */
 void tw_options_help(struct tw_buf *buf, const struct tw_command_spec *spec,
                      uint32_t width);
@@ -45,8 +42,5 @@ void tw_options_help(struct tw_buf *buf, const struct tw_command_spec *spec,
 /* The one of COUNT names that is nearest to NAME, or NULL when none is near: for "did
  * you mean". */
 const char *tw_nearest_name(tw_slice name, const char *const *names, uint32_t count);
-
-/* The value of NAME in ENVIRONMENT, or TW_NO_SLICE. */
-tw_slice tw_environment_get(char *const *environment, const char *name);
 
 #endif

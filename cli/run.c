@@ -10,9 +10,9 @@
 
 #include "build.h"
 #include "credentials.h"
+#include "environment.h"
 #include "format_control.h"
 #include "hashes.h"
-#include "options.h"
 #include "output_lock.h"
 
 /* To one host over HTTP/1.1. Measured with 30 ms a reply: a tree of 150 packages takes

@@ -4,7 +4,7 @@
  * when a run opens and closes, and by `tailwheel cache`.
  */
 #include "store.h"
-#include "options.h"
+#include "environment.h"
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -8,8 +8,8 @@
  * Called from run.c.
  */
 #include "config.h"
+#include "environment.h"
 #include "index_tables.h"
-#include "options.h"
 #include "pip_conf.h"
 #include "redact.h"
 #include "words.h"

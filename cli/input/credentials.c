@@ -5,7 +5,7 @@
  * Called from run.c.
  */
 #include "credentials.h"
-#include "options.h"
+#include "environment.h"
 
 #include <unistd.h>
 

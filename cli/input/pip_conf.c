@@ -8,7 +8,7 @@
  */
 #include "pip_conf.h"
 
-#include "options.h"
+#include "environment.h"
 #include "tw_utf8.h"
 
 struct parsing {

@@ -11,7 +11,7 @@
 #include "python_probe.h"
 
 #include "child.h"
-#include "options.h"
+#include "environment.h"
 
 #include <errno.h>
 #include <unistd.h>

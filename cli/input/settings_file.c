@@ -7,6 +7,7 @@
  */
 #include "settings_file.h"
 
+#include "environment.h"
 #include "options.h"
 #include "pyproject.h"
 #include "tw_limits.h"

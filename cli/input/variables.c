@@ -11,7 +11,7 @@
 
 #include <pcre2.h>
 
-#include "options.h"
+#include "environment.h"
 #include "tw_limits.h"
 
 enum { LONGEST_NAME = 256 };
