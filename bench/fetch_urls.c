@@ -82,7 +82,7 @@ static bool take_replies(struct tw_fetch *session)
     bool fine = true;
     while (tw_fetch_wait(session, -1, &reply, &err) == TW_OK && reply) {
         if (reply->status != TW_OK) {
-            fprintf(stderr, "%s: %s\n", reply->error.context, reply->error.message);
+            fprintf(stderr, "%s: %s\n", reply->error->context, reply->error->message);
             fine = false;
         }
         tw_reply_free(session, reply);

@@ -197,7 +197,7 @@ static enum tw_status item_done(struct tw_exchange *self, struct tw_reply *reply
     if (reply->kind == TW_REPLY_WHOLE) {
         status = complete(item, err);
     } else if (item->source == FROM_INDEX) {
-        fail(item, &reply->error);
+        fail(item, reply->error);
     } else if (!run->interrupt->signal) {
         if (item->source == FROM_CACHE && reply->status == TW_ERR_DIGEST) {
             tw_cache_drop_file(run->store.cache, cached_sha256(item));

@@ -34,7 +34,7 @@ static enum tw_status copy_body(struct tw_arena *arena, const struct tw_reply *r
                                 tw_slice *out, struct tw_error *err)
 {
     if (reply->kind == TW_REPLY_FAILED) {
-        tw_error_set(err, reply->status, "%s", reply->error.message);
+        tw_error_set(err, reply->status, "%s", reply->error->message);
         return reply->status;
     }
     if (reply->body.len > TW_MAX_INPUT_FILE) {

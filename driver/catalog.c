@@ -139,7 +139,7 @@ enum tw_status tw_catalog_ask(struct tw_catalog *catalog, tw_pkg pkg,
         return TW_OK;
     case TW_PROJECT_FAILED:
         if (urgency == TW_CLASS_WAITED_FOR) {
-            *err = project->error;
+            *err = *project->error;
             return err->status;
         }
         return TW_OK;

@@ -166,7 +166,7 @@ static enum tw_status parse_reply(struct tw_arena *arena, const struct tw_reply 
     tw_slice type;
     tw_slice url;
     if (reply->kind == TW_REPLY_FAILED) {
-        *err = reply->error;
+        *err = *reply->error;
         return reply->status;
     }
     if (!tw_arena_copy(arena, reply->body, &body) ||

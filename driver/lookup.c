@@ -93,8 +93,8 @@ struct tw_lookup {
     struct tw_arena arena; /* has everything, itself too */
     struct tw_project *project;
     tw_lookup_done *done;
-    struct asked *asked;    /* by index */
-    struct tw_error *error; /* of the one that FAILED */
+    struct asked *asked;          /* by index */
+    const struct tw_error *error; /* of the one that FAILED */
 };
 
 static const struct tw_catalog_options *options_of(const struct tw_lookup *lookup)
@@ -190,7 +190,7 @@ static enum tw_status take(struct asked *asked, struct tw_error *err)
         asked->state = REFUSED; /* else it was a proxy */
     } else {
         asked->state = FAILED;
-        *lookup->error = reply->error;
+        lookup->error = reply->error;
     }
     return TW_OK;
 }
@@ -404,8 +404,7 @@ enum tw_status tw_lookup_start(struct tw_project *project, tw_lookup_done *done,
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_lookup *lookup = TW_NEW(&arena, struct tw_lookup);
     struct asked *asked = TW_NEW_ARRAY(&arena, struct asked, options->index_count);
-    struct tw_error *error = TW_NEW(&arena, struct tw_error);
-    bool made = lookup && asked && error;
+    bool made = lookup && asked;
     for (uint32_t i = 0; made && i < options->index_count; i++) {
         asked[i].exchange.done = page_done;
         asked[i].lookup = lookup;
@@ -415,7 +414,7 @@ enum tw_status tw_lookup_start(struct tw_project *project, tw_lookup_done *done,
         tw_arena_free(&arena);
         return tw_error_nomem(err);
     }
-    *lookup = (struct tw_lookup){arena, project, done, asked, error};
+    *lookup = (struct tw_lookup){arena, project, done, asked, NULL};
     project->lookup = lookup;
     return go_on(lookup, err);
 }

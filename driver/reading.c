@@ -66,7 +66,7 @@ static enum tw_status sidecar_done(struct tw_exchange *self, struct tw_reply *re
         return tw_reading_finish(reading, reply->body, TW_NO_SLICE, err);
     }
     if (reply->status == TW_ERR_NETWORK || reply->status == TW_ERR_NOMEM) {
-        return tw_reading_fail(reading, &reply->error, err);
+        return tw_reading_fail(reading, reply->error, err);
     }
     if (known) {
         known->wrong++;

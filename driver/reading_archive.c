@@ -142,7 +142,7 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
     case TW_REPLY_ENOUGH:
         return tw_reading_take(reading, tw_zip_head_metadata(reading->zip_head), err);
     default:
-        return tw_reading_fail(reading, &reply->error, err);
+        return tw_reading_fail(reading, reply->error, err);
     }
 }
 
@@ -221,7 +221,7 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     reading->transfer = (tw_transfer){0};
     reading->replies[reading->reply_count++] = reply;
     if (reply->status == TW_ERR_DIGEST) {
-        return tw_reading_fail(reading, &reply->error, err);
+        return tw_reading_fail(reading, reply->error, err);
     }
     bool ended = reply->kind == TW_REPLY_WHOLE && reading->head;
     if (ended && reading->head_step == TW_HEAD_MORE) {
@@ -239,7 +239,7 @@ static enum tw_status sdist_done(struct tw_exchange *self, struct tw_reply *repl
     case TW_HEAD_MORE:
         break;
     }
-    return tw_reading_fail(reading, &reply->error, err);
+    return tw_reading_fail(reading, reply->error, err);
 }
 
 static enum tw_status ask_sdist(struct tw_reading *reading, struct tw_error *err)

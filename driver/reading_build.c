@@ -63,7 +63,7 @@ static enum tw_status whole_done(struct tw_exchange *self, struct tw_reply *repl
         return tw_reading_tell(reading, kept, TW_NO_SLICE, err);
     }
     if (reply->kind != TW_REPLY_WHOLE) {
-        return tw_reading_fail(reading, &reply->error, err);
+        return tw_reading_fail(reading, reply->error, err);
     }
     tw_reading_keep_whole(reading, reply);
     return build(reading, reply->file, err);

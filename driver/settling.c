@@ -306,6 +306,20 @@ static enum tw_status settle_refused(struct tw_project *project,
                                  tw_slice_from(why), err);
 }
 
+/* The index could not say, which matters once somebody has to know. */
+static enum tw_status settle_failed(struct tw_project *project,
+                                    const struct tw_error *why, struct tw_error *err)
+{
+    struct tw_error *kept = TW_NEW(project->catalog->arena, struct tw_error);
+    if (!kept) {
+        return tw_error_nomem(err);
+    }
+    *kept = *why;
+    project->state = TW_PROJECT_FAILED;
+    project->error = kept;
+    return TW_OK;
+}
+
 enum tw_status tw_settle(struct tw_project *project,
                          const struct tw_lookup_result *result, struct tw_error *err)
 {
@@ -313,9 +327,7 @@ enum tw_status tw_settle(struct tw_project *project,
         return settle_refused(project, result, err);
     }
     if (result->kind == TW_FOUND_FAILED) {
-        project->state = TW_PROJECT_FAILED;
-        project->error = *result->error;
-        return TW_OK;
+        return settle_failed(project, result->error, err);
     }
     struct settling s = {.project = project,
                          .scratch = TW_ARENA_INIT,

@@ -81,9 +81,9 @@ struct tw_project {
     struct tw_candidate_policy policy;
     struct tw_distribution **distributions; /* by version index; NULL: not asked for */
     uint32_t distribution_count;
-    uint64_t tail_needed;  /* bytes of tail that a wheel of it needed; 0 = unknown */
-    struct tw_error error; /* when FAILED */
-    bool refused;          /* KNOWN as absent: an index wants other credentials */
+    uint64_t tail_needed; /* bytes of tail that a wheel of it needed; 0 = unknown */
+    const struct tw_error *error; /* when FAILED */
+    bool refused; /* KNOWN as absent: an index wants other credentials */
 };
 
 /* What to do when several indexes have a project. */

@@ -30,7 +30,7 @@ enum { USED_RESOLUTION = 24 * 3600 }; /* seconds; a use is written down once a d
 /* Larger values lie in pages of their own, never in the arena. */
 #define LARGE_VALUE (16 * TW_KIB)
 
-#define PENDING_MAX (4 * TW_MIB)
+#define PENDING_MAX (1 * TW_MIB)
 
 struct tw_cache {
     struct tw_arena arena;

@@ -39,16 +39,13 @@ static void prepare(struct tw_job *job)
         .cap = request->cap ? request->cap : TW_MAX_PAGE,
         .about = request->about,
         .arena = TW_ARENA_INIT,
-        .error = TW_ERROR_INIT,
+        .error = &job->error,
     };
 }
 
 void tw_forming_end(struct tw_job *job)
 {
     job->ladder.total = job->making.size;
-    if (job->making.error.status != TW_OK) {
-        job->error = job->making.error;
-    }
     tw_sink_drop(&job->sink);
 }
 

@@ -64,8 +64,9 @@ struct tw_job {
     uint64_t thrown_away; /* bytes of a useless body that were read */
     bool cut;             /* the body is of no use: the exchange was cut off */
     struct tw_sink sink;
-    struct tw_task task;  /* while ENDING: the worker has SINK, ERROR and SHA256; while
-                             FORMING: it has MAKING, and reads SINK and ANSWER */
+    struct tw_task
+        task;             /* while ENDING: the worker has SINK, ERROR and SHA256; while
+                             FORMING: it has MAKING and ERROR, and reads SINK and ANSWER */
     struct tw_wire *wire; /* while RUNNING */
     struct tw_origin *slot; /* whose slot it takes then */
     bool slot_speculative;

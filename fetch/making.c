@@ -18,13 +18,13 @@ void tw_making_do(struct tw_making *making)
     struct tw_body body = making->body;
     enum tw_status status = TW_OK;
     if (making->gzipped && tw_gunzip_is_gzip(body.bytes)) {
-        status = tw_gunzip_all(body.bytes, &plain, &making->error);
+        status = tw_gunzip_all(body.bytes, &plain, making->error);
         body.bytes = tw_buf_slice(&plain);
     }
     making->size = body.bytes.len;
     if (status == TW_OK) {
         status = making->form->make(&making->arena, &body, making->about,
-                                    &making->formed, &making->error);
+                                    &making->formed, making->error);
     }
     if (status != TW_OK) {
         making->formed = (struct tw_formed){TW_NO_SLICE, 0};

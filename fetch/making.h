@@ -17,10 +17,10 @@ struct tw_making {
     struct tw_arena arena; /* has what was made */
     struct tw_formed formed;
     size_t size; /* of the body, decoded */
-    struct tw_error error;
+    struct tw_error *error;
 };
 
-/* Makes the form; MAKING.error tells why there is none. */
+/* Makes the form; *MAKING.error tells why there is none. */
 void tw_making_do(struct tw_making *making);
 void tw_making_free(struct tw_making *making); /* what was made */
 

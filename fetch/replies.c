@@ -32,7 +32,7 @@ static void describe(const struct tw_job *job, struct tw_reply *reply)
     bool unchanged = job->kind == TW_REPLY_UNCHANGED;
     reply->kind = job->kind;
     reply->status = job->error.status;
-    reply->error = job->error;
+    reply->error = &job->error;
     reply->http_status = answer->status;
     reply->known = (struct tw_known){
         .url = job->url,

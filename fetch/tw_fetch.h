@@ -247,12 +247,12 @@ struct tw_reply {
     void *payload; /* of the request */
     tw_transfer id;
     enum tw_reply_kind kind;
-    enum tw_status status; /* TW_OK unless FAILED: TW_ERR_NOT_FOUND (404, 410),
-                            * TW_ERR_FORBIDDEN (401, 403, 407), TW_ERR_HTTP (others),
-                            * TW_ERR_NETWORK, TW_ERR_LIMIT, TW_ERR_DIGEST, TW_ERR_IO,
-                            * TW_ERR_NOMEM */
-    struct tw_error error; /* its context is the redacted URL */
-    int http_status;       /* of the last answer; 0: none came, or a file URL */
+    enum tw_status status;        /* TW_OK unless FAILED: TW_ERR_NOT_FOUND (404, 410),
+                                   * TW_ERR_FORBIDDEN (401, 403, 407), TW_ERR_HTTP (others),
+                                   * TW_ERR_NETWORK, TW_ERR_LIMIT, TW_ERR_DIGEST, TW_ERR_IO,
+                                   * TW_ERR_NOMEM */
+    const struct tw_error *error; /* its context is the redacted URL */
+    int http_status;              /* of the last answer; 0: none came, or a file URL */
     struct tw_known known; /* url is always set: the base of relative references */
     tw_slice content_type; /* as sent, or absent */
     struct tw_freshness freshness;

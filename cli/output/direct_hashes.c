@@ -39,7 +39,7 @@ static enum tw_status done(struct tw_exchange *self, struct tw_reply *reply,
     enum tw_status status = TW_OK;
     --*item->left;
     if (reply->kind == TW_REPLY_FAILED) {
-        *err = reply->error;
+        *err = *reply->error;
         status = err->status;
     } else {
         status = keep(item, reply->sha256, err);

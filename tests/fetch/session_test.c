@@ -164,7 +164,7 @@ TW_TEST(local_serving_says_what_is_wrong)
         assert_int_equal(tw_fetch_start(session, &request, &id, &err), TW_OK);
         assert_int_equal(tw_fetch_wait(session, -1, &reply, &err), TW_OK);
         assert_int_equal(reply->status, rows[i].status);
-        assert_string_equal(reply->error.context, rows[i].url);
+        assert_string_equal(reply->error->context, rows[i].url);
         tw_reply_free(session, reply);
     }
     tw_fetch_close(session);

@@ -49,8 +49,8 @@ TW_TEST(row_41_no_password_in_a_message)
              server_url(client.server) + strlen("http://"));
     struct tw_reply *reply =
         ask(&client, &(struct tw_request){.url = tw_slice_from(url)});
-    assert_null(strstr(reply->error.message, "hunter2"));
-    assert_null(strstr(reply->error.context, "hunter2"));
+    assert_null(strstr(reply->error->message, "hunter2"));
+    assert_null(strstr(reply->error->context, "hunter2"));
     is_failure(&client, reply, TW_ERR_FORBIDDEN, "403");
     client_close(&client);
 }

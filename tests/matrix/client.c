@@ -132,7 +132,7 @@ struct tw_reply *ask_page(struct client *client, const char *path)
 
 void is_part(struct client *client, struct tw_reply *reply, uint64_t from, uint64_t to)
 {
-    assert_string_equal(reply->error.message, "");
+    assert_string_equal(reply->error->message, "");
     assert_int_equal(reply->kind, TW_REPLY_PART);
     assert_int_equal(reply->status, TW_OK);
     assert_int_equal(reply->offset, from);
@@ -158,7 +158,7 @@ void is_whole(struct client *client, struct tw_reply *reply, tw_slice expected)
 {
     char *memory = malloc(expected.len + 1);
     assert_non_null(memory);
-    assert_string_equal(reply->error.message, "");
+    assert_string_equal(reply->error->message, "");
     assert_int_equal(reply->kind, TW_REPLY_WHOLE);
     assert_int_equal(reply->known.total, expected.len);
     tw_slice body = body_of(reply, memory, expected.len + 1);
@@ -182,8 +182,8 @@ void is_failure(struct client *client, struct tw_reply *reply, enum tw_status st
 {
     assert_int_equal(reply->kind, TW_REPLY_FAILED);
     assert_int_equal(reply->status, status);
-    assert_int_equal(reply->error.status, status);
-    assert_non_null(strstr(reply->error.message, text));
-    assert_non_null(strstr(reply->error.context, "://"));
+    assert_int_equal(reply->error->status, status);
+    assert_non_null(strstr(reply->error->message, text));
+    assert_non_null(strstr(reply->error->context, "://"));
     tw_reply_free(client->session, reply);
 }
