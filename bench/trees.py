@@ -20,10 +20,7 @@ def load_script(path: Path):
 
 
 make_hints = load_script(Path(__file__).resolve().parents[1] / "driver" / "make_hints")
-
-
-def project_of(node: str) -> str:
-    return node.partition("[")[0]
+project_of = make_hints.project_of
 
 
 def fewest_rounds(case: dict, edges: make_hints.Edges, known=frozenset()) -> int:

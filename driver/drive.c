@@ -100,28 +100,35 @@ static uint32_t hints_allowed(struct tw_driver *driver)
     return HINTS_AT_ONCE + HINTS_EARNED * proved;
 }
 
+/* Asks for the versions of the project of HINT, and lets guesses follow it. */
+static enum tw_status follow_hint(struct tw_driver *driver, const struct tw_hint *hint,
+                                  struct tw_error *err)
+{
+    struct tw_hinted hinted = {
+        tw_facts_package(driver->facts, hint->project, TW_NO_SLICE), false};
+    if (!hinted.pkg.id ||
+        !tw_guesser_suppose(driver->guesser, hinted.pkg, hint->within) ||
+        (!hint->again && !tw_vec_push(driver->arena, &driver->hinted, hinted))) {
+        return tw_error_nomem(err);
+    }
+    return tw_facts_known(driver->facts, hinted.pkg)
+               ? TW_OK
+               : tw_catalog_ask(driver->catalog, hinted.pkg, TW_CLASS_LIKELY, err);
+}
+
 /* Asks for the projects that hints name, as far as they may be trusted. */
 static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
-    tw_slice name;
+    struct tw_hint hint;
     uint32_t allowed = driver->hints ? hints_allowed(driver) : 0;
     if (driver->hints && !tw_hints_settle(driver->hints, driver->facts)) {
         return tw_error_nomem(err);
     }
     while (!status && driver->hinted.len < allowed &&
-           tw_hints_next(driver->hints, &name)) {
-        if (tw_excludes_everywhere(driver->excludes, name)) {
-            continue;
-        }
-        struct tw_hinted hinted = {tw_facts_package(driver->facts, name, TW_NO_SLICE),
-                                   false};
-        if (!hinted.pkg.id || !tw_guesser_suppose(driver->guesser, hinted.pkg) ||
-            !tw_vec_push(driver->arena, &driver->hinted, hinted)) {
-            return tw_error_nomem(err);
-        }
-        if (!tw_facts_known(driver->facts, hinted.pkg)) {
-            status = tw_catalog_ask(driver->catalog, hinted.pkg, TW_CLASS_LIKELY, err);
+           tw_hints_next(driver->hints, &hint)) {
+        if (!tw_excludes_everywhere(driver->excludes, hint.project)) {
+            status = follow_hint(driver, &hint, err);
         }
     }
     return status;

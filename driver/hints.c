@@ -9,6 +9,7 @@
 #include "tw_hints.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "hints_memory.h"
 #include "hints_table.h"
@@ -25,8 +26,10 @@ struct tw_hints {
     struct tw_arena *arena;
     struct tw_hints_options options;
     TW_VEC(struct doubt) doubts;
-    struct tw_intern nodes; /* in the order in which they were met */
-    uint32_t next;          /* the first one that was not visited */
+    struct tw_intern nodes;   /* in the order in which they were met */
+    struct tw_intern bounded; /* projects that have a node with a bound */
+    struct tw_intern given;   /* projects */
+    uint32_t next;            /* the first node that was not visited */
     uint32_t roots;
 };
 
@@ -39,6 +42,8 @@ struct tw_hints *tw_hints_new(struct tw_arena *arena,
             .arena = arena,
             .options = *options,
             .nodes = TW_INTERN_INIT(arena),
+            .bounded = TW_INTERN_INIT(arena),
+            .given = TW_INTERN_INIT(arena),
             .next = 1,
         };
     }
@@ -50,13 +55,70 @@ uint32_t tw_hints_roots(const struct tw_hints *hints)
     return hints->roots;
 }
 
+/* ---------------------------------------------------------------- nodes */
+
+/* Where the bound of NODE starts: its length, if it has none. */
+static size_t bound_at(tw_slice node)
+{
+    size_t at = 0;
+    while (at < node.len && !memchr("<>=!~", node.ptr[at], 5)) {
+        at++;
+    }
+    return at;
+}
+
+static tw_slice project_of(tw_slice node)
+{
+    tw_slice unbound = tw_slice_cut(node, 0, bound_at(node));
+    return tw_slice_cut(unbound, 0, tw_slice_find(unbound, '[', 0));
+}
+
+/* Reads BOUND as what narrows its project, whose name is NAME. False: it is none, and
+ * the node is not to be believed, or there is no memory. */
+static bool add_bound(struct tw_hints *hints, tw_slice name, tw_slice bound)
+{
+    struct tw_specifiers specifiers;
+    return tw_specifiers_parse(hints->arena, bound, &specifiers, NULL) == TW_OK &&
+           tw_intern_add(&hints->bounded, name);
+}
+
+/* Notes TEXT ("name", "name[extra]", each perhaps with a bound) as a node, and before
+ * it that without the extra. */
+static bool add_node(struct tw_hints *hints, tw_slice text)
+{
+    tw_slice name, extra;
+    tw_slice unbound = tw_slice_cut(text, 0, bound_at(text));
+    tw_slice bound = tw_slice_cut(text, unbound.len, text.len);
+    size_t bracket = tw_slice_find(unbound, '[', 0);
+    tw_slice inside = tw_slice_cut(unbound, bracket, unbound.len);
+    if (hints->nodes.texts.len >= MOST_NODES ||
+        tw_name_normalize(hints->arena, project_of(text), &name, NULL) ||
+        (bound.len && !add_bound(hints, name, bound))) {
+        return true; /* not to be believed */
+    }
+    char *node = tw_arena_printf(hints->arena, "%.*s%.*s", TW_FMT(name), TW_FMT(bound));
+    if (!node || !tw_intern_add(&hints->nodes, tw_slice_from(node))) {
+        return false;
+    }
+    if (bracket == SIZE_MAX || !tw_slice_ends(inside, TW_SLICE("]")) ||
+        tw_name_normalize(hints->arena, tw_slice_cut(inside, 1, inside.len - 1), &extra,
+                          NULL)) {
+        return true;
+    }
+    node = tw_arena_printf(hints->arena, "%.*s[%.*s]%.*s", TW_FMT(name), TW_FMT(extra),
+                           TW_FMT(bound));
+    return node && tw_intern_add(&hints->nodes, tw_slice_from(node));
+}
+
 /* ---------------------------------------------------------------- the memory */
 
+/* Of NODE without its bound: it is not remembered how a node was bounded. */
 static tw_slice memory_key(const struct tw_hints *hints, struct tw_arena *scratch,
                            tw_slice node)
 {
-    return tw_slice_from(tw_arena_printf(scratch, "edge:%.*s\n%.*s",
-                                         TW_FMT(hints->options.index), TW_FMT(node)));
+    tw_slice unbound = tw_slice_cut(node, 0, bound_at(node));
+    return tw_slice_from(tw_arena_printf(
+        scratch, "edge:%.*s\n%.*s", TW_FMT(hints->options.index), TW_FMT(unbound)));
 }
 
 static void recall(const struct tw_hints *hints, tw_slice node,
@@ -74,29 +136,6 @@ static void recall(const struct tw_hints *hints, tw_slice node,
 }
 
 /* ---------------------------------------------------------------- the walk */
-
-/* Notes TEXT ("name" or "name[extra]") as a node, and its project before it. */
-static bool add_node(struct tw_hints *hints, tw_slice text)
-{
-    tw_slice name, extra;
-    size_t bracket = tw_slice_find(text, '[', 0);
-    tw_slice inside = tw_slice_cut(text, bracket, text.len);
-    if (hints->nodes.texts.len >= MOST_NODES ||
-        tw_name_normalize(hints->arena, tw_slice_cut(text, 0, bracket), &name, NULL)) {
-        return true; /* not to be believed */
-    }
-    if (!tw_intern_add(&hints->nodes, name)) {
-        return false;
-    }
-    if (bracket == SIZE_MAX || !tw_slice_ends(inside, TW_SLICE("]")) ||
-        tw_name_normalize(hints->arena, tw_slice_cut(inside, 1, inside.len - 1), &extra,
-                          NULL)) {
-        return true;
-    }
-    char *node =
-        tw_arena_printf(hints->arena, "%.*s[%.*s]", TW_FMT(name), TW_FMT(extra));
-    return node && tw_intern_add(&hints->nodes, tw_slice_from(node));
-}
 
 bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras,
                    uint32_t extra_count)
@@ -131,7 +170,7 @@ static bool expand_by_table(struct tw_hints *hints, tw_slice node)
 
 static bool is_of_project(tw_slice node, tw_slice name)
 {
-    return tw_slice_equal(tw_slice_cut(node, 0, tw_slice_find(node, '[', 0)), name);
+    return tw_slice_equal(project_of(node), name);
 }
 
 static bool is_doubted(const struct tw_hints *hints, tw_slice node)
@@ -142,6 +181,15 @@ static bool is_doubted(const struct tw_hints *hints, tw_slice node)
         }
     }
     return false;
+}
+
+/* Does the table say of NODE what will be needed? Not of the newest version of a
+ * project that will be an older one. */
+static bool is_telling(const struct tw_hints *hints, tw_slice node)
+{
+    bool newest = bound_at(node) == node.len;
+    return !is_doubted(hints, node) &&
+           !(newest && tw_intern_find(&hints->bounded, project_of(node)));
 }
 
 /* Adds what NODE leads to. */
@@ -155,10 +203,29 @@ static bool expand(struct tw_hints *hints, tw_slice node)
                 add_node(hints, memory.at[i].node);
     }
     return added &&
-           (memory.runs || is_doubted(hints, node) || expand_by_table(hints, node));
+           (memory.runs || !is_telling(hints, node) || expand_by_table(hints, node));
 }
 
-bool tw_hints_next(struct tw_hints *hints, tw_slice *project)
+/* What NODE, which has no extra, says. False: no memory. */
+static bool give(struct tw_hints *hints, tw_slice node, struct tw_hint *out)
+{
+    tw_slice bound = tw_slice_cut(node, bound_at(node), node.len);
+    uint32_t before = hints->given.texts.len;
+    struct tw_specifiers *within = NULL;
+    out->project = project_of(node);
+    if (bound.len) {
+        within = TW_NEW(hints->arena, struct tw_specifiers);
+        if (!within || tw_specifiers_parse(hints->arena, bound, within, NULL)) {
+            return false;
+        }
+    }
+    out->within = within;
+    bool added = tw_intern_add(&hints->given, out->project);
+    out->again = hints->given.texts.len == before;
+    return added;
+}
+
+bool tw_hints_next(struct tw_hints *hints, struct tw_hint *out)
 {
     while (hints->next <= hints->nodes.texts.len) {
         tw_slice node = tw_intern_text(&hints->nodes, hints->next++);
@@ -166,8 +233,7 @@ bool tw_hints_next(struct tw_hints *hints, tw_slice *project)
             return false;
         }
         if (tw_slice_find(node, '[', 0) == SIZE_MAX) {
-            *project = node;
-            return true;
+            return give(hints, node, out);
         }
     }
     return false;

@@ -6,11 +6,13 @@
  *                 cache for each index, long after its pages are stale
  *     the table   the same of well-known projects: a text that comes with the program
  *
- * The memory is asked first, and the table where it knows nothing. Both hold names and
- * nothing else, so a wrong hint costs a page and can never change an answer.
+ * The memory is asked first, and the table where it knows nothing. A wrong
+ * hint costs requests and can never change an answer.
  *
- * A node is "name", or "name[extra]" for what an extra adds. In the table a node may be
- * followed by a marker: "tomli;python_version<\"3.11\"".
+ * A node is "name", or "name[extra]" for what an extra adds, and stands for the newest
+ * version of its project. In the table it may have a bound, and then stands for the
+ * newest version within that ("six<2"), and a marker behind it
+ * ("tomli;python_version<\"3.11\"").
  */
 #ifndef TW_DRIVER_HINTS_H
 #define TW_DRIVER_HINTS_H
@@ -59,10 +61,16 @@ bool tw_hints_settle(struct tw_hints *hints, struct tw_facts *facts) TW_MUST_USE
 /* NAME turned out to be needed: what it leads to is thought of too. */
 bool tw_hints_met(struct tw_hints *hints, tw_slice name) TW_MUST_USE;
 
+struct tw_hint {
+    tw_slice project;                   /* normalised */
+    const struct tw_specifiers *within; /* what its version will be in; NULL: any */
+    bool again;                         /* the project was given before */
+};
+
 /* The next project that the roots are thought to lead to (themselves first, then in
- * the order of their distance), normalised. False: there is none, or no memory. Cost: a
- * search of memory or table for each node. */
-bool tw_hints_next(struct tw_hints *hints, tw_slice *project);
+ * the order of their distance). False: there is none, or no memory. Cost: a search of
+ * memory or table for each node. */
+bool tw_hints_next(struct tw_hints *hints, struct tw_hint *out);
 
 /* How many projects are roots. */
 uint32_t tw_hints_roots(const struct tw_hints *hints);

@@ -22,8 +22,9 @@ enum { MOST_AHEAD = 24, CONFLICTS_TO_TRUST = 4 };
 /* What is thought of a package that the search has not met. */
 struct view {
     bool known;
-    uint32_t visited; /* the round of guesses that came by last */
-    tw_vset usable;   /* versions that nothing but a dependency may rule out */
+    uint32_t visited;  /* the round of guesses that came by last */
+    uint32_t supposed; /* its place among what is, plus one; 0: it is not */
+    tw_vset usable;    /* versions that nothing but a dependency may rule out */
 };
 
 /* A package that may be needed, and the states in which it would be. */
@@ -32,10 +33,16 @@ struct lead {
     tw_vset set;
 };
 
+/* A project that others suppose to be needed. */
+struct supposed {
+    tw_pkg project;
+    const struct tw_specifiers *within; /* NULL: any version */
+};
+
 struct tw_guesser {
-    struct tw_arena *arena;    /* borrowed */
-    struct tw_solver *solver;  /* borrowed */
-    TW_VEC(tw_pkg) supposed;   /* projects */
+    struct tw_arena *arena;   /* borrowed */
+    struct tw_solver *solver; /* borrowed */
+    TW_VEC(struct supposed) supposed;
     TW_VEC(struct view) views; /* by id of the facts' package */
     TW_VEC(struct lead) leads; /* of this round; those before NEXT were followed */
     uint32_t next, round;
@@ -51,11 +58,6 @@ struct tw_guesser *tw_guesser_new(struct tw_arena *arena, struct tw_solver *solv
         guesser->solver = solver;
     }
     return guesser;
-}
-
-bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project)
-{
-    return tw_vec_push(guesser->arena, &guesser->supposed, project);
 }
 
 /* The package of the search that PKG is; NULL: it was not met. */
@@ -84,6 +86,22 @@ static struct view *view_of(struct tw_guesser *g, tw_pkg pkg)
         }
     }
     return &g->views.at[pkg.id];
+}
+
+bool tw_guesser_suppose(struct tw_guesser *g, tw_pkg project,
+                        const struct tw_specifiers *within)
+{
+    struct view *view = view_of(g, project);
+    if (view && !view->supposed) {
+        struct supposed new = {project, NULL};
+        view->supposed = tw_vec_push(g->arena, &g->supposed, new) ? g->supposed.len : 0;
+    }
+    if (!view || !view->supposed) {
+        return false;
+    }
+    struct supposed *supposed = &g->supposed.at[view->supposed - 1];
+    supposed->within = supposed->within ? supposed->within : within;
+    return true;
 }
 
 /* The versions of PROJECT (known) that index, user and policy leave, pre-releases only
@@ -219,6 +237,20 @@ static void guess_version(struct tw_guesser *g, tw_pkg pkg, uint32_t index)
     }
 }
 
+/* A project that others suppose to be needed is, once its versions are known. */
+static void add_supposed(struct tw_guesser *g, const struct supposed *supposed)
+{
+    struct tw_facts *facts = g->solver->facts;
+    tw_pkg project = supposed->project;
+    if (tw_facts_version_count(facts, project)) {
+        tw_vset set = tw_facts_at(facts, project)->full;
+        if (!supposed->within ||
+            tw_facts_match(facts, project, supposed->within, &set, NULL) == TW_OK) {
+            add_lead(g, project, set);
+        }
+    }
+}
+
 static void follow_leads(struct tw_guesser *g)
 {
     while (g->next < g->leads.len && g->len < g->room) {
@@ -294,10 +326,7 @@ uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t ro
     }
     follow_leads(g);
     for (uint32_t i = 0; i < g->supposed.len && g->len < g->room; i++) {
-        tw_pkg project = g->supposed.at[i];
-        if (tw_facts_version_count(s->facts, project)) {
-            add_lead(g, project, tw_facts_at(s->facts, project)->full);
-        }
+        add_supposed(g, &g->supposed.at[i]);
     }
     follow_leads(g);
     return g->len;

@@ -245,9 +245,12 @@ struct tw_guesser *tw_guesser_new(struct tw_arena *arena,
 uint32_t tw_guesser_guess(struct tw_guesser *guesser, struct tw_need *out,
                           uint32_t room);
 
-/* PROJECT is thought to be needed in the end, for reasons that the facts do not know:
- * once its versions are known, guesses are about it too. False: out of memory. */
-bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project) TW_MUST_USE;
+/* PROJECT is thought to be needed in the end, in a version WITHIN these specifiers
+ * (borrowed; NULL: any), for reasons that the facts do not know: once its versions are
+ * known, guesses are about it too. The first specifiers that are given for a project
+ * hold. False: out of memory. */
+bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project,
+                        const struct tw_specifiers *within) TW_MUST_USE;
 
 /* Has the search looked at what NEED stands for? */
 bool tw_solver_used(const struct tw_solver *solver, struct tw_need need);

@@ -14,15 +14,19 @@ static struct tw_hints *hints_of(struct tw_arena *arena, const char *table)
     return hints;
 }
 
-/* What the walk of HINTS from ROOT gives, separated by spaces. */
+/* What the walk of HINTS from ROOT gives, separated by spaces; with a star what it gave
+ * before. */
 static const char *walk_of(struct tw_arena *arena, struct tw_hints *hints,
                            const char *root)
 {
-    tw_slice name;
+    struct tw_hint hint;
     const char *all = "";
     assert_true(tw_hints_root(hints, tw_slice_from(root), NULL, 0));
-    while (tw_hints_next(hints, &name)) {
-        all = tw_arena_printf(arena, "%s%s%.*s", all, *all ? " " : "", TW_FMT(name));
+    while (tw_hints_next(hints, &hint)) {
+        tw_slice within = hint.within ? hint.within->text : TW_NO_SLICE;
+        all = tw_arena_printf(arena, "%s%s%.*s%.*s%s", all, *all ? " " : "",
+                              TW_FMT(hint.project), TW_FMT(within),
+                              hint.again ? "*" : "");
     }
     return all;
 }
@@ -68,15 +72,15 @@ static void expect_doubt(const char *text, const char *before, const char *after
     struct tw_environment env = {.value = {{NULL, 0}}};
     struct tw_hints *hints = hints_of(&arena, "a: b\n");
     struct tw_requirement requirement;
-    tw_slice name;
+    struct tw_hint hint;
     assert_int_equal(
         tw_requirement_parse(&arena, tw_slice_from(text), &requirement, NULL), TW_OK);
     assert_true(tw_hints_doubt(hints, &requirement));
     assert_true(tw_hints_root(hints, TW_SLICE("a"), NULL, 0));
-    assert_true(tw_hints_next(hints, &name));
-    assert_int_equal(tw_hints_next(hints, &name), before != NULL);
+    assert_true(tw_hints_next(hints, &hint));
+    assert_int_equal(tw_hints_next(hints, &hint), before != NULL);
     assert_true(tw_hints_settle(hints, facts_of_a(&arena, &env)));
-    assert_int_equal(tw_hints_next(hints, &name), after != NULL);
+    assert_int_equal(tw_hints_next(hints, &hint), after != NULL);
     tw_arena_free(&arena);
 }
 
@@ -104,11 +108,12 @@ TW_TEST(hints_find_every_line_of_a_table)
         snprintf(both, sizeof both, "n%d m%d", i, i);
         struct tw_hints_options options = {.table = tw_buf_slice(&table)};
         struct tw_hints *hints = tw_hints_new(&arena, &options);
-        tw_slice got;
+        struct tw_hint got;
         assert_true(tw_hints_root(hints, tw_slice_from(name), NULL, 0));
         assert_true(tw_hints_next(hints, &got));
         assert_true(tw_hints_next(hints, &got));
-        assert_true(tw_slice_equal(got, tw_slice_from(both + strlen(name) + 1)));
+        assert_true(
+            tw_slice_equal(got.project, tw_slice_from(both + strlen(name) + 1)));
     }
     tw_buf_free(&table);
     tw_arena_free(&arena);
@@ -121,15 +126,36 @@ TW_TEST(hints_take_extras_only_where_they_are_asked_for)
     assert_string_equal(walk(&arena, table, "a"), "a b c d");
     assert_string_equal(walk(&arena, table, "b"), "b c");
     struct tw_hints *hints = hints_of(&arena, table);
-    tw_slice y = TW_SLICE("Y"), name;
+    tw_slice y = TW_SLICE("Y");
+    struct tw_hint hint;
     uint32_t count = 0;
     assert_true(tw_hints_root(hints, TW_SLICE("b"), &y, 1));
-    while (tw_hints_next(hints, &name)) {
+    while (tw_hints_next(hints, &hint)) {
         count++;
     }
     assert_int_equal(count, 3); /* b c e */
-    assert_true(tw_slice_equal(name, TW_SLICE("e")));
+    assert_true(tw_slice_equal(hint.project, TW_SLICE("e")));
     assert_int_equal(tw_hints_roots(hints), 1);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_tell_what_a_bounded_version_leads_to)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    const char *table = "a: b<2;python_version<\"4\" c\nb: new\nb<2: old\n"
+                        "b[x]: newer\nb[x]<2: older\nc: b d[x]<=3,!=1\nd: e\n"
+                        "e: b[x]<2\n";
+    assert_string_equal(walk(&arena, table, "a"), "a b<2 c old b* d<=3,!=1");
+    assert_string_equal(walk(&arena, table, "e"), "e b<2 old older");
+    assert_string_equal(walk(&arena, table, "b"), "b new");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_believe_no_bound_that_is_none)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    assert_string_equal(walk(&arena, "a: b< c<x d=1 ~=1 e!1 f>1,\n", "a"), "a f>1,");
+    assert_string_equal(walk(&arena, "a: b<1 b<2 b\n", "a"), "a b<1 b<2* b*");
     tw_arena_free(&arena);
 }
 
@@ -174,10 +200,10 @@ TW_TEST(hints_end_on_endless_tables)
     }
     struct tw_hints_options options = {.table = tw_buf_slice(&table)};
     struct tw_hints *hints = tw_hints_new(&arena, &options);
-    tw_slice name;
+    struct tw_hint hint;
     uint32_t count = 0;
     assert_true(tw_hints_root(hints, TW_SLICE("n10000"), NULL, 0));
-    while (tw_hints_next(hints, &name)) {
+    while (tw_hints_next(hints, &hint)) {
         count++;
     }
     assert_int_equal(count, 4096);

@@ -76,8 +76,25 @@ TW_TEST(guesses_are_about_what_is_supposed)
     struct scene scene;
     open_scene(&scene, "a\nb\n");
     tw_pkg s = tw_facts_package(scene.world.facts, TW_SLICE("s"), TW_NO_SLICE);
-    assert_true(tw_guesser_suppose(scene.guesser, s));
+    assert_true(tw_guesser_suppose(scene.guesser, s, NULL));
     assert_string_equal(guessed(&scene), "a 0, n 0, s 1");
+    close_scene(&scene);
+}
+
+TW_TEST(guesses_are_about_the_version_that_is_supposed)
+{
+    struct scene scene;
+    struct tw_specifiers old, new;
+    open_scene(&scene, "a\nb\n");
+    assert_int_equal(tw_specifiers_parse(&scene.arena, TW_SLICE("<1.1"), &old, NULL),
+                     TW_OK);
+    assert_int_equal(tw_specifiers_parse(&scene.arena, TW_SLICE(">1"), &new, NULL),
+                     TW_OK);
+    tw_pkg s = tw_facts_package(scene.world.facts, TW_SLICE("s"), TW_NO_SLICE);
+    assert_true(tw_guesser_suppose(scene.guesser, s, NULL));
+    assert_true(tw_guesser_suppose(scene.guesser, s, &old));
+    assert_true(tw_guesser_suppose(scene.guesser, s, &new)); /* comes too late */
+    assert_string_equal(guessed(&scene), "a 0, n 0, s 0");
     close_scene(&scene);
 }
 
