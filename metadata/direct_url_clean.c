@@ -162,7 +162,9 @@ bool tw_direct_url_clean(struct tw_arena *arena, tw_slice url, struct tw_clean_u
     tw_slice host = without_credentials(parts.host);
     put_lower(&w, parts.scheme);
     put(&w, parts.scheme.len ? ":" : "", TW_NO_SLICE);
-    if (host.len || has_hosts(parts.scheme)) {
+    /* A path that begins with "//" would be read as a host the next time. */
+    bool doubtful = tw_slice_starts(parts.path, TW_SLICE("//"));
+    if (host.len || doubtful || has_hosts(parts.scheme)) {
         bool rooted = parts.path.len == 0 || parts.path.ptr[0] == '/';
         put(&w, "//", host);
         put(&w, rooted ? "" : "/", TW_NO_SLICE);

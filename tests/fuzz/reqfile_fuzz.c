@@ -17,7 +17,8 @@ static void check_settings(struct tw_arena *arena, const struct tw_file_reader *
     tw_options_init(&options);
     if (tw_config_indexes(arena, &options, files, reader, "", &config, &err) == TW_OK) {
         tw_config_print(&shown, &config);
-        require(config.no_index || config.indexes.len || config.find_links.len);
+        bool any = config.no_index || config.indexes.len || config.find_links.len;
+        require(any == (tw_config_require_index(&config, &err) == TW_OK));
     }
     tw_buf_free(&shown);
 }
