@@ -2,9 +2,10 @@
  * START HERE: the session and its loop.
  *
  *     tw_fetch_start ─► table.c: a job, or one to join ─► schedule.c: a queue
- *     tw_fetch_wait ─► schedule.c: what next ─► wire.c: libcurl ─► life.c: what
- *                      became of it ─► done: a reply for each who asked
- *                                      now or later: schedule.c again
+ *     tw_fetch_wait ─► schedule.c: what next ─► wire.c: libcurl ─► arrival.c: header
+ *                      and body ─► life.c: what became of it
+ *                                      ─► done: a reply for each who asked
+ *                                      ─► now or later: schedule.c again
  *
  * The invariant: a request gets exactly one reply, unless it is cancelled. Nothing
  * sleeps but curl_multi_poll.

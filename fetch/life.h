@@ -17,11 +17,6 @@ struct tw_outcome {
 /* Is the request of JOB one that a 304 may answer? */
 bool tw_job_is_conditional(const struct tw_job *job);
 
-/* Take in a line of a reply's header, and a piece of its body, as they arrive. False:
- * cut it off. */
-bool tw_job_header(struct tw_job *job, tw_slice line);
-bool tw_job_body(struct tw_fetch *session, struct tw_job *job, tw_slice bytes);
-
 /* Ends JOB as FAILED with job->error, which gets its URL as context. */
 enum tw_next tw_job_fail(struct tw_job *job);
 

@@ -9,8 +9,8 @@
  * (429, 503) never changes how ranges are asked for; only a range that worked, or files
  * that came whole, do. The cap on requests goes down at once and up slowly, as TCP's.
  *
- * Called from life.c when an answer's header is complete and from fetch.c when it
- * chooses what to start.
+ * Called from arrival.c when an answer's header is complete, from life.c when an
+ * exchange has ended, and from schedule.c, which chooses what to start.
  */
 #include "origin.h"
 

@@ -12,7 +12,7 @@
  * room. Speculation never takes the last slots, so that what the solver waits for
  * starts at once.
  *
- * Called from fetch.c and, when an answer ends a probe, from life.c.
+ * Called from fetch.c and, when an answer ends a probe, from arrival.c.
  */
 #include "schedule.h"
 

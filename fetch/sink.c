@@ -11,7 +11,7 @@
  * The invariant: a body is either all in memory or all in one file but for the last
  * GATHERED_MAX bytes; a small one for a file has no part before its end.
  *
- * Called from life.c as libcurl hands over pieces, from ending.c, and from local.c.
+ * Called from arrival.c as libcurl hands over pieces, from ending.c, and from local.c.
  */
 #include "sink.h"
 

@@ -2,13 +2,14 @@
  * One exchange: a GET by a libcurl easy handle, from its options to its outcome.
  *
  * The invariant: everything about HTTP that libcurl would decide on its own is switched
- * off (redirects, decoding, checks of ranges), so that life.c sees each
+ * off (redirects, decoding, checks of ranges), so that arrival.c sees each
  * answer as the server gave it. Handles are used again, with their connections.
  *
- * Called from fetch.c; calls back into life.c while a reply arrives.
+ * Called from fetch.c; calls back into arrival.c while a reply arrives.
  */
 #include "wire.h"
 
+#include "arrival.h"
 #include "credential.h"
 #include "life.h"
 #include "place.h"

@@ -4,6 +4,7 @@
  */
 #include "tw_test.h"
 
+#include "arrival.h"
 #include "life.h"
 #include "place.h"
 #include "session.h"
