@@ -134,6 +134,11 @@ bool tw_decide_is_sound(const struct tw_solver *s)
     return sound;
 }
 
+uint32_t tw_decide_first(const struct tw_solver *s)
+{
+    return s->heap.len ? s->heap.at[0] : 0;
+}
+
 bool tw_decide_package(struct tw_solver *s, uint32_t *package)
 {
     while (s->stale.len) {
@@ -141,7 +146,7 @@ bool tw_decide_package(struct tw_solver *s, uint32_t *package)
             return false;
         }
     }
-    *package = s->heap.len ? s->heap.at[0] : 0;
+    *package = tw_decide_first(s);
     return true;
 }
 

@@ -1,23 +1,20 @@
 /*
  * Guesses: what the search is likely to need soon, for a driver that asks ahead.
  *
- * For each package that is required and not settled: the dependencies of the version
- * that would be tried first; after versions were rejected, of the next ones too, three
- * times as many as were; after four conflicts that were blamed on the package, also of
- * those it would be left with after more of them. From there on through everything that
- * is known already: the versions of what such a version needs, the dependencies of the
- * best one of those, and so on, although the search has not come there. What others
- * suppose to be needed (tw_guesser_suppose) is followed in the same way.
+ * For each package that is required: the dependencies of the versions that it is likely
+ * to be tried with (likely.h). From there on through everything that is known already:
+ * the versions of what such a version needs, the dependencies of the best one of those,
+ * and so on, although the search has not come there. What others suppose to be needed
+ * (tw_guesser_suppose) is followed in the same way. While the search waits for a
+ * package whose versions fail one after another, nothing that it has not come to is
+ * followed, for much of it may never be needed.
  *
  * This reads facts that the search has not asked for, so nothing of it may flow back
  * into the search.
  */
-#include "decide.h"
-#include "encode.h"
+#include "likely.h"
 #include "meet.h"
 #include "search.h"
-
-enum { MOST_AHEAD = 24, CONFLICTS_TO_TRUST = 4 };
 
 /* What is thought of a package that the search has not met. */
 struct view {
@@ -253,7 +250,8 @@ static void add_supposed(struct tw_guesser *g, const struct supposed *supposed)
 
 static void follow_leads(struct tw_guesser *g)
 {
-    while (g->next < g->leads.len && g->len < g->room) {
+    bool stuck = tw_likely_is_stuck(g->solver);
+    while (!stuck && g->next < g->leads.len && g->len < g->room) {
         struct lead lead = g->leads.at[g->next++];
         uint32_t state = first_state(g, &lead);
         if (state) {
@@ -264,33 +262,10 @@ static void follow_leads(struct tw_guesser *g)
 
 /* ---------------------------------------------------------------- packages met */
 
-/* How many versions of a package to ask for at once, of which FAILED did not work out.
- */
-static uint32_t ahead_of(uint32_t failed)
+static void guess_some(struct tw_guesser *g, tw_pkg pkg, const struct tw_likely *likely)
 {
-    uint32_t ahead = failed < 2 ? 1 : 3 * failed;
-    return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
-}
-
-/* The versions of PACKAGE in LEFT are likely, best first, so many of them as FAILED
- * versions suggest; of those that the search has not asked for alone if FRESH. One that
- * is known to be in vain has failed too, though the search has not come to it. */
-static void guess_some(struct tw_guesser *g, uint32_t package, tw_vset left, bool fresh,
-                       uint32_t failed)
-{
-    struct tw_solver *s = g->solver;
-    const struct tw_package *p = &s->packages.at[package];
-    uint32_t ahead = 0;
-    while (ahead < ahead_of(failed) && !tw_vset_empty(left) && g->len < g->room) {
-        uint32_t state = tw_decide_state(s, package, left);
-        if (tw_encode_is_in_vain(s, package, state - 1)) {
-            failed++;
-        } else if (!fresh || !p->asked[state - 1]) {
-            guess_version(g, p->pkg, state - 1);
-            ahead++;
-        }
-        tw_vset one = tw_vset_state(s->sets, p->full, state);
-        left = tw_vset_and(s->sets, left, tw_vset_not(s->sets, p->full, one));
+    for (uint32_t i = 0; i < likely->len && g->len < g->room; i++) {
+        guess_version(g, pkg, likely->states[i] - 1);
     }
 }
 
@@ -300,16 +275,13 @@ static void guess_versions(struct tw_guesser *g, uint32_t package)
 {
     struct tw_solver *s = g->solver;
     const struct tw_package *p = &s->packages.at[package];
+    struct tw_likely likely;
     if (!p->settled) {
-        guess_some(g, package, p->now, false, p->rejected);
+        tw_likely_next(s, package, &likely);
+        guess_some(g, p->pkg, &likely);
     }
-    if (p->retracted >= CONFLICTS_TO_TRUST) {
-        tw_vset none = tw_vset_state(s->sets, p->full, 0);
-        tw_vset tried = tw_vset_or(s->sets, p->now, none);
-        tw_vset others =
-            tw_vset_and(s->sets, p->root, tw_vset_not(s->sets, p->full, tried));
-        guess_some(g, package, others, true, p->retracted);
-    }
+    tw_likely_after(s, package, &likely);
+    guess_some(g, p->pkg, &likely);
 }
 
 uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t room)

@@ -21,7 +21,7 @@ struct scene {
     struct tw_arena arena;
     struct tw_solver *solver;
     struct tw_guesser *guesser;
-    struct tw_need guesses[8];
+    struct tw_need guesses[64];
 };
 
 static void open_index(struct scene *scene, const char *index, const char *lines)
@@ -52,7 +52,7 @@ static void close_scene(struct scene *scene)
 static const char *guessed(struct scene *scene)
 {
     const char *all = "";
-    uint32_t len = tw_guesser_guess(scene->guesser, scene->guesses, 8);
+    uint32_t len = tw_guesser_guess(scene->guesser, scene->guesses, 64);
     for (uint32_t i = 0; i < len; i++) {
         struct tw_need need = scene->guesses[i];
         all = tw_arena_printf(&scene->arena, "%s%s%.*s %u", all, i ? ", " : "",
@@ -115,8 +115,117 @@ TW_TEST(only_what_the_search_looked_at_is_used)
     close_scene(&scene);
 }
 
+/* The versions that are guessed of the package that is guessed first, as runs: "9-7,
+ * 2".
+ */
+static const char *guessed_runs(struct scene *scene)
+{
+    const char *all = "";
+    uint32_t len = tw_guesser_guess(scene->guesser, scene->guesses, 64);
+    const struct tw_need *needs = scene->guesses;
+    for (uint32_t i = 0, end; i < len && needs[i].pkg.id == needs[0].pkg.id; i = end) {
+        for (end = i + 1; end < len && needs[end].pkg.id == needs[i].pkg.id &&
+                          needs[end].index + 1 == needs[end - 1].index;) {
+            end++;
+        }
+        all = tw_arena_printf(&scene->arena, "%s%s%u-%u", all, i ? ", " : "",
+                              needs[i].index, needs[end - 1].index);
+    }
+    return all;
+}
+
+/* Opens an index where a has 40 versions, whose index is the version: each letter of
+ * FATES, which are from the last one down, says of one whether it fails (x), will do
+ * (o), or is not known (?, and all that are left). */
+static void open_streak(struct scene *scene, const char *fates)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    const char *index = "c 1\nc 2\nd 1 late: c\n";
+    for (int version = 39; version >= 0; version--) {
+        char fate = *fates ? *fates++ : '?';
+        index = tw_arena_printf(&arena, "a %d%s: %s\n%s", version,
+                                fate == '?' ? " late" : "", fate == 'o' ? "c" : "c==1",
+                                index);
+    }
+    open_index(scene, index, "d\na\nc==2\n");
+    tw_arena_free(&arena);
+}
+
+TW_TEST(one_failure_is_not_taken_for_a_streak)
+{
+    struct scene scene;
+    open_streak(&scene, "x");
+    assert_string_equal(guessed_runs(&scene), "38-38");
+    close_scene(&scene);
+}
+
+TW_TEST(versions_that_fail_have_the_next_ones_guessed_and_some_far_ones)
+{
+    struct scene scene;
+    open_streak(&scene, "xx");
+    assert_string_equal(guessed_runs(&scene), "37-32, 25-25, 13-13");
+    close_scene(&scene);
+    open_streak(&scene, "xxxxxxxx");
+    assert_string_equal(guessed_runs(&scene), "31-16");
+    close_scene(&scene);
+}
+
+TW_TEST(what_comes_before_a_version_that_fails_is_guessed)
+{
+    struct scene scene;
+    open_streak(&scene, "xx????????????x");
+    assert_string_equal(guessed_runs(&scene), "37-26, 24-16, 6-6");
+    close_scene(&scene);
+}
+
+TW_TEST(a_version_that_will_do_ends_the_guesses)
+{
+    struct scene scene;
+    open_streak(&scene, "xxx?????????????????????o");
+    assert_string_equal(guessed_runs(&scene), "36-28, 18-18");
+    close_scene(&scene);
+}
+TW_TEST(after_a_conflict_three_versions_of_what_is_waited_for_are_guessed)
+{
+    struct scene scene;
+    open_index(&scene,
+               "a 1 late: c\na 2 late: c\na 3 late: c\na 4 late: c\na 5: b==5\n"
+               "b 5: c==1\nc 1\nc 2\nd 1 late: c\nd 2 late: c\n",
+               "a\nc==2\n");
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 1);
+    assert_string_equal(guessed(&scene), "a 3, a 2, a 1");
+    close_scene(&scene);
+}
+
+TW_TEST(while_versions_fail_guesses_go_no_further_than_the_search)
+{
+    struct scene scene;
+    const char *index =
+        "a 1 late: z\na 2 late: z\na 3: c==1\na 4: c==1\nb 1: m\nb 2: m\n"
+        "c 1\nc 2\nm 1 late: z\nm 2 late: z\nz 1\n";
+    open_index(&scene, index, "a!=4\nb\nc==2\n");
+    assert_string_equal(guessed(&scene), "a 1, m 1");
+    close_scene(&scene);
+    open_index(&scene, index, "a\nb\nc==2\n");
+    assert_string_equal(guessed(&scene), "a 1, a 0");
+    close_scene(&scene);
+}
+
 /* Each a pins its own b, and b is at odds with the line about c. */
-TW_TEST(after_four_conflicts_what_others_would_need_is_guessed)
+TW_TEST(after_five_conflicts_what_others_would_need_is_guessed)
+{
+    struct scene scene;
+    open_index(&scene,
+               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\na 5: b==5\na 6: b==6\n"
+               "a 7: b==7\nb 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\n"
+               "b 5: c==1\nb 6: c==1\nb 7: c==1\nc 1\nc 2\n",
+               "a\nc==2\n");
+    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 5);
+    assert_string_equal(guessed(&scene), "b 1, b 0");
+    close_scene(&scene);
+}
+
+TW_TEST(four_conflicts_are_not_taken_for_more)
 {
     struct scene scene;
     open_index(&scene,
@@ -125,19 +234,6 @@ TW_TEST(after_four_conflicts_what_others_would_need_is_guessed)
                "b 6: c==1\nc 1\nc 2\n",
                "a\nc==2\n");
     assert_int_equal(tw_solver_counts(scene.solver).conflicts, 4);
-    assert_string_equal(guessed(&scene), "b 1, b 0");
-    close_scene(&scene);
-}
-
-TW_TEST(three_conflicts_are_not_taken_for_more)
-{
-    struct scene scene;
-    open_index(&scene,
-               "a 1: b==1\na 2: b==2\na 3: b==3\na 4: b==4\na 5: b==5\n"
-               "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nb 5: c==1\n"
-               "c 1\nc 2\n",
-               "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 3);
     assert_string_equal(guessed(&scene), "b 1");
     close_scene(&scene);
 }
