@@ -224,10 +224,11 @@ static enum tw_status check_pages(const struct look *look)
     return status;
 }
 
-enum tw_status tw_verify_files(struct tw_arena *arena, const struct tw_catalog *catalog,
-                               tw_pkg project, uint64_t *looked, struct tw_error *err)
+enum tw_status tw_verify_files(const struct tw_catalog *catalog, tw_pkg project,
+                               uint64_t *looked, struct tw_error *err)
 {
-    struct look look = {.arena = arena, .catalog = catalog, .err = err};
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct look look = {.arena = &scratch, .catalog = catalog, .err = err};
     look.project =
         project.id < catalog->projects.len ? catalog->projects.at[project.id] : NULL;
     if (!look.project || look.project->direct.len ||
@@ -237,10 +238,11 @@ enum tw_status tw_verify_files(struct tw_arena *arena, const struct tw_catalog *
     enum tw_status status = check_pages(&look);
     uint32_t count = tw_facts_version_count(catalog->facts, project);
     for (uint32_t i = 0; i < count && !status; i++) {
-        struct tw_arena_mark mark = tw_arena_mark(arena);
+        struct tw_arena_mark mark = tw_arena_mark(&scratch);
         status = check_version(&look, i);
-        tw_arena_reset(arena, mark);
+        tw_arena_reset(&scratch, mark);
     }
+    tw_arena_free(&scratch);
     *looked += look.looked;
     return status;
 }

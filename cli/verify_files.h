@@ -12,11 +12,10 @@
  * Requires-Python, tags, yanks. What was read of a version is the file that the target
  * would install. Files are judged here one by one, from their names and fields; what
  * the user named by its URL, and what pages do not tell, is believed. *LOOKED grows by
- * the files looked at. ARENA is used for what the call needs. TW_ERR_VERIFY: the first
- * thing that is wrong; TW_ERR_PAGE; TW_ERR_NOMEM. O(files).
+ * the files looked at. TW_ERR_VERIFY: the first thing that is wrong; TW_ERR_PAGE;
+ * TW_ERR_NOMEM. O(files).
  */
-enum tw_status tw_verify_files(struct tw_arena *arena, const struct tw_catalog *catalog,
-                               tw_pkg project, uint64_t *looked,
-                               struct tw_error *err) TW_MUST_USE;
+enum tw_status tw_verify_files(const struct tw_catalog *catalog, tw_pkg project,
+                               uint64_t *looked, struct tw_error *err) TW_MUST_USE;
 
 #endif

@@ -23,8 +23,8 @@ static enum tw_status check_solution(struct check *c,
     enum tw_status status =
         tw_verify_solution(&c->arena, &c->problem, solution, &c->verified, err);
     for (uint32_t i = 0; i < solution->selected_count && !status; i++) {
-        status = tw_verify_files(&c->arena, c->run->driver.catalog,
-                                 solution->selected[i].pkg, &c->files, err);
+        status = tw_verify_files(c->run->driver.catalog, solution->selected[i].pkg,
+                                 &c->files, err);
     }
     if (!status) {
         tw_console_note(&c->run->console, TW_VERBOSE,
@@ -48,8 +48,7 @@ static enum tw_status check_files_of(struct check *c, const struct tw_proof_fact
         pkg = pkg.id ? tw_facts_base(c->run->driver.facts, pkg) : pkg;
         if (pkg.id && !seen[pkg.id]) {
             seen[pkg.id] = true;
-            status =
-                tw_verify_files(&c->arena, c->run->driver.catalog, pkg, &c->files, err);
+            status = tw_verify_files(c->run->driver.catalog, pkg, &c->files, err);
         }
     }
     return status;

@@ -111,7 +111,7 @@ static void open_shelf(struct shelf *s, const struct tw_release *releases,
 static enum tw_status look(struct shelf *s, struct tw_error *err)
 {
     uint64_t looked = 0;
-    return tw_verify_files(&s->arena, s->catalog, s->project->pkg, &looked, err);
+    return tw_verify_files(s->catalog, s->project->pkg, &looked, err);
 }
 
 static void assert_found(struct shelf *s, const char *wrong)
