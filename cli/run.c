@@ -70,34 +70,47 @@ static void trace_exchange(void *context, const char *line)
     tw_console_note(context, TW_DEBUG, "%s", line);
 }
 
+/* The hosts of --trusted-host; NULL: memory is out. */
+static const char *const *trusted_hosts(struct tw_run *run)
+{
+    const struct tw_settings *trusted = &run->indexes.trusted_hosts;
+    const char **hosts = TW_NEW_ARRAY(&run->inputs, const char *, trusted->len);
+    for (uint32_t i = 0; hosts && i < trusted->len; i++) {
+        hosts[i] = trusted->at[i].value.ptr;
+    }
+    return hosts;
+}
+
+/* Who is asked, and as whom. */
+static enum tw_status add_access(struct tw_run *run, struct tw_fetch_options *fetch,
+                                 struct tw_error *err)
+{
+    struct tw_credentials credentials = {NULL, 0, 0};
+    enum tw_status status =
+        tw_credentials_netrc(&run->inputs, run->environment, &fetch->netrc, err);
+    if (!status) {
+        status = tw_credentials_find(&run->inputs, &run->indexes, run->environment,
+                                     &credentials, err);
+    }
+    fetch->credentials = credentials.at;
+    fetch->credential_count = credentials.len;
+    fetch->trusted = trusted_hosts(run);
+    fetch->trusted_count = run->indexes.trusted_hosts.len;
+    run->keyring = (struct tw_keyring){&run->inputs, &run->indexes, run->environment,
+                                       &run->console};
+    fetch->ask = run->options->keyring ? tw_keyring_ask : NULL;
+    fetch->ask_context = &run->keyring;
+    return !status && !fetch->trusted ? tw_error_nomem(err) : status;
+}
+
 static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
 {
     const struct tw_options *options = run->options;
-    const struct tw_settings *trusted = &run->indexes.trusted_hosts;
-    const char **hosts = TW_NEW_ARRAY(&run->inputs, const char *, trusted->len);
-    if (!hosts) {
-        return tw_error_nomem(err);
-    }
-    for (uint32_t i = 0; i < trusted->len; i++) {
-        hosts[i] = trusted->at[i].value.ptr;
-    }
     enum tw_status status = tw_store_open(&run->inputs, options, run->environment,
                                           &run->console, &run->store, err);
     if (status) {
         return status;
     }
-    struct tw_credentials credentials = {NULL, 0, 0};
-    const char *netrc;
-    status = tw_credentials_netrc(&run->inputs, run->environment, &netrc, err);
-    if (!status) {
-        status = tw_credentials_find(&run->inputs, &run->indexes, run->environment,
-                                     &credentials, err);
-    }
-    if (status) {
-        return status;
-    }
-    run->keyring = (struct tw_keyring){&run->inputs, &run->indexes, run->environment,
-                                       &run->console};
     struct tw_fetch_options fetch = {
         .user_agent = "tailwheel/" TW_PROGRAM_VERSION,
         .scratch = tw_store_scratch(&run->store),
@@ -107,13 +120,6 @@ static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
             string_or_null(tw_environment_get(run->environment, "SSL_CERT_DIR")),
         .client_cert = string_or_null(run->indexes.client_cert),
         .proxy = string_or_null(run->indexes.proxy),
-        .netrc = netrc,
-        .credentials = credentials.at,
-        .credential_count = credentials.len,
-        .trusted = hosts,
-        .trusted_count = trusted->len,
-        .ask = options->keyring ? tw_keyring_ask : NULL,
-        .ask_context = &run->keyring,
         .trace = run->console.verbosity >= TW_DEBUG ? trace_exchange : NULL,
         .trace_context = &run->console,
         .connect_timeout_ms = options->timeout * 1000,
@@ -123,7 +129,10 @@ static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
         .in_flight = options->concurrent,
         .offline = options->offline,
     };
-    status = tw_fetch_open(&fetch, &run->fetch, err);
+    status = add_access(run, &fetch, err);
+    if (!status) {
+        status = tw_fetch_open(&fetch, &run->fetch, err);
+    }
     run->interrupt->waiter = run->fetch;
     return status;
 }
@@ -179,52 +188,63 @@ static enum tw_status refreshed_names(struct tw_run *run, struct tw_texts *out,
     return TW_OK;
 }
 
-static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
+/* Where files come from, and which formats of which projects. */
+static enum tw_status add_sources(struct tw_run *run, struct tw_catalog_options *out,
+                                  struct tw_error *err)
 {
     struct tw_format_control formats;
-    bool is_lock = tw_output_is_lock(run->options);
-    struct tw_catalog_options options = {
-        .index_count = run->indexes.indexes.len,
-        .pins = run->indexes.pins.at,
-        .pin_count = run->indexes.pins.len,
-        .strategy = (enum tw_index_strategy)run->options->index_strategy,
-        .link_count = run->indexes.find_links.len,
+    enum tw_status status =
+        tw_format_control(&run->inputs, &run->files, run->options, &formats, err);
+    if (status) {
+        return status;
+    }
+    out->no_binary = formats.no_binary.at;
+    out->no_binary_count = formats.no_binary.len;
+    out->only_binary = formats.only_binary.at;
+    out->only_binary_count = formats.only_binary.len;
+    out->indexes = index_list(&run->inputs, &run->indexes.indexes);
+    out->index_count = run->indexes.indexes.len;
+    out->pins = run->indexes.pins.at;
+    out->pin_count = run->indexes.pins.len;
+    out->link_count = run->indexes.find_links.len;
+    return out->indexes &&
+                   values_of(&run->inputs, &run->indexes.find_links, &out->links)
+               ? TW_OK
+               : tw_error_nomem(err);
+}
+
+static enum tw_status make_catalog(struct tw_run *run, struct tw_error *err)
+{
+    const struct tw_options *options = run->options;
+    bool is_lock = tw_output_is_lock(options);
+    bool pip_report = options->report == TW_REPORT_PIP;
+    struct tw_catalog_options catalog = {
+        .strategy = (enum tw_index_strategy)options->index_strategy,
         .target = &run->target.target,
         .cutoff = run->cutoffs.all,
         .cutoffs = run->cutoffs.projects,
         .cutoff_count = run->cutoffs.project_count,
-        .keep_hashes = tw_options_want_hashes(run->options) || is_lock ||
-                       run->options->report == TW_REPORT_PIP ||
+        .keep_hashes = tw_options_want_hashes(options) || is_lock || pip_report ||
                        tw_hashes_given(&run->files),
         .keep_files = is_lock,
-        .keep_metadata = run->options->report == TW_REPORT_PIP,
-        .target_hashes = run->options->hashes == TW_HASHES_TARGET,
+        .keep_metadata = pip_report,
+        .target_hashes = options->hashes == TW_HASHES_TARGET,
         .cache = run->store.cache,
-        .strict_metadata = run->options->strict_metadata,
+        .strict_metadata = options->strict_metadata,
         .builder = run->build ? &run->build->builder : NULL,
-        .refresh = run->options->refresh,
+        .refresh = options->refresh,
         .skipped = run->console.verbosity >= TW_DEBUG ? tell_skipped : NULL,
         .payload = &run->console,
     };
-    enum tw_status status =
-        tw_format_control(&run->inputs, &run->files, run->options, &formats, err);
+    enum tw_status status = add_sources(run, &catalog, err);
     if (!status) {
-        status = refreshed_names(run, &options.refreshed, err);
+        status = refreshed_names(run, &catalog.refreshed, err);
     }
     if (status) {
         return status;
     }
-    options.no_binary = formats.no_binary.at;
-    options.no_binary_count = formats.no_binary.len;
-    options.only_binary = formats.only_binary.at;
-    options.only_binary_count = formats.only_binary.len;
-    options.indexes = index_list(&run->inputs, &run->indexes.indexes);
-    if (!options.indexes ||
-        !values_of(&run->inputs, &run->indexes.find_links, &options.links)) {
-        return tw_error_nomem(err);
-    }
     run->driver.catalog =
-        tw_catalog_new(&run->facts, run->fetch, run->driver.facts, &options);
+        tw_catalog_new(&run->facts, run->fetch, run->driver.facts, &catalog);
     return run->driver.catalog ? TW_OK : tw_error_nomem(err);
 }
 
