@@ -35,18 +35,26 @@ static void redact_lines(struct tw_buf *out, tw_slice text)
     }
 }
 
+/* The platform in the first of TAGS: "manylinux_2_28_x86_64". */
+static tw_slice newest_platform(struct tw_buf *buf, const struct tw_tags *tags)
+{
+    tw_tags_print(buf, tags, 0);
+    tw_slice tag = tw_buf_slice(buf);
+    size_t python = tw_slice_find(tag, '-', 0);
+    size_t abi = python < tag.len ? tw_slice_find(tag, '-', python + 1) : python;
+    return abi < tag.len ? tw_slice_cut(tag, abi + 1, tag.len) : TW_NO_SLICE;
+}
+
 enum tw_status tw_record_run(const struct tw_run *run, const struct tw_inputs *inputs,
                              struct tw_error *err)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_buf text = TW_BUF_INIT(MAX_CASE), clean = TW_BUF_INIT(MAX_CASE);
     struct tw_problem problem;
-    tw_slice platform = run->options->python_platform;
+    struct tw_buf tag = TW_BUF_INIT(1024);
     struct tw_record_target target = {
         run->target.target.env.value[TW_ENV_PYTHON_FULL_VERSION],
-        tw_slice_starts(platform, TW_SLICE("manylinux"))
-            ? platform
-            : TW_SLICE("manylinux_2_28_x86_64")};
+        newest_platform(&tag, run->target.target.tags)};
     enum tw_status status = tw_inputs_problem(run, inputs, &arena, &problem)
                                 ? tw_record_case(&arena, &problem, &target, &text, err)
                                 : tw_error_nomem(err);
@@ -60,6 +68,7 @@ enum tw_status tw_record_run(const struct tw_run *run, const struct tw_inputs *i
     if (!status) {
         status = write_file(run->options->record.ptr, &clean, err);
     }
+    tw_buf_free(&tag);
     tw_buf_free(&text);
     tw_buf_free(&clean);
     tw_arena_free(&arena);

@@ -60,7 +60,7 @@ static enum tw_status conclude(struct tw_run *run, struct tw_resolution *out,
         status =
             tw_verify_run(run, &out->inputs, out->solved ? &out->solution : NULL, err);
     }
-    if (!status && run->options->record.len && step != TW_STEP_LIMIT) {
+    if (!status && run->options->record.len) {
         status = tw_record_run(run, &out->inputs, err);
     }
     if (status) {

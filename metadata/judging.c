@@ -218,7 +218,7 @@ const struct tw_judged *tw_judging_choose(const struct tw_judging *j)
     return best;
 }
 
-/* What wheels there are among j->files. */
+/* What wheels for other targets there are among j->files. */
 static tw_slice list_wheels(struct tw_judging *j)
 {
     struct tw_wheel_list list = {{{{NULL, 0}}, 0, false}, {{{NULL, 0}}, 0, false}};
@@ -226,7 +226,7 @@ static tw_slice list_wheels(struct tw_judging *j)
     for (uint32_t i = 0; i < j->files.len; i++) {
         const struct tw_judged *judged = &j->files.at[i];
         uint32_t tags = tw_judged_member(j, judged)->tags;
-        if (tags) {
+        if (tags && judged->unfit == TW_UNFIT_NO_WHEEL) {
             tw_wheel_list_add(&list, j->policy->fitting,
                               tw_packed_text(j->views[judged->part.page].page, tags));
         }

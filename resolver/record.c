@@ -1,169 +1,14 @@
 /*
- * Writing a scenario (see tw_record.h). Each project is copied to facts of its own and
- * told as text, release by release, in one go:
- *
- *     pandas 1.5.3            Requires-Python, yanked, file: what made it unusable
- *         needs numpy<2       what it needs, if its metadata was read
- *
- * Called from the command line (--record).
+ * Writing a scenario (see tw_record.h): the index, the lines, the locked pins, the
+ * options, and what comes of them. Called from the command line (--record).
  */
 #include "record.h"
 
-#include "facts.h"
+#include "tw_targets.h"
 
 #include <stdio.h>
 
-static const char before_all[] = "0001-01-01T00:00:00Z"; /* of files that may be used */
-static const char limit[] = "0002-01-01T00:00:00Z";      /* what came later may not */
-
-/* Text of an index on one line. */
-static void add_line(struct tw_buf *out, const char *key, tw_slice text)
-{
-    tw_buf_printf(out, "    %s ", key);
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
-        tw_buf_add_byte(out, byte < ' ' || byte == 0x7f ? '?' : (char)byte);
-    }
-    tw_buf_adds(out, "\n");
-}
-
-/* ---------------------------------------------------------------- releases */
-
-/* Is RELEASE left out of the record: unusable for a reason that no scenario can state?
- */
-static bool is_left_out(const struct tw_release *release)
-{
-    return release->exclusion == TW_EXCL_BAD_METADATA ||
-           release->exclusion == TW_EXCL_OTHER;
-}
-
-static bool has_exclusion(const struct tw_fact_package *package,
-                          enum tw_exclusion exclusion)
-{
-    for (uint32_t i = 0; i < package->count; i++) {
-        if (package->releases[i].exclusion == exclusion) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What RELEASE of NAME is, apart from what it needs. */
-static void write_release(struct tw_buf *out, tw_slice name,
-                          const struct tw_release *release, bool timed)
-{
-    char file[256] = "";
-    const char *ending = release->is_sdist || release->exclusion == TW_EXCL_ONLY_SDIST
-                             ? ".tar.gz"
-                             : NULL;
-    tw_buf_printf(out, "%.*s %.*s\n", TW_FMT(name), TW_FMT(release->version.text));
-    if (release->exclusion == TW_EXCL_REQUIRES_PYTHON) {
-        add_line(out, "python", release->detail);
-    }
-    if (release->exclusion == TW_EXCL_YANKED) {
-        add_line(out, "yanked", release->detail);
-    }
-    bool late = release->exclusion == TW_EXCL_TOO_NEW;
-    if (timed && (!late || release->detail.len)) { /* without a time: too new */
-        add_line(out, "uploaded", late ? release->detail : tw_slice_from(before_all));
-    }
-    if (release->exclusion == TW_EXCL_NO_WHEEL) {
-        snprintf(file, sizeof file, "-%.*s.whl", TW_FMT(release->detail));
-        ending = file;
-    }
-    if (ending) {
-        tw_buf_adds(out, "    file ");
-        for (size_t i = 0; i < name.len; i++) {
-            tw_buf_add_byte(out, name.ptr[i] == '-' ? '_' : name.ptr[i]);
-        }
-        tw_buf_printf(out, "-%.*s%s\n", TW_FMT(release->version.text), ending);
-    }
-}
-
-/* What version AT of PACKAGE says it needs, into *OUT and as text. */
-static enum tw_status copy_needs(struct tw_recording *r,
-                                 const struct tw_fact_package *package, uint32_t at,
-                                 struct tw_dependencies *out)
-{
-    const struct tw_fact_version *version = &package->versions[at];
-    uint32_t count = version->count == UINT32_MAX || version->late ? 0 : version->count;
-    struct tw_requirement *requirements =
-        TW_NEW_ARRAY(r->arena, struct tw_requirement, count);
-    tw_slice *extras = TW_NEW_ARRAY(r->arena, tw_slice, count);
-    bool *seen = TW_NEW_ARRAY(r->arena, bool, r->from->wishes.len);
-    if (!requirements || !extras || !seen) {
-        return tw_error_nomem(r->err);
-    }
-    *out = (struct tw_dependencies){requirements, 0, extras, 0};
-    for (uint32_t i = 0; i < count; i++) {
-        const struct tw_dependency *one = &r->from->dependencies.at[version->at + i];
-        const struct tw_requirement *requirement;
-        if (!one->wish) {
-            extras[out->extra_count++] = tw_intern_text(&r->from->names, one->extra);
-            add_line(r->out, "extra", extras[out->extra_count - 1]);
-            continue;
-        }
-        if (seen[one->wish - 1]) {
-            continue;
-        }
-        seen[one->wish - 1] = true;
-        enum tw_status status =
-            tw_facts_wish_requirement(r->from, one->wish, &requirement, r->err);
-        if (status) {
-            return status;
-        }
-        requirements[out->requirement_count++] = *requirement;
-        add_line(r->out, "needs", requirement->text);
-    }
-    return TW_OK;
-}
-
-/* ---------------------------------------------------------------- projects */
-
-static enum tw_status copy_project(struct tw_recording *r,
-                                   const struct tw_fact_package *package)
-{
-    tw_slice name = tw_intern_text(&r->from->names, package->name);
-    struct tw_facts *to = r->problem.facts;
-    tw_pkg pkg = tw_facts_package(to, name, TW_NO_SLICE);
-    struct tw_release *releases =
-        TW_NEW_ARRAY(r->arena, struct tw_release, package->count);
-    struct tw_dependencies *needs =
-        TW_NEW_ARRAY(r->arena, struct tw_dependencies, package->count);
-    bool timed = has_exclusion(package, TW_EXCL_TOO_NEW);
-    enum tw_status status = TW_OK;
-    uint32_t count = 0;
-    if (!pkg.id || !releases || !needs) {
-        return tw_error_nomem(r->err);
-    }
-    for (uint32_t i = 0; i < package->count && !status; i++) {
-        if (!is_left_out(&package->releases[i])) {
-            releases[count] = package->releases[i];
-            write_release(r->out, name, &releases[count], timed);
-            status = copy_needs(r, package, i, &needs[count++]);
-        }
-    }
-    if (!status && count) {
-        status = tw_facts_give_versions(to, pkg, releases, count, r->err);
-    }
-    for (uint32_t i = 0; i < count && !status; i++) {
-        status = tw_facts_give_dependencies(to, pkg, i, &needs[i], r->err);
-    }
-    return status;
-}
-
-static enum tw_status copy_index(struct tw_recording *r)
-{
-    enum tw_status status = TW_OK;
-    tw_buf_adds(r->out, "index:\n");
-    for (uint32_t i = 0; i < r->from->packages.len && !status; i++) {
-        const struct tw_fact_package *package = &r->from->packages.at[i];
-        if (!package->extra && package->known) {
-            status = copy_project(r, package);
-        }
-    }
-    return status;
-}
+static const char limit[] = "0002-01-01T00:00:00Z"; /* of uploads; see record_index.c */
 
 /* ---------------------------------------------------------------- lines */
 
@@ -173,7 +18,8 @@ static const char *const files[] = {
     [TW_FROM_OVERRIDE] = "overrides.txt",
 };
 
-/* LINE without its place, and without the place of what it asks for. */
+/* LINE without its place, and without the place of what it asks for; read again as it
+ * is written, for its own text may be told. */
 static enum tw_status copy_line(struct tw_recording *r, const struct tw_line *line,
                                 uint32_t number, struct tw_line *out)
 {
@@ -190,11 +36,15 @@ static enum tw_status copy_line(struct tw_recording *r, const struct tw_line *li
     origin->file = tw_slice_from(files[origin->kind]);
     origin->line = number;
     enum tw_status status = tw_requirement_print(&text, requirement, r->err);
-    if (!status && (text.failed || !tw_arena_copy(r->arena, tw_buf_slice(&text),
-                                                  &requirement->text))) {
+    tw_slice written = TW_NO_SLICE;
+    if (!status &&
+        (text.failed || !tw_arena_copy(r->arena, tw_buf_slice(&text), &written))) {
         status = tw_error_nomem(r->err);
     }
     tw_buf_free(&text);
+    if (!status) {
+        status = tw_requirement_parse(r->arena, written, requirement, r->err);
+    }
     char *whole = tw_arena_printf(r->arena, "%.*s%s%.*s",
                                   TW_FMT(parent ? parent->text : TW_SLICE("")),
                                   parent ? ": " : "", TW_FMT(requirement->text));
@@ -270,7 +120,7 @@ static void write_names(struct tw_recording *r, const char *key,
     bool any = false;
     for (uint32_t i = 0; i < r->from->packages.len; i++) {
         const struct tw_fact_package *package = &r->from->packages.at[i];
-        if (!package->extra && has_exclusion(package, exclusion)) {
+        if (!package->extra && tw_record_has(package, exclusion)) {
             tw_slice name = tw_intern_text(&r->from->names, package->name);
             tw_buf_printf(r->out, "%s %.*s%s", any ? "" : key, TW_FMT(name), suffix);
             any = true;
@@ -323,7 +173,13 @@ enum tw_status tw_record_case(struct tw_arena *arena, const struct tw_problem *p
                               const struct tw_record_target *target, struct tw_buf *out,
                               struct tw_error *err)
 {
-    const struct tw_facts_options options = {problem->facts->env};
+    struct tw_target plain; /* without what the runner cannot be told */
+    enum tw_status status =
+        tw_target_new(arena, target->python, target->platform, &plain, err);
+    if (status) {
+        return status;
+    }
+    const struct tw_facts_options options = {&plain.env};
     struct tw_recording r = {.arena = arena,
                              .target = target,
                              .from = problem->facts,
@@ -331,7 +187,7 @@ enum tw_status tw_record_case(struct tw_arena *arena, const struct tw_problem *p
                              .err = err};
     r.problem.facts = tw_facts_new(arena, &options);
     tw_buf_adds(out, "# Recorded from a run.\n\n");
-    enum tw_status status = r.problem.facts ? copy_index(&r) : tw_error_nomem(err);
+    status = r.problem.facts ? tw_record_index(&r) : tw_error_nomem(err);
     if (!status) {
         status = copy_lines(&r, problem);
     }

@@ -13,15 +13,16 @@
 
 TW_BEGIN_DECLS
 
+/* As tw_target_new has them; more than that no scenario says of its target. */
 struct tw_record_target {
     tw_slice python;   /* "3.12.4" */
-    tw_slice platform; /* "manylinux_2_28_x86_64" */
+    tw_slice platform; /* its newest tag, "manylinux_2_28_x86_64" */
 };
 
 /* Appends the scenario of PROBLEM to OUT. Places and URLs of the user's are left out: a
  * line that names a URL becomes one that names the project. Nothing is written to the
- * facts of PROBLEM. Allocated in ARENA. TW_ERR_NOMEM; an OUT that is full has failed
- * set. */
+ * facts of PROBLEM. Allocated in ARENA. TW_ERR_NOMEM, TW_ERR_USAGE (no such target); an
+ * OUT that is full has failed set. */
 enum tw_status tw_record_case(struct tw_arena *arena, const struct tw_problem *problem,
                               const struct tw_record_target *target, struct tw_buf *out,
                               struct tw_error *err) TW_MUST_USE;

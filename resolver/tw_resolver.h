@@ -57,7 +57,7 @@ enum tw_exclusion {
     TW_EXCL_REQUIRES_PYTHON, /* detail: the Requires-Python */
     TW_EXCL_NO_WHEEL,        /* detail: what there is instead, as "cp39-win_amd64" */
     TW_EXCL_TOO_NEW,         /* detail: its upload time */
-    TW_EXCL_NO_BINARY,       /* only wheels, and --no-binary; detail: empty */
+    TW_EXCL_NO_BINARY,       /* only wheels, and --no-binary; detail: one's name */
     TW_EXCL_ONLY_SDIST,      /* needs a build; detail: the sdist's file name */
     TW_EXCL_BAD_METADATA,    /* detail: the parser's message */
     TW_EXCL_OTHER,           /* detail: a whole phrase */

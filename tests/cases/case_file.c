@@ -46,6 +46,7 @@ struct writer {
     tw_slice project, version;                  /* of the release being read */
     struct tw_buf property[PROPERTIES];         /* of it */
     tw_slice requires_python, yanked, uploaded; /* of it, or TW_NO_SLICE */
+    tw_slice index;                             /* the same */
     tw_slice python, platform;                  /* of the target */
 };
 
@@ -121,12 +122,18 @@ static void end_release(struct writer *out)
         put_string(to, out->requires_python);
         tw_buf_adds(to, ", ");
     }
+    if (out->index.ptr) {
+        tw_buf_adds(to, "\"index\": ");
+        put_string(to, out->index);
+        tw_buf_adds(to, ", ");
+    }
     put_list(to, "files", &out->property[FILE_NAME]);
     tw_buf_adds(to, "}");
     for (int i = 0; i < PROPERTIES; i++) {
         tw_buf_clear(&out->property[i]);
     }
     out->version = out->requires_python = out->yanked = out->uploaded = TW_NO_SLICE;
+    out->index = TW_NO_SLICE;
 }
 
 /* ---------------------------------------------------------------- sections */
@@ -188,6 +195,10 @@ static bool take_property(struct writer *out, tw_slice line)
     if (is(key, "python")) {
         out->requires_python = line;
         return true;
+    }
+    if (is(key, "index")) {
+        out->index = line;
+        return line.len == 1 && line.ptr[0] >= 'a' && line.ptr[0] <= 'z';
     }
     if (is(key, "yanked")) {
         out->yanked = line;

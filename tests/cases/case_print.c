@@ -20,6 +20,9 @@ static void print_release(struct tw_buf *buf, tw_slice project,
     if (release->requires_python.ptr) {
         tw_buf_printf(buf, "    python %.*s\n", TW_FMT(release->requires_python));
     }
+    if (release->index.ptr) {
+        tw_buf_printf(buf, "    index %.*s\n", TW_FMT(release->index));
+    }
     if (release->file_count && release->files[0].yanked) {
         tw_buf_printf(buf, "    yanked %.*s\n", TW_FMT(release->files[0].yanked_why));
     }

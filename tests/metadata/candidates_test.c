@@ -131,6 +131,23 @@ TW_TEST(candidates_of_one_shape_are_told_apart_by_the_cutoff)
     tw_arena_free(&arena);
 }
 
+TW_TEST(candidates_for_other_targets_are_not_mixed_with_what_is_out_for_its_age)
+{
+    static const char *const names[] = {
+        "foo_bar-1-cp312-cp312-manylinux_2_17_x86_64.whl",
+        "foo_bar-1-cp312-cp312-win_amd64.whl", NULL};
+    struct tw_candidate_policy policy = any_policy();
+    policy.cutoff = 1000;
+    struct tw_page page = page_of(names);
+    page.files[0].upload_time = 1000;
+    page.files[1].upload_time = 999;
+    struct tw_packed_page packed = pack(&page);
+    struct tw_candidates out = build(&packed, 1, &policy);
+    assert_true(out.at[0].unfit == TW_UNFIT_NO_WHEEL);
+    assert_text(out.at[0].detail, "win_amd64");
+    tw_arena_free(&arena);
+}
+
 TW_TEST(candidates_say_so_when_what_tells_files_apart_is_damaged)
 {
     static const char *const names[] = {"foo-bar-1.tar.gz", "foo.bar-1.zip", NULL};

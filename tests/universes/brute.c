@@ -322,6 +322,10 @@ static bool is_better(const struct brute *brute, const struct tw_universe_case *
     bool b_pre = tw_version_is_prerelease(releases[b].version);
     bool lowest = what->order == TW_LOWEST ||
                   (what->order == TW_LOWEST_DIRECT && is_direct(brute, project));
+    uint32_t a_tier = tw_index_tier(&releases[a]), b_tier = tw_index_tier(&releases[b]);
+    if (a_tier != b_tier) {
+        return a_tier < b_tier;
+    }
     if (tw_universe_pre_mode(what, brute->projects[project]->raw->name) !=
             TW_PRE_ALWAYS &&
         a_pre != b_pre) {

@@ -317,6 +317,28 @@ enum tw_status tw_index_needs(struct tw_index *index,
 
 /* ---------------------------------------------------------------- answers */
 
+uint32_t tw_index_tier(const struct tw_universe_release *release)
+{
+    return release->index.len ? (uint32_t)(release->index.ptr[0] - 'a') : 0;
+}
+
+static enum tw_status give_versions(struct tw_index *index, struct tw_facts *facts,
+                                    tw_pkg pkg, const struct tw_index_project *project,
+                                    struct tw_error *err)
+{
+    uint32_t count = project->raw->release_count;
+    uint32_t *tiers = TW_NEW_ARRAY(index->arena, uint32_t, count);
+    bool tiered = false;
+    for (uint32_t i = 0; tiers && i < count; i++) {
+        tiers[i] = tw_index_tier(&project->raw->releases[i]);
+        tiered = tiered || tiers[i] != tiers[0];
+    }
+    enum tw_status status =
+        tiers ? tw_facts_give_versions(facts, pkg, project->releases, count, err)
+              : tw_error_nomem(err);
+    return status || !tiered ? status : tw_facts_give_tiers(facts, pkg, tiers, err);
+}
+
 enum tw_status tw_index_answer(struct tw_index *index, struct tw_facts *facts,
                                struct tw_need need, struct tw_error *err)
 {
@@ -331,8 +353,7 @@ enum tw_status tw_index_answer(struct tw_index *index, struct tw_facts *facts,
         if (tw_facts_known(facts, need.pkg)) {
             return TW_OK;
         }
-        return project ? tw_facts_give_versions(facts, need.pkg, project->releases,
-                                                project->raw->release_count, err)
+        return project ? give_versions(index, facts, need.pkg, project, err)
                        : tw_facts_give_absence(facts, need.pkg,
                                                TW_SLICE("is not on the index"), err);
     }

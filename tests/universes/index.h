@@ -52,6 +52,9 @@ enum tw_status tw_index_needs(struct tw_index *index,
                               const struct tw_index_metadata **out,
                               struct tw_error *err) TW_MUST_USE;
 
+/* How many indexes come before the one that has RELEASE. */
+uint32_t tw_index_tier(const struct tw_universe_release *release);
+
 /* Gives FACTS what NEED asks for, unless they have it. */
 enum tw_status tw_index_answer(struct tw_index *index, struct tw_facts *facts,
                                struct tw_need need, struct tw_error *err) TW_MUST_USE;

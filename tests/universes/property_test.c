@@ -261,6 +261,19 @@ TW_TEST(random_universes_with_overrides_are_solved_as_by_brute_force)
     try_shape("overrides", &shape);
 }
 
+TW_TEST(random_universes_on_several_indexes_are_solved_as_by_brute_force)
+{
+    static const struct tw_random_shape shape = {.projects = 6,
+                                                 .releases = 5,
+                                                 .requirements = 3,
+                                                 .lines = 3,
+                                                 .pinned = 20,
+                                                 .prereleases = 20,
+                                                 .constraints = 20,
+                                                 .later = 40};
+    try_shape("indexes", &shape);
+}
+
 TW_TEST(random_universes_with_everything_are_solved_as_by_brute_force)
 {
     static const struct tw_random_shape shape = {.projects = 6,

@@ -187,6 +187,9 @@ static void make_release(struct maker *make, char project,
             out->requires_dist = (struct tw_texts){broken, 1};
         }
     }
+    if (make->shape->later && chance(make, make->shape->later)) {
+        out->index = chance(make, 50) ? TW_SLICE("b") : TW_SLICE("c");
+    }
     if (chance(make, make->shape->excluded)) {
         out->requires_python = chance(make, 50) ? TW_SLICE(">=4") : TW_SLICE(">=3.8");
     }

@@ -13,6 +13,7 @@ struct tw_random_shape {
     uint32_t lines;              /* of the user, at most, at least 1 */
     uint32_t pinned;             /* a clause is == or ~=, not a bound */
     uint32_t extras, markers, prereleases, excluded, constraints, overrides, missing;
+    uint32_t later; /* a release is on a later index */
 };
 
 /* The universe of SEED, with one case, whose expectation is not filled in. The same on

@@ -63,6 +63,7 @@ static bool read_release(struct reader *in, uint32_t node,
     const struct tw_json *doc = &in->doc;
     out->requires_python =
         tw_json_string(doc, tw_json_member(doc, node, "requires_python"));
+    out->index = tw_json_string(doc, tw_json_member(doc, node, "index"));
     return read_texts(in, tw_json_member(doc, node, "requires_dist"),
                       &out->requires_dist) &&
            read_texts(in, tw_json_member(doc, node, "provides_extra"), &out->extras) &&

@@ -27,6 +27,8 @@ struct tw_universe_release {
     struct tw_texts requires_dist; /* as published, perhaps invalid */
     struct tw_texts extras;        /* Provides-Extra, as published */
     tw_slice requires_python;      /* or TW_NO_SLICE */
+    tw_slice index; /* that has it, a letter: what is on "a" is tried before what is on
+                       "b" (unsafe-first-match); TW_NO_SLICE: on "a" */
     const struct tw_universe_file *files;
     uint32_t file_count;
 };
