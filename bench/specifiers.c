@@ -146,7 +146,8 @@ static void find_spans(const struct tw_specifiers *set, const tw_version *versio
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_span *spans;
     uint32_t count;
-    if (tw_specifiers_spans(&arena, set, versions, TABLE, &spans, &count)) {
+    if (tw_specifiers_spans(&arena, set, tw_version_array(versions, TABLE), &spans,
+                            &count)) {
         must(NULL);
     }
     tw_arena_free(&arena);

@@ -175,17 +175,12 @@ enum tw_status tw_facts_match(struct tw_facts *facts, tw_pkg pkg,
     }
     struct tw_arena scratch = TW_ARENA_INIT;
     scratch.fail_after = facts->arena->fail_after;
-    tw_version *versions = tw_arena_alloc(&scratch, package->count * sizeof *versions);
-    struct tw_span *spans = NULL;
-    uint32_t count = 0;
-    enum tw_status status = TW_ERR_NOMEM;
-    if (versions) {
-        for (uint32_t i = 0; i < package->count; i++) {
-            versions[i] = package->releases[i].version;
-        }
-        status = tw_specifiers_spans(&scratch, specifiers, versions, package->count,
-                                     &spans, &count);
-    }
+    const struct tw_version_table versions = {
+        &package->releases->version, package->count, sizeof *package->releases};
+    struct tw_span *spans;
+    uint32_t count;
+    enum tw_status status =
+        tw_specifiers_spans(&scratch, specifiers, versions, &spans, &count);
     if (status == TW_OK) {
         *out = tw_vset_versions(&facts->sets, package->count + 1, spans, count);
     }

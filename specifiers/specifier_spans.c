@@ -10,13 +10,13 @@
 
 #include <stdlib.h>
 
-/* The index of the first of COUNT versions whose key is not below KEY. */
-static uint32_t lower_bound(const tw_version *versions, uint32_t count, tw_slice key)
+/* The index of the first of VERSIONS whose key is not below KEY. */
+static uint32_t lower_bound(struct tw_version_table versions, tw_slice key)
 {
-    uint32_t from = 0;
+    uint32_t from = 0, count = versions.count;
     while (count > 0) {
         uint32_t half = count / 2;
-        if (tw_slice_compare(versions[from + half].key, key) < 0) {
+        if (tw_slice_compare(tw_version_at(versions, from + half)->key, key) < 0) {
             from += half + 1;
             count -= half + 1;
         } else {
@@ -26,15 +26,15 @@ static uint32_t lower_bound(const tw_version *versions, uint32_t count, tw_slice
     return from;
 }
 
-static struct tw_span find_span(const tw_version *versions, uint32_t count,
+static struct tw_span find_span(struct tw_version_table versions,
                                 struct tw_key_range range)
 {
-    struct tw_span span = {0, count};
+    struct tw_span span = {0, versions.count};
     if (range.lower.ptr) {
-        span.from = lower_bound(versions, count, range.lower);
+        span.from = lower_bound(versions, range.lower);
     }
     if (range.upper.ptr) {
-        span.to = lower_bound(versions, count, range.upper);
+        span.to = lower_bound(versions, range.upper);
     }
     return span;
 }
@@ -88,13 +88,13 @@ static uint32_t cut_holes(struct tw_span whole, const struct tw_span *holes,
 
 /* Splits SPANS, COUNT of them, into the runs that the === clauses of SET match too. */
 static bool keep_arbitrary(struct tw_arena *arena, const struct tw_specifiers *set,
-                           const tw_version *versions, struct tw_span **spans,
+                           struct tw_version_table versions, struct tw_span **spans,
                            uint32_t *count)
 {
     TW_VEC(struct tw_span) kept = {0};
     for (uint32_t i = 0; i < *count; i++) {
         for (uint32_t at = (*spans)[i].from; at < (*spans)[i].to; at++) {
-            if (!tw_specifiers_match(set, versions[at])) {
+            if (!tw_specifiers_match(set, *tw_version_at(versions, at))) {
                 continue;
             }
             if (kept.len && kept.at[kept.len - 1].to == at) {
@@ -111,10 +111,10 @@ static bool keep_arbitrary(struct tw_arena *arena, const struct tw_specifiers *s
 
 enum tw_status tw_specifiers_spans(struct tw_arena *arena,
                                    const struct tw_specifiers *set,
-                                   const tw_version *versions, uint32_t count,
+                                   struct tw_version_table versions,
                                    struct tw_span **out, uint32_t *out_count)
 {
-    struct tw_span whole = find_span(versions, count, tw_specifiers_hull(set));
+    struct tw_span whole = find_span(versions, tw_specifiers_hull(set));
     struct tw_span *holes = TW_NEW_ARRAY(arena, struct tw_span, set->count);
     *out = TW_NEW_ARRAY(arena, struct tw_span, (size_t)set->count + 1);
     if (!holes || !*out) {
@@ -127,7 +127,7 @@ enum tw_status tw_specifiers_spans(struct tw_arena *arena,
         arbitrary = arbitrary || c->op == TW_OP_ARBITRARY;
         if (c->op == TW_OP_NOT_EQUAL) {
             struct tw_key_range range = {c->lower, c->upper};
-            struct tw_span hole = find_span(versions, count, range);
+            struct tw_span hole = find_span(versions, range);
             if (hole.from < hole.to) {
                 holes[hole_count++] = hole;
             }

@@ -152,6 +152,26 @@ struct tw_span {
     uint32_t from, to;
 };
 
+/* Versions that lie STRIDE bytes apart: alone, or as a member of larger records. */
+struct tw_version_table {
+    const tw_version *first;
+    uint32_t count;
+    uint32_t stride;
+};
+
+static inline struct tw_version_table tw_version_array(const tw_version *versions,
+                                                       uint32_t count)
+{
+    return (struct tw_version_table){versions, count, sizeof *versions};
+}
+
+static inline const tw_version *tw_version_at(struct tw_version_table table,
+                                              uint32_t index)
+{
+    return (const tw_version *)((const char *)table.first +
+                                (size_t)index * table.stride);
+}
+
 /*
  * The set as canonical intervals (sorted, not empty, not touching) of indexes into
  * VERSIONS, which are sorted ascending by key without duplicates; *OUT is allocated in
@@ -160,7 +180,7 @@ struct tw_span {
  */
 enum tw_status tw_specifiers_spans(struct tw_arena *arena,
                                    const struct tw_specifiers *set,
-                                   const tw_version *versions, uint32_t count,
+                                   struct tw_version_table versions,
                                    struct tw_span **out,
                                    uint32_t *out_count) TW_MUST_USE;
 

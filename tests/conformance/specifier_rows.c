@@ -56,7 +56,8 @@ static void check_contains(struct tw_row *row, const struct tw_specifiers *set)
     struct tw_span *spans;
     uint32_t count;
     if (item.valid) {
-        if (tw_specifiers_spans(row->arena, set, &item.version, 1, &spans, &count)) {
+        if (tw_specifiers_spans(row->arena, set, tw_version_array(&item.version, 1),
+                                &spans, &count)) {
             row_complain(row, "no spans");
         }
         row_expect_bool(row, "in spans", count == 1,

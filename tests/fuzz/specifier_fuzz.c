@@ -23,8 +23,8 @@ static void check_spans(struct tw_arena *arena, const struct tw_specifiers *set)
         tw_slice text = tw_slice_from(table[i]);
         require(tw_version_parse(arena, text, &versions[i], NULL) == TW_OK);
     }
-    require(tw_specifiers_spans(arena, set, versions, VERSIONS, &spans, &count) ==
-            TW_OK);
+    require(tw_specifiers_spans(arena, set, tw_version_array(versions, VERSIONS),
+                                &spans, &count) == TW_OK);
     uint32_t at = 0;
     for (uint32_t i = 0; i < VERSIONS; i++) {
         at += at < count && spans[at].to <= i;

@@ -83,7 +83,8 @@ TW_TEST(hostile_sets_of_the_largest_size_end)
                      TW_OK);
     assert_int_equal(tw_version_parse(&arena, TW_SLICE("1.2"), &versions[2], NULL),
                      TW_OK);
-    assert_int_equal(tw_specifiers_spans(&arena, &set, versions, 3, &spans, &count),
+    assert_int_equal(tw_specifiers_spans(&arena, &set, tw_version_array(versions, 3),
+                                         &spans, &count),
                      TW_OK);
     assert_int_equal(count, 2);
     tw_buf_free(&buf);
@@ -116,7 +117,8 @@ static enum tw_status make_set(struct tw_arena *arena, struct tw_error *err)
         status = tw_version_parse(arena, TW_SLICE("1.1"), &version, err);
     }
     if (!status) {
-        status = tw_specifiers_spans(arena, &set, &version, 1, &spans, &count);
+        status = tw_specifiers_spans(arena, &set, tw_version_array(&version, 1), &spans,
+                                     &count);
     }
     return status ? status : tw_specifiers_relate(arena, &set, &set, &relation, err);
 }

@@ -246,9 +246,10 @@ TW_TEST(specifier_spans_are_canonical_and_agree_with_match)
         struct tw_specifiers set = random_set(&arena, &state);
         struct tw_span *spans;
         uint32_t span_count;
-        assert_int_equal(
-            tw_specifiers_spans(&arena, &set, table, count, &spans, &span_count),
-            TW_OK);
+        assert_int_equal(tw_specifiers_spans(&arena, &set,
+                                             tw_version_array(table, count), &spans,
+                                             &span_count),
+                         TW_OK);
         uint32_t at = 0;
         for (uint32_t i = 0; i < count; i++) {
             at += at < span_count && spans[at].to == i;
