@@ -45,47 +45,55 @@ static bool is_on(const struct pin_maker *maker, const struct tw_line *line)
            on;
 }
 
+/* Why a pin is there. */
+struct reasons {
+    TW_VEC(struct tw_via) via;
+};
+
 /* An override or a requirement takes part by an edge; a constraint by its name alone.
- */
-static bool add_lines(const struct pin_maker *maker, tw_slice name, struct tw_via *via,
-                      uint32_t *count)
+ * False: no memory. */
+static bool add_lines(const struct pin_maker *maker, tw_slice name, struct reasons *out)
 {
     const struct tw_inputs *inputs = maker->inputs;
-    for (uint32_t i = 0; i < inputs->lines.len; i++) {
+    bool room = true;
+    for (uint32_t i = 0; i < inputs->lines.len && room; i++) {
         const struct tw_line *line = &inputs->lines.at[i];
         struct tw_via reason;
         if (tw_slice_equal(line->requirement->name, name) &&
             via_line(maker, line, &reason) && is_on(maker, line)) {
-            via[(*count)++] = reason;
+            room = tw_vec_push(&maker->run->inputs, &out->via, reason);
         }
     }
-    return true;
+    return room;
+}
+
+static bool add_edges(const struct pin_maker *maker, tw_pkg pinned, struct reasons *out)
+{
+    const struct tw_solution *solution = maker->solution;
+    const struct tw_facts *facts = maker->run->driver.facts;
+    bool room = true;
+    for (uint32_t i = 0; i < solution->edge_count && room; i++) {
+        const struct tw_edge *edge = &solution->edges[i];
+        tw_pkg from = edge->from.id ? tw_facts_base(facts, edge->from) : edge->from;
+        if (from.id && from.id != pinned.id &&
+            tw_facts_base(facts, edge->to).id == pinned.id) {
+            struct tw_via reason = {TW_VIA_PACKAGE, tw_facts_name(facts, from)};
+            room = tw_vec_push(&maker->run->inputs, &out->via, reason);
+        }
+    }
+    return room;
 }
 
 static enum tw_status make_via(const struct pin_maker *maker,
                                const struct tw_selected *selected, struct tw_pin *pin,
                                struct tw_error *err)
 {
-    const struct tw_solution *solution = maker->solution;
-    const struct tw_facts *facts = maker->run->driver.facts;
-    struct tw_via *via =
-        TW_NEW_ARRAY(&maker->run->inputs, struct tw_via,
-                     maker->inputs->lines.len + (size_t)solution->edge_count);
-    if (!via) {
-        return tw_error_nomem(err);
-    }
-    add_lines(maker, pin->name, via, &pin->via_count);
-    for (uint32_t i = 0; i < solution->edge_count; i++) {
-        const struct tw_edge *edge = &solution->edges[i];
-        tw_pkg from = edge->from.id ? tw_facts_base(facts, edge->from) : edge->from;
-        if (from.id && from.id != selected->pkg.id &&
-            tw_facts_base(facts, edge->to).id == selected->pkg.id) {
-            via[pin->via_count++] =
-                (struct tw_via){TW_VIA_PACKAGE, tw_facts_name(facts, from)};
-        }
-    }
-    pin->via = via;
-    return TW_OK;
+    struct reasons reasons = {{NULL, 0, 0}};
+    bool made = add_lines(maker, pin->name, &reasons) &&
+                add_edges(maker, selected->pkg, &reasons);
+    pin->via = reasons.via.at;
+    pin->via_count = reasons.via.len;
+    return made ? TW_OK : tw_error_nomem(err);
 }
 
 static enum tw_status print_version(struct tw_arena *arena, tw_version version,
