@@ -42,19 +42,16 @@ static struct placed *place_all(struct tw_arena *arena,
                 (struct placed){tw_packed_version(&pages->at[p], r).key, {p, r}};
         }
     }
-    if (placed && pages->count > 1 && count) {
+    if (placed && count) {
         qsort(placed, count, sizeof *placed, by_key);
     }
     return placed;
 }
 
-/* The release of the COUNT parts PLACED, which have one version. */
-static struct tw_candidate make(struct tw_judging *j, const struct placed *placed,
-                                struct tw_part *parts, uint32_t count)
+/* The release of the COUNT PARTS, which have one version. */
+static struct tw_candidate make(struct tw_judging *j, const struct tw_part *parts,
+                                uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        parts[i] = placed[i].part;
-    }
     struct tw_verdict verdict = tw_judge_release(j, parts, count);
     const struct tw_judged *best = &verdict.best;
     const struct tw_packed_page *page = &j->pages->at[best->part.page];
@@ -75,6 +72,33 @@ static struct tw_candidate make(struct tw_judging *j, const struct placed *place
     return candidate;
 }
 
+/* The releases of one page, which are in order and distinct. */
+static void make_all(struct tw_judging *j, struct tw_candidates *out)
+{
+    uint32_t total = j->pages->at[0].release_count;
+    for (uint32_t r = 0; r < total && !j->status; r++) {
+        out->at[out->count++] = make(j, &(struct tw_part){0, r}, 1);
+    }
+}
+
+/* The releases of several pages, TOTAL before those of one version are one. */
+static void merge_all(struct tw_judging *j, uint32_t total, struct tw_candidates *out)
+{
+    struct placed *placed = place_all(j->arena, j->pages, total);
+    struct tw_part *parts = TW_NEW_ARRAY(j->arena, struct tw_part, j->pages->count);
+    if (!placed || !parts) {
+        j->status = tw_error_nomem(j->err);
+        return;
+    }
+    for (uint32_t i = 0, end = 0; i < total && !j->status; i = end) {
+        while (end < total && tw_slice_equal(placed[end].key, placed[i].key)) {
+            parts[end - i] = placed[end].part;
+            end++;
+        }
+        out->at[out->count++] = make(j, parts, end - i);
+    }
+}
+
 enum tw_status tw_candidates_build(struct tw_arena *arena,
                                    const struct tw_page_list *pages,
                                    const struct tw_candidate_policy *policy,
@@ -82,22 +106,17 @@ enum tw_status tw_candidates_build(struct tw_arena *arena,
 {
     struct tw_judging j;
     uint32_t total = 0;
-    *out = (struct tw_candidates){NULL, 0};
     for (uint32_t p = 0; p < pages->count; p++) {
         total += pages->at[p].release_count;
     }
-    struct placed *placed = place_all(arena, pages, total);
-    struct tw_part *parts = TW_NEW_ARRAY(arena, struct tw_part, pages->count);
-    out->at = TW_NEW_ARRAY(arena, struct tw_candidate, total);
-    if (!placed || !parts || !out->at ||
-        tw_judging_begin(&j, arena, pages, policy, true, err)) {
+    *out = (struct tw_candidates){TW_NEW_ARRAY(arena, struct tw_candidate, total), 0};
+    if (!out->at || tw_judging_begin(&j, arena, pages, policy, true, err)) {
         return tw_error_nomem(err);
     }
-    for (uint32_t i = 0, end = 0; i < total && !j.status; i = end) {
-        while (end < total && tw_slice_equal(placed[end].key, placed[i].key)) {
-            end++;
-        }
-        out->at[out->count++] = make(&j, &placed[i], parts, end - i);
+    if (pages->count == 1) {
+        make_all(&j, out);
+    } else {
+        merge_all(&j, total, out);
     }
     return j.status;
 }

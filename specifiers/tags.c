@@ -330,15 +330,35 @@ static bool has_any(tw_slice set)
     return false;
 }
 
+/* The best platform of a wheel, looked for once it matters: of most wheels that are not
+ * for the target the ABI tells it already. */
+struct platforms {
+    tw_slice set;
+    bool known, any;
+    uint32_t best; /* UINT32_MAX: none */
+};
+
+static void find_platform(const struct tw_tags *tags, struct platforms *platforms)
+{
+    if (!platforms->known) {
+        platforms->known = true;
+        platforms->best = best_platform(tags, platforms->set);
+        platforms->any = has_any(platforms->set);
+    }
+}
+
 /* The best rank that interpreter and ABI at AT of the tables have. */
-static uint32_t pair_rank(const struct tw_tags *tags, size_t at, uint32_t platform,
-                          bool any)
+static uint32_t pair_rank(const struct tw_tags *tags, size_t at,
+                          struct platforms *platforms)
 {
     uint32_t rank = UINT32_MAX;
-    if (platform != UINT32_MAX && tags->pairs[at]) {
-        rank = tags->pairs[at] - 1 + platform;
+    if (tags->pairs[at] || tags->pairs_any[at]) {
+        find_platform(tags, platforms);
     }
-    if (any && tags->pairs_any[at] && tags->pairs_any[at] - 1 < rank) {
+    if (tags->pairs[at] && platforms->best != UINT32_MAX) {
+        rank = tags->pairs[at] - 1 + platforms->best;
+    }
+    if (tags->pairs_any[at] && platforms->any && tags->pairs_any[at] - 1 < rank) {
         rank = tags->pairs_any[at] - 1;
     }
     return rank;
@@ -347,17 +367,13 @@ static uint32_t pair_rank(const struct tw_tags *tags, size_t at, uint32_t platfo
 uint32_t tw_tags_rank(const struct tw_tags *tags, const struct tw_wheel_name *wheel)
 {
     uint32_t best = UINT32_MAX;
-    uint32_t platform = best_platform(tags, wheel->platforms);
-    bool any = has_any(wheel->platforms);
-    if (platform == UINT32_MAX && !any) {
-        return best;
-    }
+    struct platforms platforms = {.set = wheel->platforms};
     for (tw_slice pythons = wheel->pythons; pythons.len;) {
         uint32_t interpreter = next_member(&tags->interpreters, &pythons);
         for (tw_slice abis = wheel->abis; interpreter && abis.len;) {
             uint32_t abi = next_member(&tags->abis, &abis);
             size_t at = (size_t)(interpreter - 1) * tags->abis.texts.len + abi - 1;
-            uint32_t rank = abi ? pair_rank(tags, at, platform, any) : UINT32_MAX;
+            uint32_t rank = abi ? pair_rank(tags, at, &platforms) : UINT32_MAX;
             best = rank < best ? rank : best;
         }
     }
