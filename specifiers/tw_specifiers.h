@@ -162,7 +162,8 @@ struct tw_version_table {
 static inline struct tw_version_table tw_version_array(const tw_version *versions,
                                                        uint32_t count)
 {
-    return (struct tw_version_table){versions, count, sizeof *versions};
+    struct tw_version_table table = {versions, count, sizeof *versions};
+    return table;
 }
 
 static inline const tw_version *tw_version_at(struct tw_version_table table,
