@@ -7,7 +7,7 @@
  *      │ another file than before: once more from the start
  *
  * The invariant: bytes that came are kept until the archive has been understood, so
- * that none is asked for twice.
+ * that none is asked for twice. A guess is given up where it would take much of a file.
  *
  * Called from reading.c.
  */
@@ -20,6 +20,30 @@
 
 /* A wheel that is larger is not read to its end for METADATA alone. */
 #define GIANT (64 * TW_MIB)
+
+/* As much of a file as a guess may cost, about as much as a large page does. */
+#define MOST_ON_A_GUESS TW_MIB
+
+/* ---------------------------------------------------------------- guesses */
+
+static bool is_guess(const struct tw_reading *reading)
+{
+    return reading->urgency != TW_CLASS_WAITED_FOR;
+}
+
+/* Ends a guess; who waits for the text will ask again. */
+static enum tw_status give_up(struct tw_reading *reading, struct tw_error *err)
+{
+    tw_error_set(&reading->head_error, TW_ERR_CANCELLED, "not read whole on a guess");
+    return tw_reading_fail(reading, &reading->head_error, err);
+}
+
+/* Is a body of which SEEN bytes came, of TOTAL (0: not announced), too much for what is
+ * only a guess? */
+static bool is_too_much(const struct tw_reading *reading, uint64_t seen, uint64_t total)
+{
+    return is_guess(reading) && (seen > MOST_ON_A_GUESS || total > MOST_ON_A_GUESS);
+}
 
 /* ---------------------------------------------------------------- wheels */
 
@@ -119,6 +143,15 @@ static enum tw_status begin_anew(struct tw_reading *reading, struct tw_error *er
     return ask_wheel(reading, err);
 }
 
+/* A wheel that was sent whole was not read to its end. */
+static enum tw_status cut_short(struct tw_reading *reading, struct tw_error *err)
+{
+    if (reading->head_step == TW_HEAD_DONE) {
+        return tw_reading_take(reading, tw_zip_head_metadata(reading->zip_head), err);
+    }
+    return is_guess(reading) ? give_up(reading, err) : begin_anew(reading, err);
+}
+
 static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *reply,
                                  struct tw_error *err)
 {
@@ -140,7 +173,7 @@ static enum tw_status wheel_done(struct tw_exchange *self, struct tw_reply *repl
         return reply->file ? read_wheel_file(reading, reply->file, err)
                            : read_wheel_bytes(reading, reply, err);
     case TW_REPLY_ENOUGH:
-        return tw_reading_take(reading, tw_zip_head_metadata(reading->zip_head), err);
+        return cut_short(reading, err);
     default:
         return tw_reading_fail(reading, reply->error, err);
     }
@@ -155,8 +188,8 @@ static bool is_giant(const struct tw_reading *reading, uint64_t total)
 }
 
 /* Sees a wheel that is sent whole although its end was asked for. Of a giant METADATA
- * is enough, when it comes within the first quarter. */
-static bool giant_feed(void *payload, const struct tw_piece *piece)
+ * is enough, when it comes within the first quarter; a guess is not worth much. */
+static bool whole_feed(void *payload, const struct tw_piece *piece)
 {
     struct tw_reading *reading = payload;
     uint64_t seen = piece->offset + piece->bytes.len;
@@ -172,7 +205,17 @@ static bool giant_feed(void *payload, const struct tw_piece *piece)
             tw_zip_head_feed(reading->zip_head, piece->bytes, &reading->head_error);
     }
     bool early = seen <= GIANT / 4 || (piece->total && seen <= piece->total / 4);
-    return reading->head_step != TW_HEAD_DONE || !early;
+    bool found = reading->head_step == TW_HEAD_DONE && early;
+    return !found && !is_too_much(reading, seen, piece->total);
+}
+
+/* Would a wheel, not a SMALL one, come whole for all we know, and is it only a guess?
+ */
+static bool is_dear(const struct tw_reading *reading, bool small)
+{
+    const struct tw_distribution *distribution = reading->options.distribution;
+    return !small && is_too_much(reading, 0, distribution->size) &&
+           tw_fetch_ranges(reading->options.fetch, distribution->url) == TW_RANGES_NONE;
 }
 
 /* A small wheel whole, else its tail; what is not known of its size comes with it. */
@@ -182,6 +225,9 @@ static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err
     uint64_t length = tw_tail_length(&reading->options);
     bool sized = distribution->size != TW_SIZE_UNKNOWN;
     bool small = sized && distribution->size <= length;
+    if (is_dear(reading, small)) {
+        return give_up(reading, err);
+    }
     char digest[sizeof "sha256=" + 64];
     struct tw_request request = {
         .url = distribution->url,
@@ -190,7 +236,7 @@ static enum tw_status ask_wheel(struct tw_reading *reading, struct tw_error *err
         .length = length,
         .known.total = sized && !small ? distribution->size : 0,
         .digest = tw_reading_digest(reading, digest),
-        .feed = small || distribution->kind != TW_DIST_WHEEL ? NULL : giant_feed,
+        .feed = small || distribution->kind != TW_DIST_WHEEL ? NULL : whole_feed,
     };
     reading->exchange.done = wheel_done;
     return tw_reading_send(reading, &request, err);
