@@ -17,23 +17,16 @@ static const char index_text[] = "a 1.0 late: z\n"
                                  "z 1.0\n";
 
 struct scene {
-    struct world world;
-    struct tw_arena arena;
-    struct tw_solver *solver;
+    struct search search;
     struct tw_guesser *guesser;
     struct tw_need guesses[64];
 };
 
 static void open_index(struct scene *scene, const char *index, const char *lines)
 {
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    scene->arena = (struct tw_arena)TW_ARENA_INIT;
-    world_open(&scene->world, index, lines);
-    scene->solver = search_new(&scene->world, &scene->arena, &options);
-    assert_int_equal(tw_solver_step(scene->solver, &needs, &err), TW_STEP_NEED);
-    scene->guesser = tw_guesser_new(&scene->arena, scene->solver);
+    search_open(&scene->search, NULL, index, lines);
+    assert_int_equal(search_step(&scene->search), TW_STEP_NEED);
+    scene->guesser = tw_guesser_new(&scene->search.arena, scene->search.solver);
     assert_non_null(scene->guesser);
 }
 
@@ -44,8 +37,7 @@ static void open_scene(struct scene *scene, const char *lines)
 
 static void close_scene(struct scene *scene)
 {
-    tw_arena_free(&scene->arena);
-    world_close(&scene->world);
+    search_close(&scene->search);
 }
 
 /* The guesses as "name index, ...". */
@@ -55,8 +47,8 @@ static const char *guessed(struct scene *scene)
     uint32_t len = tw_guesser_guess(scene->guesser, scene->guesses, 64);
     for (uint32_t i = 0; i < len; i++) {
         struct tw_need need = scene->guesses[i];
-        all = tw_arena_printf(&scene->arena, "%s%s%.*s %u", all, i ? ", " : "",
-                              TW_FMT(tw_facts_name(scene->world.facts, need.pkg)),
+        all = tw_arena_printf(&scene->search.arena, "%s%s%.*s %u", all, i ? ", " : "",
+                              TW_FMT(tw_facts_name(scene->search.w.facts, need.pkg)),
                               need.index);
     }
     return all;
@@ -75,7 +67,7 @@ TW_TEST(guesses_are_about_what_is_supposed)
 {
     struct scene scene;
     open_scene(&scene, "a\nb\n");
-    tw_pkg s = tw_facts_package(scene.world.facts, TW_SLICE("s"), TW_NO_SLICE);
+    tw_pkg s = tw_facts_package(scene.search.w.facts, TW_SLICE("s"), TW_NO_SLICE);
     assert_true(tw_guesser_suppose(scene.guesser, s, NULL));
     assert_string_equal(guessed(&scene), "a 0, n 0, s 1");
     close_scene(&scene);
@@ -86,11 +78,11 @@ TW_TEST(guesses_are_about_the_version_that_is_supposed)
     struct scene scene;
     struct tw_specifiers old, new;
     open_scene(&scene, "a\nb\n");
-    assert_int_equal(tw_specifiers_parse(&scene.arena, TW_SLICE("<1.1"), &old, NULL),
-                     TW_OK);
-    assert_int_equal(tw_specifiers_parse(&scene.arena, TW_SLICE(">1"), &new, NULL),
-                     TW_OK);
-    tw_pkg s = tw_facts_package(scene.world.facts, TW_SLICE("s"), TW_NO_SLICE);
+    assert_int_equal(
+        tw_specifiers_parse(&scene.search.arena, TW_SLICE("<1.1"), &old, NULL), TW_OK);
+    assert_int_equal(
+        tw_specifiers_parse(&scene.search.arena, TW_SLICE(">1"), &new, NULL), TW_OK);
+    tw_pkg s = tw_facts_package(scene.search.w.facts, TW_SLICE("s"), TW_NO_SLICE);
     assert_true(tw_guesser_suppose(scene.guesser, s, NULL));
     assert_true(tw_guesser_suppose(scene.guesser, s, &old));
     assert_true(tw_guesser_suppose(scene.guesser, s, &new)); /* comes too late */
@@ -102,16 +94,16 @@ TW_TEST(only_what_the_search_looked_at_is_used)
 {
     struct scene scene;
     open_scene(&scene, "a\nb\n");
-    struct tw_facts *facts = scene.world.facts;
+    struct tw_facts *facts = scene.search.w.facts;
     struct tw_need need = {tw_facts_package(facts, TW_SLICE("a"), TW_NO_SLICE),
                            TW_VERSIONS};
-    assert_true(tw_solver_used(scene.solver, need));
+    assert_true(tw_solver_used(scene.search.solver, need));
     need.index = 0;
-    assert_false(tw_solver_used(scene.solver, need));
+    assert_false(tw_solver_used(scene.search.solver, need));
     need.pkg = tw_facts_package(facts, TW_SLICE("s"), TW_NO_SLICE);
-    assert_false(tw_solver_used(scene.solver, need));
+    assert_false(tw_solver_used(scene.search.solver, need));
     need.index = TW_VERSIONS;
-    assert_false(tw_solver_used(scene.solver, need));
+    assert_false(tw_solver_used(scene.search.solver, need));
     close_scene(&scene);
 }
 
@@ -128,7 +120,7 @@ static const char *guessed_runs(struct scene *scene)
                           needs[end].index + 1 == needs[end - 1].index;) {
             end++;
         }
-        all = tw_arena_printf(&scene->arena, "%s%s%u-%u", all, i ? ", " : "",
+        all = tw_arena_printf(&scene->search.arena, "%s%s%u-%u", all, i ? ", " : "",
                               needs[i].index, needs[end - 1].index);
     }
     return all;
@@ -192,7 +184,7 @@ TW_TEST(after_a_conflict_three_versions_of_what_is_waited_for_are_guessed)
                "a 1 late: c\na 2 late: c\na 3 late: c\na 4 late: c\na 5: b==5\n"
                "b 5: c==1\nc 1\nc 2\nd 1 late: c\nd 2 late: c\n",
                "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 1);
+    assert_int_equal(tw_solver_counts(scene.search.solver).conflicts, 1);
     assert_string_equal(guessed(&scene), "a 3, a 2, a 1");
     close_scene(&scene);
 }
@@ -220,7 +212,7 @@ TW_TEST(after_five_conflicts_what_others_would_need_is_guessed)
                "a 7: b==7\nb 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\n"
                "b 5: c==1\nb 6: c==1\nb 7: c==1\nc 1\nc 2\n",
                "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 5);
+    assert_int_equal(tw_solver_counts(scene.search.solver).conflicts, 5);
     assert_string_equal(guessed(&scene), "b 1, b 0");
     close_scene(&scene);
 }
@@ -233,7 +225,7 @@ TW_TEST(four_conflicts_are_not_taken_for_more)
                "b 1 late: c==1\nb 2 late: c==1\nb 3: c==1\nb 4: c==1\nb 5: c==1\n"
                "b 6: c==1\nc 1\nc 2\n",
                "a\nc==2\n");
-    assert_int_equal(tw_solver_counts(scene.solver).conflicts, 4);
+    assert_int_equal(tw_solver_counts(scene.search.solver).conflicts, 4);
     assert_string_equal(guessed(&scene), "b 1");
     close_scene(&scene);
 }

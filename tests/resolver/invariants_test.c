@@ -9,34 +9,18 @@
 #include "trail.h"
 #include "tw_limits.h"
 
-/* A search that has learned something and has come to its answer. */
-struct scene {
-    struct world w;
-    struct tw_arena arena;
-    struct tw_solver *s;
-};
-
-static void open_scene(struct scene *scene)
+/* Opens a search that has learned something and has come to its answer. */
+static struct tw_solver *open_scene(struct search *scene)
 {
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    scene->arena = (struct tw_arena)TW_ARENA_INIT;
-    world_open(&scene->w,
-               "a 1: b\na 2: b==2; c==2\nb 1\nb 2: d==1\nc 1\nc 2: d==2\nd 1\nd 2\n",
-               "a\n");
-    scene->s = search_new(&scene->w, &scene->arena, &options);
-    assert_int_equal(tw_solver_step(scene->s, &needs, &err), TW_STEP_SOLVED);
-    assert_true(tw_solver_counts(scene->s).conflicts > 0);
-    assert_true(tw_trail_is_sound(scene->s));
-    assert_true(tw_decide_is_sound(scene->s));
-    assert_true(tw_propagate_is_complete(scene->s));
-}
-
-static void close_scene(struct scene *scene)
-{
-    tw_arena_free(&scene->arena);
-    world_close(&scene->w);
+    search_open(scene, NULL,
+                "a 1: b\na 2: b==2; c==2\nb 1\nb 2: d==1\nc 1\nc 2: d==2\nd 1\nd 2\n",
+                "a\n");
+    assert_int_equal(search_step(scene), TW_STEP_SOLVED);
+    assert_true(tw_solver_counts(scene->solver).conflicts > 0);
+    assert_true(tw_trail_is_sound(scene->solver));
+    assert_true(tw_decide_is_sound(scene->solver));
+    assert_true(tw_propagate_is_complete(scene->solver));
+    return scene->solver;
 }
 
 /* The last package on the trail. */
@@ -47,62 +31,57 @@ static uint32_t newest_package(const struct tw_solver *s)
 
 TW_TEST(the_trail_is_checked_against_what_is_left)
 {
-    struct scene scene;
-    open_scene(&scene);
-    struct tw_package *p = &scene.s->packages.at[newest_package(scene.s)];
+    struct search scene;
+    struct tw_solver *s = open_scene(&scene);
+    struct tw_package *p = &s->packages.at[newest_package(s)];
     p->now = p->full;
-    assert_false(tw_trail_is_sound(scene.s));
-    close_scene(&scene);
+    assert_false(tw_trail_is_sound(s));
+    search_close(&scene);
 }
 
 TW_TEST(levels_along_a_chain_are_checked)
 {
-    struct scene scene;
-    open_scene(&scene);
-    struct tw_assignment *last = &scene.s->trail.at[scene.s->trail.len - 1];
+    struct search scene;
+    struct tw_solver *s = open_scene(&scene);
+    struct tw_assignment *last = &s->trail.at[s->trail.len - 1];
     assert_true(last->before > 0);
-    scene.s->trail.at[last->before - 1].level = last->level + 1;
-    assert_false(tw_trail_is_sound(scene.s));
-    close_scene(&scene);
+    s->trail.at[last->before - 1].level = last->level + 1;
+    assert_false(tw_trail_is_sound(s));
+    search_close(&scene);
 }
 
 TW_TEST(a_package_that_the_heap_has_lost_is_noticed)
 {
-    struct scene scene;
-    open_scene(&scene);
-    scene.s->packages.at[newest_package(scene.s)].settled = 0;
-    assert_false(tw_decide_is_sound(scene.s));
-    close_scene(&scene);
+    struct search scene;
+    struct tw_solver *s = open_scene(&scene);
+    s->packages.at[newest_package(s)].settled = 0;
+    assert_false(tw_decide_is_sound(s));
+    search_close(&scene);
 }
 
 TW_TEST(what_was_not_drawn_is_noticed)
 {
-    struct scene scene;
-    open_scene(&scene);
-    uint32_t needed = newest_package(scene.s);
-    scene.s->packages.at[needed].now = scene.s->packages.at[needed].full;
-    assert_false(tw_propagate_is_complete(scene.s));
-    close_scene(&scene);
+    struct search scene;
+    struct tw_solver *s = open_scene(&scene);
+    uint32_t needed = newest_package(s);
+    s->packages.at[needed].now = s->packages.at[needed].full;
+    assert_false(tw_propagate_is_complete(s));
+    search_close(&scene);
 }
 
 TW_TEST(pins_open_no_level_and_are_drawn_once)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, "a 1: b==1; c\nb 1: d==1\nb 2\nc 1\nc 2: e==1\nd 1\ne 1: d==2\n",
-               "a\n");
-    struct tw_solver *s = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(s, &needs, &err), TW_STEP_SOLVED);
-    struct tw_solver_counts counts = tw_solver_counts(s);
+    struct search scene;
+    search_open(&scene, NULL,
+                "a 1: b==1; c\nb 1: d==1\nb 2\nc 1\nc 2: e==1\nd 1\ne 1: d==2\n",
+                "a\n");
+    assert_int_equal(search_step(&scene), TW_STEP_SOLVED);
+    struct tw_solver_counts counts = tw_solver_counts(scene.solver);
     assert_int_equal(counts.decisions, 1); /* c 2; the conflict leaves c 1 alone */
     assert_int_equal(counts.conflicts, 1);
-    assert_int_equal(tw_search_level(s), 0);
+    assert_int_equal(tw_search_level(scene.solver), 0);
     assert_int_equal(counts.asked, 6);
-    tw_arena_free(&arena);
-    world_close(&w);
+    search_close(&scene);
 }
 
 /* PIGEONS pigeons each need a hole of their own, of which there is one too few. */
@@ -124,16 +103,12 @@ static void write_pigeonhole(struct tw_buf *index, struct tw_buf *lines, int pig
 
 TW_TEST(what_is_forgotten_is_watched_no_more_and_can_be_told)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
+    struct search scene;
     struct tw_buf index = TW_BUF_INIT(TW_MIB), lines = TW_BUF_INIT(TW_MIB);
     write_pigeonhole(&index, &lines, 8);
-    world_open(&w, index.ptr, lines.ptr);
-    struct tw_solver *s = search_new(&w, &arena, &options);
-    enum tw_step step = tw_solver_step(s, &needs, &err);
+    search_open(&scene, NULL, index.ptr, lines.ptr);
+    const struct tw_solver *s = scene.solver;
+    enum tw_step step = search_step(&scene);
     uint32_t forgotten = 0;
     for (uint32_t id = 1; id <= s->incompats.all.len; id++) {
         const struct tw_incompat *head = tw_incompat_at(&s->incompats, id);
@@ -147,9 +122,8 @@ TW_TEST(what_is_forgotten_is_watched_no_more_and_can_be_told)
                 tw_incompat_at(&s->incompats, p->watches.at[k].incompat)->detached);
         }
     }
-    assert_string_equal(search_answer(&w, &arena, s, step), "unsolvable");
-    tw_arena_free(&arena);
+    assert_string_equal(search_answer(&scene, step), "unsolvable");
     tw_buf_free(&index);
     tw_buf_free(&lines);
-    world_close(&w);
+    search_close(&scene);
 }

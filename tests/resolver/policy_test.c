@@ -78,19 +78,15 @@ TW_TEST(excluded_versions_are_not_chosen)
  * share it. */
 TW_TEST(exclusions_are_named_once_for_each_reason)
 {
-    struct world w;
+    struct search s;
     struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
     struct tw_proof proof;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w,
-               "a 1.0 python >=3.13\na 2.0 yanked torn\na 3.0 python >=3.14\n"
-               "a 4.0 yanked torn\n",
-               "a\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_UNSOLVABLE);
-    assert_int_equal(tw_solver_refutation(solver, &arena, &proof, &err), TW_OK);
+    search_open(&s, NULL,
+                "a 1.0 python >=3.13\na 2.0 yanked torn\na 3.0 python >=3.14\n"
+                "a 4.0 yanked torn\n",
+                "a\n");
+    assert_int_equal(search_step(&s), TW_STEP_UNSOLVABLE);
+    assert_int_equal(tw_solver_refutation(s.solver, &s.arena, &proof, &err), TW_OK);
     uint32_t found = 0;
     for (uint32_t i = 0; i < proof.count; i++) {
         const struct tw_proof_fact *fact = &proof.facts[i];
@@ -102,8 +98,7 @@ TW_TEST(exclusions_are_named_once_for_each_reason)
         assert_int_equal(fact->detail.len, fact->exclusion == TW_EXCL_YANKED ? 4 : 0);
     }
     assert_int_equal(found, 2);
-    tw_arena_free(&arena);
-    world_close(&w);
+    search_close(&s);
 }
 
 /* ---------------------------------------------------------------- order */
@@ -122,24 +117,17 @@ static void assert_preferred(enum tw_preference_kind kind, const char *index,
                              const char *lines, const char *version,
                              const char *expected)
 {
-    struct world w;
+    struct search s;
     struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
     struct tw_preference preference = {.kind = kind};
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, index, lines);
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    preference.pkg = world_package(&w, "a");
+    search_open(&s, NULL, index, lines);
+    preference.pkg = world_package(&s.w, "a");
     assert_int_equal(
-        tw_version_parse(&arena, tw_slice_from(version), &preference.version, &err),
+        tw_version_parse(&s.arena, tw_slice_from(version), &preference.version, &err),
         TW_OK);
-    assert_int_equal(tw_solver_prefer(solver, &preference, &err), TW_OK);
-    assert_string_equal(
-        search_answer(&w, &arena, solver, tw_solver_step(solver, &needs, &err)),
-        expected);
-    tw_arena_free(&arena);
-    world_close(&w);
+    assert_int_equal(tw_solver_prefer(s.solver, &preference, &err), TW_OK);
+    assert_string_equal(search_answer(&s, search_step(&s)), expected);
+    search_close(&s);
 }
 
 TW_TEST(a_preferred_version_is_tried_first)

@@ -32,26 +32,49 @@ static void print_selected(struct tw_buf *buf, struct world *w,
     tw_buf_printf(buf, " %.*s", TW_FMT(release->version.text));
 }
 
-const char *search_answer(struct world *w, struct tw_arena *arena,
-                          struct tw_solver *solver, enum tw_step step)
+void search_open(struct search *s, const struct tw_solver_options *options,
+                 const char *index, const char *lines)
+{
+    const struct tw_solver_options defaults = TW_SOLVER_OPTIONS_INIT;
+    *s = (struct search){.arena = TW_ARENA_INIT};
+    world_open(&s->w, index, lines);
+    s->solver = search_new(&s->w, &s->arena, options ? options : &defaults);
+}
+
+void search_close(struct search *s)
+{
+    tw_arena_free(&s->arena);
+    world_close(&s->w);
+}
+
+enum tw_step search_step(struct search *s)
+{
+    struct tw_error err = TW_ERROR_INIT;
+    enum tw_step step = tw_solver_step(s->solver, &s->needs, &err);
+    assert_int_not_equal(step, TW_STEP_FAILED);
+    return step;
+}
+
+const char *search_answer(struct search *s, enum tw_step step)
 {
     struct tw_error err = TW_ERROR_INIT;
     struct tw_buf buf = TW_BUF_INIT(64 * TW_KIB);
     if (step == TW_STEP_UNSOLVABLE) {
         struct tw_proof proof;
-        assert_int_equal(tw_solver_refutation(solver, arena, &proof, &err), TW_OK);
+        assert_int_equal(tw_solver_refutation(s->solver, &s->arena, &proof, &err),
+                         TW_OK);
         assert_true(proof.count > 0);
         assert_int_equal(proof.facts[proof.count - 1].term_count, 0);
         return "unsolvable";
     }
     assert_int_equal(step, TW_STEP_SOLVED);
     struct tw_solution solution;
-    assert_int_equal(tw_solver_solution(solver, &solution, &err), TW_OK);
+    assert_int_equal(tw_solver_solution(s->solver, &solution, &err), TW_OK);
     tw_buf_adds(&buf, "");
     for (uint32_t i = 0; i < solution.selected_count; i++) {
-        print_selected(&buf, w, &solution.selected[i]);
+        print_selected(&buf, &s->w, &solution.selected[i]);
     }
-    const char *text = tw_arena_printf(arena, "%.*s", TW_FMT(tw_buf_slice(&buf)));
+    const char *text = tw_arena_printf(&s->arena, "%.*s", TW_FMT(tw_buf_slice(&buf)));
     assert_non_null(text);
     tw_buf_free(&buf);
     return text;
@@ -60,22 +83,15 @@ const char *search_answer(struct world *w, struct tw_arena *arena,
 void assert_solved_with(const struct tw_solver_options *options, const char *index,
                         const char *lines, const char *expected)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
-    world_open(&w, index, lines);
-    struct tw_solver *solver = search_new(&w, &arena, options);
-    enum tw_step step = tw_solver_step(solver, &needs, &err);
-    assert_string_equal(search_answer(&w, &arena, solver, step), expected);
-    tw_arena_free(&arena);
-    world_close(&w);
+    struct search s;
+    search_open(&s, options, index, lines);
+    assert_string_equal(search_answer(&s, search_step(&s)), expected);
+    search_close(&s);
 }
 
 void assert_solved(const char *index, const char *lines, const char *expected)
 {
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    assert_solved_with(&options, index, lines, expected);
+    assert_solved_with(NULL, index, lines, expected);
 }
 
 /* ---------------------------------------------------------------- PubGrub */
@@ -202,21 +218,16 @@ TW_TEST(two_extras_must_agree_on_a_version)
 
 TW_TEST(a_missing_extra_is_told_and_does_no_harm)
 {
-    struct world w;
+    struct search s;
     struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
     struct tw_solution solution;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, "a 1.0: b when x\nb 1.0\n", "a[x,typo]\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_SOLVED);
-    assert_int_equal(tw_solver_solution(solver, &solution, &err), TW_OK);
+    search_open(&s, NULL, "a 1.0: b when x\nb 1.0\n", "a[x,typo]\n");
+    assert_int_equal(search_step(&s), TW_STEP_SOLVED);
+    assert_int_equal(tw_solver_solution(s.solver, &solution, &err), TW_OK);
     assert_int_equal(solution.selected_count, 2);
     assert_int_equal(solution.missing_count, 1);
-    assert_slice_equal(tw_facts_extra(w.facts, solution.missing_extras[0]), "typo");
-    tw_arena_free(&arena);
-    world_close(&w);
+    assert_slice_equal(tw_facts_extra(s.w.facts, solution.missing_extras[0]), "typo");
+    search_close(&s);
 }
 
 TW_TEST(packages_may_need_each_other)
@@ -235,85 +246,59 @@ TW_TEST(a_version_that_needs_another_of_itself_cannot_be_chosen)
 
 TW_TEST(all_roots_are_needed_at_once_and_nothing_else)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, "", "b\na>=1\n!limits.txt:1 c<2\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_NEED);
-    assert_int_equal(needs.len, 2);
-    assert_slice_equal(tw_facts_name(w.facts, needs.at[0].pkg), "a");
-    assert_slice_equal(tw_facts_name(w.facts, needs.at[1].pkg), "b");
-    assert_true(needs.at[0].index == TW_VERSIONS);
-    world_index(&w, "b 1.0\n");
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_NEED);
-    assert_int_equal(needs.len, 1);
-    world_index(&w, "a 1.0\n");
-    assert_string_equal(
-        search_answer(&w, &arena, solver, tw_solver_step(solver, &needs, &err)),
-        "a 1.0, b 1.0");
-    tw_arena_free(&arena);
-    world_close(&w);
+    struct search s;
+    search_open(&s, NULL, "", "b\na>=1\n!limits.txt:1 c<2\n");
+    assert_int_equal(search_step(&s), TW_STEP_NEED);
+    assert_int_equal(s.needs.len, 2);
+    assert_slice_equal(tw_facts_name(s.w.facts, s.needs.at[0].pkg), "a");
+    assert_slice_equal(tw_facts_name(s.w.facts, s.needs.at[1].pkg), "b");
+    assert_true(s.needs.at[0].index == TW_VERSIONS);
+    world_index(&s.w, "b 1.0\n");
+    assert_int_equal(search_step(&s), TW_STEP_NEED);
+    assert_int_equal(s.needs.len, 1);
+    world_index(&s.w, "a 1.0\n");
+    assert_string_equal(search_answer(&s, search_step(&s)), "a 1.0, b 1.0");
+    search_close(&s);
 }
 
 TW_TEST(an_exclusion_found_late_rules_the_version_out)
 {
-    struct world w;
+    struct search s;
     struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, "a 1.0\na 2.0 late: b\n", "a\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_NEED);
-    assert_int_equal(needs.len, 1);
-    assert_int_equal(needs.at[0].index, 1);
-    assert_int_equal(tw_facts_give_exclusion(w.facts, needs.at[0].pkg, 1,
+    search_open(&s, NULL, "a 1.0\na 2.0 late: b\n", "a\n");
+    assert_int_equal(search_step(&s), TW_STEP_NEED);
+    assert_int_equal(s.needs.len, 1);
+    assert_int_equal(s.needs.at[0].index, 1);
+    assert_int_equal(tw_facts_give_exclusion(s.w.facts, s.needs.at[0].pkg, 1,
                                              TW_EXCL_BAD_METADATA, TW_SLICE("torn"),
                                              &err),
                      TW_OK);
-    assert_string_equal(
-        search_answer(&w, &arena, solver, tw_solver_step(solver, &needs, &err)),
-        "a 1.0");
-    tw_arena_free(&arena);
-    world_close(&w);
+    assert_string_equal(search_answer(&s, search_step(&s)), "a 1.0");
+    search_close(&s);
 }
 
 TW_TEST(the_search_stops_at_its_limit)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
-    struct tw_arena arena = TW_ARENA_INIT;
+    struct search s;
     struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
     options.max_steps = 2;
-    world_open(&w, "a 1\na 2\nb 1\nb 2\nc 1\nc 2\n", "a\nb\nc\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_LIMIT);
-    assert_int_equal(tw_solver_counts(solver).decisions, 2);
-    tw_arena_free(&arena);
-    world_close(&w);
+    search_open(&s, &options, "a 1\na 2\nb 1\nb 2\nc 1\nc 2\n", "a\nb\nc\n");
+    assert_int_equal(search_step(&s), TW_STEP_LIMIT);
+    assert_int_equal(tw_solver_counts(s.solver).decisions, 2);
+    search_close(&s);
 }
 
 TW_TEST(guesses_name_the_best_candidates_that_are_not_known)
 {
-    struct world w;
-    struct tw_error err = TW_ERROR_INIT;
-    struct tw_needs needs;
+    struct search s;
     struct tw_need guesses[4];
-    struct tw_arena arena = TW_ARENA_INIT;
-    struct tw_solver_options options = TW_SOLVER_OPTIONS_INIT;
-    world_open(&w, "a 1.0 late: c\nb 1.0 late: c\nb 2.0 late: c\n", "a\nb\n");
-    struct tw_solver *solver = search_new(&w, &arena, &options);
-    assert_int_equal(tw_solver_step(solver, &needs, &err), TW_STEP_NEED);
-    assert_int_equal(tw_solver_guess(solver, guesses, 4), 2);
-    assert_slice_equal(tw_facts_name(w.facts, guesses[1].pkg), "b");
+    search_open(&s, NULL, "a 1.0 late: c\nb 1.0 late: c\nb 2.0 late: c\n", "a\nb\n");
+    assert_int_equal(search_step(&s), TW_STEP_NEED);
+    assert_int_equal(tw_solver_guess(s.solver, guesses, 4), 2);
+    assert_slice_equal(tw_facts_name(s.w.facts, guesses[1].pkg), "b");
     assert_int_equal(guesses[1].index, 1);
-    assert_int_equal(tw_solver_guess(solver, guesses, 1), 1);
-    tw_arena_free(&arena);
-    world_close(&w);
+    assert_int_equal(tw_solver_guess(s.solver, guesses, 1), 1);
+    search_close(&s);
 }
 
 static void collect_trace(void *payload, const char *line)

@@ -17,8 +17,23 @@ void assert_solved_with(const struct tw_solver_options *options, const char *ind
 struct tw_solver *search_new(struct world *w, struct tw_arena *arena,
                              const struct tw_solver_options *options);
 
-/* The answer of a solver that has finished, as above, in ARENA. */
-const char *search_answer(struct world *w, struct tw_arena *arena,
-                          struct tw_solver *solver, enum tw_step step);
+/* A world under search. */
+struct search {
+    struct world w;
+    struct tw_arena arena; /* of the search */
+    struct tw_solver *solver;
+    struct tw_needs needs; /* of the last step */
+};
+
+/* Opens a world and a search of all its lines. OPTIONS NULL: the defaults. */
+void search_open(struct search *s, const struct tw_solver_options *options,
+                 const char *index, const char *lines);
+void search_close(struct search *s);
+
+/* One step, whose needs are kept. */
+enum tw_step search_step(struct search *s);
+
+/* The answer that the last STEP of S came to, as above; it lives as long as S. */
+const char *search_answer(struct search *s, enum tw_step step);
 
 #endif
