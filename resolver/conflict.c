@@ -27,7 +27,7 @@
 /* Finds since when TERM holds; false: always, so that it says nothing. */
 static bool locate(struct tw_solver *s, struct tw_conflict_term *term)
 {
-    term->at = tw_trail_satisfier(s, term->package, term->set);
+    term->at = tw_trail_satisfier(s, s->packages.at[term->package].newest, term->set);
     if (term->at == UINT32_MAX) {
         return false;
     }

@@ -27,6 +27,14 @@ struct told {
     uint32_t terms, term_count;
 };
 
+/* Since when the term of a package holds, as of when it was last looked for: a chain
+ * of many assignments is not walked again for each step. */
+struct since {
+    tw_vset set;
+    uint32_t at;     /* its satisfier */
+    uint32_t newest; /* 1 + the last assignment that may be one; 0: none */
+};
+
 struct telling {
     TW_VEC(struct told) told;
     TW_VEC(struct tw_term) terms;
@@ -35,8 +43,9 @@ struct telling {
     struct tw_arena *arena; /* of the proof */
     struct tw_arena scratch;
     struct tw_error *err;
-    uint32_t *told_of; /* by incompatibility: 1 + its fact; 0: not yet */
-    uint32_t *mark;    /* by package: 1 + its term in the fact being made */
+    uint32_t *told_of;   /* by incompatibility: 1 + its fact; 0: not yet */
+    uint32_t *mark;      /* by package: 1 + its term in the fact being made */
+    struct since *since; /* by package */
 };
 
 /* Adds a fact whose terms are the last ones of the pool, from AT on. */
@@ -267,14 +276,29 @@ static enum tw_status tell(struct telling *t, uint32_t id)
     return status;
 }
 
-/* The term of FACT whose satisfier is last: its assignment; UINT32_MAX: no terms. */
-static uint32_t last_satisfier(struct telling *t, uint32_t fact)
+/* The satisfier of TERM, which is before assignment BOUND. */
+static uint32_t satisfier(struct telling *t, struct tw_term term, uint32_t bound)
+{
+    struct since *since = &t->since[term.package];
+    if (!tw_vset_equal(since->set, term.set)) {
+        while (since->newest > bound) {
+            since->newest = t->s->trail.at[since->newest - 1].before;
+        }
+        since->set = term.set;
+        since->at = tw_trail_satisfier(t->s, since->newest, term.set);
+    }
+    return since->at;
+}
+
+/* The term of FACT whose satisfier is last: its assignment, which is before BOUND;
+ * UINT32_MAX: no terms. */
+static uint32_t last_satisfier(struct telling *t, uint32_t fact, uint32_t bound)
 {
     const struct told *told = &t->told.at[fact];
     uint32_t last = UINT32_MAX;
     for (uint32_t i = 0; i < told->term_count; i++) {
         struct tw_term term = t->terms.at[told->terms + i];
-        uint32_t at = tw_trail_satisfier(t->s, term.package, term.set);
+        uint32_t at = satisfier(t, term, bound);
         if (at != UINT32_MAX && (last == UINT32_MAX || at > last)) {
             last = at;
         }
@@ -291,7 +315,8 @@ static enum tw_status tell_conflict(struct telling *t, uint32_t *fact)
         return status;
     }
     *fact = t->told_of[t->s->conflict] - 1;
-    for (uint32_t at; (at = last_satisfier(t, *fact)) != UINT32_MAX;) {
+    uint32_t at = UINT32_MAX;
+    while ((at = last_satisfier(t, *fact, at)) != UINT32_MAX) {
         const struct tw_assignment *assignment = &t->s->trail.at[at];
         status = tell(t, assignment->cause);
         if (status != TW_OK) {
@@ -383,9 +408,14 @@ enum tw_status tw_solver_refutation(struct tw_solver *s, struct tw_arena *arena,
     t.scratch.fail_after = arena->fail_after;
     t.told_of = TW_NEW_ARRAY(&t.scratch, uint32_t, (size_t)s->incompats.all.len + 1);
     t.mark = TW_NEW_ARRAY(&t.scratch, uint32_t, s->packages.len);
+    t.since = TW_NEW_ARRAY(&t.scratch, struct since, s->packages.len);
+    for (uint32_t i = 0; t.since && i < s->packages.len; i++) {
+        t.since[i] =
+            (struct since){TW_VSET_EMPTY, UINT32_MAX, s->packages.at[i].newest};
+    }
     uint32_t last;
     enum tw_status status =
-        t.told_of && t.mark ? tell_conflict(&t, &last) : tw_error_nomem(err);
+        t.told_of && t.mark && t.since ? tell_conflict(&t, &last) : tw_error_nomem(err);
     if (status == TW_OK && !write(&t, last, out)) {
         status = tw_error_nomem(err);
     }

@@ -122,11 +122,10 @@ bool tw_trail_backtrack(struct tw_solver *s, uint32_t level)
     return true;
 }
 
-uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set)
+uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t newest, tw_vset set)
 {
-    const struct tw_package *p = &s->packages.at[package];
     uint32_t satisfier = UINT32_MAX;
-    for (uint32_t next = p->newest; next; next = s->trail.at[next - 1].before) {
+    for (uint32_t next = newest; next; next = s->trail.at[next - 1].before) {
         satisfier = next - 1;
         if (!tw_vset_subset(s->sets, left_before(s, satisfier), set)) {
             return satisfier;

@@ -25,10 +25,10 @@ bool tw_trail_settle(struct tw_solver *s, uint32_t package) TW_MUST_USE;
 /* Takes back every assignment above LEVEL. Cost: those taken back. */
 bool tw_trail_backtrack(struct tw_solver *s, uint32_t level) TW_MUST_USE;
 
-/* The first assignment of PACKAGE after which its states left lie in SET, as they do
- * now: its index on the trail, or UINT32_MAX when they always have. Cost: the number
- * of the package's assignments. */
-uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t package, tw_vset set);
+/* The first assignment of a package after which its states left lie in SET, as they do
+ * after NEWEST (1 + index), its last one or one before: its index on the trail, or
+ * UINT32_MAX when they always have. Cost: the assignments from there to NEWEST. */
+uint32_t tw_trail_satisfier(struct tw_solver *s, uint32_t newest, tw_vset set);
 
 /* Notes that the place of PACKAGE in the heap may be wrong. */
 bool tw_trail_touch(struct tw_solver *s, uint32_t package) TW_MUST_USE;
