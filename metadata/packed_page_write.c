@@ -1,7 +1,7 @@
 /*
  * Packing a page: see packed_layout.h for what comes of it.
  *
- *     sort ─► shapes found ─► texts interned, details written ─► all laid end to end
+ *     sort ─► shapes found ─► texts interned, details measured ─► all laid end to end
  *
  * The invariant: what is written depends on the page and the project's name alone, so
  * that one packed page serves every target and every choice of options. Called by the
@@ -21,7 +21,9 @@ struct packing {
     struct tw_packed_release *releases;
     TW_VEC(struct tw_packed_member) members; /* of one release */
     TW_VEC(uint32_t) lists;
-    struct tw_buf details;
+    uint32_t *names;  /* by item: the text that the file's name begins with */
+    size_t url_front; /* bytes that all URLs begin with */
+    uint64_t details; /* bytes of all details */
     bool nomem;
 };
 
@@ -37,6 +39,14 @@ static void list(struct packing *p, tw_slice text)
 {
     tw_slice present = text.ptr ? text : TW_SLICE("");
     p->nomem |= !tw_vec_push(p->arena, &p->lists, id_of(p, present));
+}
+
+static char *lay(char *at, const void *bytes, size_t len)
+{
+    if (len) {
+        memcpy(at, bytes, len);
+    }
+    return at + len;
 }
 
 /* ---------------------------------------------------------------- details */
@@ -98,34 +108,50 @@ static uint32_t detail_flags(const struct tw_file *file)
            (named ? TW_PACKED_NAMED_URL : 0u);
 }
 
-/* The details of the release FROM to OUT, of URLs what follows after FRONT bytes. */
-static void put_details(struct packing *p, const struct tw_page_release *from,
-                        size_t front, struct tw_packed_release *out)
+/* Where the details of the release FROM will lie, counted from those of the first. */
+static void place_details(struct packing *p, const struct tw_page_release *from,
+                          struct tw_packed_release *out)
 {
-    const struct tw_page_item *items = &p->found.items[from->first_item];
-    size_t start = p->details.len;
-    uint64_t url_at = from->item_count * (uint64_t)sizeof(struct tw_packed_detail);
-    for (uint32_t i = 0; i < from->item_count; i++) {
-        const struct tw_file *file = items[i].file;
-        struct tw_packed_detail detail = {.size = file->size,
-                                          .upload_time = file->upload_time,
-                                          .name = id_of(p, items[i].name.front),
-                                          .flags = detail_flags(file)};
-        detail.url_at = (uint32_t)url_at;
-        detail.url_len = (uint32_t)url_rest(file, front, detail.flags).len;
-        put_sha256(file->sha256, detail.sha256);
-        put_sha256(file->metadata_sha256, detail.sidecar_sha256);
-        tw_buf_add(&p->details, (tw_slice){(const char *)&detail, sizeof detail});
-        url_at += detail.url_len;
+    uint64_t size = from->item_count * (uint64_t)sizeof(struct tw_packed_detail);
+    for (uint32_t i = from->first_item; i < from->first_item + from->item_count; i++) {
+        const struct tw_file *file = p->found.items[i].file;
+        p->names[i] = id_of(p, p->found.items[i].name.front);
+        size += url_rest(file, p->url_front, detail_flags(file)).len;
     }
-    for (uint32_t i = 0; i < from->item_count; i++) {
-        const struct tw_file *file = items[i].file;
-        tw_buf_add(&p->details, url_rest(file, front, detail_flags(file)));
+    out->details_at = (uint32_t)p->details; /* the front is added once it is known */
+    out->details_len = (uint32_t)size;
+    p->details += size;
+}
+
+static struct tw_packed_detail detail_of(const struct packing *p, uint32_t item)
+{
+    const struct tw_file *file = p->found.items[item].file;
+    struct tw_packed_detail detail = {.size = file->size,
+                                      .upload_time = file->upload_time,
+                                      .name = p->names[item],
+                                      .flags = detail_flags(file)};
+    put_sha256(file->sha256, detail.sha256);
+    put_sha256(file->metadata_sha256, detail.sidecar_sha256);
+    return detail;
+}
+
+/* Lays the details of release R to the page BYTES, and tells it their check. */
+static void lay_details(const struct packing *p, uint32_t r, char *bytes)
+{
+    const struct tw_page_release *from = &p->found.at[r];
+    struct tw_packed_release *release = &p->releases[r];
+    char *start = bytes + release->details_at;
+    char *at = start;
+    char *urls = start + from->item_count * sizeof(struct tw_packed_detail);
+    for (uint32_t i = from->first_item; i < from->first_item + from->item_count; i++) {
+        struct tw_packed_detail detail = detail_of(p, i);
+        tw_slice url = url_rest(p->found.items[i].file, p->url_front, detail.flags);
+        detail.url_at = (uint32_t)(urls - start);
+        detail.url_len = (uint32_t)url.len;
+        at = lay(at, &detail, sizeof detail);
+        urls = lay(urls, url.ptr, url.len);
     }
-    out->details_at = (uint32_t)start; /* the front is added once it is known */
-    out->details_len = (uint32_t)(p->details.len - start);
-    out->details_check =
-        tw_packed_check(tw_slice_cut(tw_buf_slice(&p->details), start, p->details.len));
+    release->details_check = tw_packed_check((tw_slice){start, release->details_len});
 }
 
 /* ---------------------------------------------------------------- the front */
@@ -196,6 +222,7 @@ static void put_releases(struct packing *p)
     p->head.shape_count = p->shapes.texts.len;
     p->head.shape_texts = p->texts.texts.len;
     p->head.url_front = id_of(p, front);
+    p->url_front = front.len;
     for (uint32_t r = 0; r < p->found.count; r++) {
         const struct tw_page_release *from = &p->found.at[r];
         struct tw_packed_release *release = &p->releases[r];
@@ -204,7 +231,7 @@ static void put_releases(struct packing *p)
         release->key = id_of(p, from->version.key);
         release->flags = from->version.flags;
         release->name = name_of(p, from);
-        put_details(p, from, front.len, release);
+        place_details(p, from, release);
     }
 }
 
@@ -240,14 +267,6 @@ static void put_about(struct packing *p)
 
 /* ---------------------------------------------------------------- end to end */
 
-static char *lay(char *at, const void *bytes, size_t len)
-{
-    if (len) {
-        memcpy(at, bytes, len);
-    }
-    return at + len;
-}
-
 static size_t text_bytes(const struct packing *p)
 {
     size_t bytes = 0;
@@ -274,7 +293,7 @@ static char *lay_shapes(const struct packing *p, char *table)
 }
 
 /* Lays the texts that follow AT, whose table is at TABLE, to the page BYTES. */
-static char *lay_texts(const struct packing *p, char *bytes, char *table, char *at)
+static void lay_texts(const struct packing *p, char *bytes, char *table, char *at)
 {
     for (uint32_t i = 0; i < p->texts.texts.len; i++) {
         tw_slice text = p->texts.texts.at[i];
@@ -282,7 +301,6 @@ static char *lay_texts(const struct packing *p, char *bytes, char *table, char *
         table = lay(table, &place, sizeof place);
         at = lay(at, text.ptr, text.len);
     }
-    return at;
 }
 
 static enum tw_status lay_all(struct packing *p, tw_slice *out, struct tw_error *err)
@@ -290,11 +308,11 @@ static enum tw_status lay_all(struct packing *p, tw_slice *out, struct tw_error 
     struct tw_packed_head *head = &p->head;
     head->text_count = p->texts.texts.len;
     uint64_t front = tw_packed_texts_end(head) + text_bytes(p);
-    uint64_t size = front + p->details.len;
-    if (size > UINT32_MAX || p->details.failed == TW_ERR_LIMIT) {
+    uint64_t size = front + p->details;
+    if (size > UINT32_MAX) {
         return tw_error_set(err, TW_ERR_LIMIT, "the page is too large to be packed");
     }
-    char *bytes = p->details.failed ? NULL : tw_arena_alloc(p->arena, (size_t)size);
+    char *bytes = tw_arena_alloc(p->arena, (size_t)size);
     if (!bytes) {
         return tw_error_nomem(err);
     }
@@ -302,6 +320,7 @@ static enum tw_status lay_all(struct packing *p, tw_slice *out, struct tw_error 
     head->size = (uint32_t)size;
     for (uint32_t r = 0; r < head->release_count; r++) {
         p->releases[r].details_at += head->front;
+        lay_details(p, r, bytes);
     }
     char *at = lay(bytes, head, sizeof *head);
     at = lay(at, p->releases, head->release_count * sizeof *p->releases);
@@ -309,8 +328,7 @@ static enum tw_status lay_all(struct packing *p, tw_slice *out, struct tw_error 
     at = table;
     at = lay(at + head->text_count * sizeof(struct tw_packed_text), p->lists.at,
              p->lists.len * sizeof *p->lists.at);
-    at = lay_texts(p, bytes, table, at);
-    lay(at, p->details.ptr, p->details.len);
+    lay_texts(p, bytes, table, at);
     *out = (tw_slice){bytes, (size_t)size};
     return TW_OK;
 }
@@ -319,8 +337,7 @@ enum tw_status tw_page_pack(struct tw_arena *arena, const struct tw_page *page,
                             tw_slice name, tw_slice *out, struct tw_error *err)
 {
     struct tw_arena scratch = TW_ARENA_INIT;
-    struct packing p = {
-        .arena = &scratch, .page = page, .details = TW_BUF_INIT(UINT32_MAX)};
+    struct packing p = {.arena = &scratch, .page = page};
     scratch.fail_after = arena->fail_after;
     p.texts.arena = p.shapes.arena = &scratch;
     memcpy(p.head.format, TW_PACKED_PAGE_FORMAT, sizeof TW_PACKED_PAGE_FORMAT);
@@ -329,7 +346,8 @@ enum tw_status tw_page_pack(struct tw_arena *arena, const struct tw_page *page,
         p.head.release_count = p.found.count;
         p.head.file_count = p.found.item_count;
         p.releases = TW_NEW_ARRAY(&scratch, struct tw_packed_release, p.found.count);
-        room = p.releases;
+        p.names = TW_NEW_ARRAY(&scratch, uint32_t, p.found.item_count);
+        room = p.releases && p.names;
     }
     if (room) {
         put_releases(&p);
@@ -338,7 +356,6 @@ enum tw_status tw_page_pack(struct tw_arena *arena, const struct tw_page *page,
     p.arena = arena;
     enum tw_status status =
         room && !p.nomem ? lay_all(&p, out, err) : tw_error_nomem(err);
-    tw_buf_free(&p.details);
     tw_arena_free(&scratch);
     return status;
 }
