@@ -57,21 +57,6 @@ struct tw_guesser *tw_guesser_new(struct tw_arena *arena, struct tw_solver *solv
     return guesser;
 }
 
-/* The package of the search that PKG is; NULL: it was not met. */
-static const struct tw_package *met(const struct tw_solver *s, tw_pkg pkg)
-{
-    const struct tw_slot *slot = tw_meet_found(s, pkg);
-    return slot && slot->package ? &s->packages.at[slot->package] : NULL;
-}
-
-bool tw_solver_used(const struct tw_solver *s, struct tw_need need)
-{
-    const struct tw_slot *slot = tw_meet_found(s, need.pkg);
-    const struct tw_package *package = met(s, need.pkg);
-    return need.index == TW_VERSIONS ? slot && (package || slot->needed)
-                                     : package && package->asked[need.index];
-}
-
 /* ---------------------------------------------------------------- packages not met */
 
 /* The view of PKG, whose facts exist; NULL: no memory. */
@@ -185,7 +170,7 @@ static void add_guess(struct tw_guesser *g, tw_pkg project, uint32_t index)
 /* PKG may be needed in SET, unless the search sees to it itself. */
 static void add_lead(struct tw_guesser *g, tw_pkg pkg, tw_vset set)
 {
-    const struct tw_package *package = met(g->solver, pkg);
+    const struct tw_package *package = tw_meet_package(g->solver, pkg);
     struct view *view = view_of(g, pkg);
     bool seen = package && tw_search_positive(
                                g->solver, (uint32_t)(package - g->solver->packages.at));

@@ -47,6 +47,20 @@ const struct tw_slot *tw_meet_found(const struct tw_solver *s, tw_pkg pkg)
     return there ? &s->slots.at[page][pkg.id % TW_SLOT_PAGE] : NULL;
 }
 
+const struct tw_package *tw_meet_package(const struct tw_solver *s, tw_pkg pkg)
+{
+    const struct tw_slot *slot = tw_meet_found(s, pkg);
+    return slot && slot->package ? &s->packages.at[slot->package] : NULL;
+}
+
+bool tw_solver_used(const struct tw_solver *s, struct tw_need need)
+{
+    const struct tw_slot *slot = tw_meet_found(s, need.pkg);
+    const struct tw_package *package = tw_meet_package(s, need.pkg);
+    return need.index == TW_VERSIONS ? slot && (package || slot->needed)
+                                     : package && package->asked[need.index];
+}
+
 bool tw_meet_rule_out(struct tw_solver *s, uint32_t package, tw_vset set,
                       struct tw_incompat head)
 {

@@ -12,6 +12,9 @@ struct tw_slot *tw_meet_slot(struct tw_solver *s, tw_pkg pkg) TW_MUST_USE;
 /* The same if there is one already, else NULL. */
 const struct tw_slot *tw_meet_found(const struct tw_solver *s, tw_pkg pkg);
 
+/* The search's package of PKG; NULL: it was not met. Valid until the next is met. */
+const struct tw_package *tw_meet_package(const struct tw_solver *s, tw_pkg pkg);
+
 /* The search's package of PKG, made now if it was not met before. The versions of its
  * project are known. */
 enum tw_status tw_meet(struct tw_solver *s, tw_pkg pkg, uint32_t *package,
