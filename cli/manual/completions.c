@@ -1,32 +1,6 @@
 /* Puts what the tables say into the scripts of completions.h; called by man_cmd.c. */
 #include "completions.h"
 
-enum tw_value_kind tw_value_kind(const char *shown)
-{
-    char first = shown[strspn(shown, "<[")];
-    if (first >= 'a' && first <= 'z') {
-        return TW_VALUE_WORDS;
-    }
-    if (strcmp(shown, "[COMMAND]") == 0) {
-        return TW_VALUE_COMMAND;
-    }
-    if (strstr(shown, "DIR")) {
-        return TW_VALUE_FOLDER;
-    }
-    bool file = strstr(shown, "FILE") || strstr(shown, "PATH") ||
-                strstr(shown, "SOURCE") || strstr(shown, "PROGRAM");
-    return file ? TW_VALUE_FILE : TW_VALUE_ANY;
-}
-
-void tw_value_words(struct tw_buf *buf, const char *shown)
-{
-    for (; *shown; shown++) {
-        if (*shown != '<' && *shown != '>') {
-            tw_buf_add_byte(buf, *shown == '|' ? ' ' : *shown);
-        }
-    }
-}
-
 /* Appends *REST up to MARK, and then the part that stands for it. */
 static void expand(struct tw_buf *buf, tw_slice *rest, tw_slice mark,
                    tw_shell_part *add, const struct tw_command_list *commands)

@@ -6,6 +6,7 @@
 #define TW_CLI_COMPLETIONS_H
 
 #include "manual.h"
+#include "value_kind.h"
 
 typedef void tw_shell_part(struct tw_buf *buf, const struct tw_command_list *commands);
 
@@ -18,19 +19,5 @@ struct tw_shell {
 };
 
 extern const struct tw_shell tw_bash, tw_zsh, tw_fish; /* bash.c, zsh.c, fish.c */
-
-/* What the value that the help shows as SHOWN can be: "FILE", "<SOURCE>...", "DIR",
- * "split|line". */
-enum tw_value_kind {
-    TW_VALUE_ANY,
-    TW_VALUE_FILE,
-    TW_VALUE_FOLDER,
-    TW_VALUE_COMMAND, /* the name of a command */
-    TW_VALUE_WORDS,   /* one of those that tw_value_words gives */
-};
-enum tw_value_kind tw_value_kind(const char *shown);
-
-/* Appends the words of a value of kind TW_VALUE_WORDS, separated by spaces. */
-void tw_value_words(struct tw_buf *buf, const char *shown);
 
 #endif
