@@ -16,13 +16,6 @@ static const char *const outcome_names[] = {
     [TW_STEP_FAILED] = "failed",
 };
 
-bool tw_judge_fail(struct tw_buf *text, const char *what, const struct tw_error *err)
-{
-    tw_buf_printf(text, "  %s: %s%s%s\n", what, err->context,
-                  err->context[0] ? ": " : "", err->message);
-    return false;
-}
-
 /* ---------------------------------------------------------------- packages */
 
 static tw_slice chosen_name(const struct tw_run *run, uint32_t at)
@@ -132,16 +125,6 @@ bool tw_judge_answer(struct tw_judge_view *view, const struct tw_universe_case *
     }
     tw_arena_free(&arena);
     return status == TW_OK || tw_judge_fail(text, "the answer does not hold", &err);
-}
-
-enum tw_status tw_judge_look(struct tw_judge_view *view,
-                             const struct tw_universe_case *what, struct tw_error *err)
-{
-    if (view->index.view && tw_index_serves(&view->index, what)) {
-        return TW_OK;
-    }
-    tw_arena_free(&view->arena);
-    return tw_index_new(&view->arena, &view->universe, what, &view->index, err);
 }
 
 /* ---------------------------------------------------------------- the judgement */
