@@ -41,8 +41,32 @@ static bool is_on(const struct tw_run *run, const struct tw_requirement *require
            on;
 }
 
-/* Makes the hints of the run: roots are what is asked for, and the pins of the old
- * lock. */
+/* What LINE asks for, if it asks for something here, is a root of the hints. */
+static bool add_root(struct tw_hints *hints, const struct tw_run *run,
+                     const struct tw_line *line)
+{
+    const struct tw_requirement *asked = line->requirement;
+    return line->origin->kind != TW_FROM_REQUIREMENT || !is_on(run, asked) ||
+           (tw_hints_doubt(hints, asked) &&
+            tw_hints_root(hints, asked->name, asked->extras, asked->extra_count));
+}
+
+/* The roots are what is asked for, and the pins of the old lock. False: no memory. */
+static bool add_roots(struct tw_hints *hints, const struct tw_run *run,
+                      const struct tw_inputs *inputs)
+{
+    bool added = true;
+    for (uint32_t i = 0; added && i < inputs->lines.len; i++) {
+        added = add_root(hints, run, &inputs->lines.at[i]);
+    }
+    for (uint32_t i = 0; added && i < inputs->locked.len; i++) {
+        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
+        added = tw_hints_root(hints, pin->name, pin->extras, pin->extra_count);
+    }
+    return added;
+}
+
+/* Makes the hints of the run, if it is to have any. */
 static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inputs,
                                  struct tw_error *err)
 {
@@ -63,21 +87,9 @@ static enum tw_status make_hints(struct tw_run *run, const struct tw_inputs *inp
         return tw_error_wrap(err, "--hints %.*s", TW_FMT(options->hints));
     }
     run->driver.hints = tw_hints_new(&run->inputs, &hints);
-    bool added = run->driver.hints;
-    for (uint32_t i = 0; added && i < inputs->lines.len; i++) {
-        const struct tw_line *line = &inputs->lines.at[i];
-        const struct tw_requirement *requirement = line->requirement;
-        added = line->origin->kind != TW_FROM_REQUIREMENT || !is_on(run, requirement) ||
-                (tw_hints_doubt(run->driver.hints, requirement) &&
-                 tw_hints_root(run->driver.hints, requirement->name,
-                               requirement->extras, requirement->extra_count));
-    }
-    for (uint32_t i = 0; added && i < inputs->locked.len; i++) {
-        const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
-        added =
-            tw_hints_root(run->driver.hints, pin->name, pin->extras, pin->extra_count);
-    }
-    return added ? TW_OK : tw_error_nomem(err);
+    return run->driver.hints && add_roots(run->driver.hints, run, inputs)
+               ? TW_OK
+               : tw_error_nomem(err);
 }
 
 enum tw_status tw_search(struct tw_run *run, const struct tw_inputs *inputs,

@@ -95,34 +95,49 @@ static int days_of_month(int year, int month)
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+/* Reads "2024-05-01" as days; fails when there is no such day. */
+static int64_t date(struct reader *r)
+{
+    int year = digits(r, 4);
+    expect(r, '-');
+    int month = digits(r, 2);
+    expect(r, '-');
+    int day = digits(r, 2);
+    if (year < 1 || month < 1 || month > 12 || day < 1 ||
+        day > days_of_month(year, month)) {
+        r->failed = true;
+        return 0;
+    }
+    return days_from_date(year, month, day);
+}
+
+/* Reads "12:00:00.5" as milliseconds of a day; a leap second is one. */
+static int64_t time_of_day(struct reader *r)
+{
+    int hour = digits(r, 2);
+    expect(r, ':');
+    int minute = digits(r, 2);
+    expect(r, ':');
+    int second = digits(r, 2);
+    int millisecond = accept(r, '.') ? fraction(r) : 0;
+    r->failed |= hour > 23 || minute > 59 || second > 60;
+    return ((int64_t)(hour * 60 + minute) * 60 + second) * 1000 + millisecond;
+}
+
 int64_t tw_time_parse(tw_slice text)
 {
     if (text.len == 0) {
         return TW_TIME_UNKNOWN;
     }
     struct reader r = {text.ptr, text.ptr + text.len, false};
-    int year = digits(&r, 4);
-    expect(&r, '-');
-    int month = digits(&r, 2);
-    expect(&r, '-');
-    int day = digits(&r, 2);
+    int64_t days = date(&r);
     if (!accept(&r, 'T') && !accept(&r, 't')) {
         expect(&r, ' ');
     }
-    int hour = digits(&r, 2);
-    expect(&r, ':');
-    int minute = digits(&r, 2);
-    expect(&r, ':');
-    int second = digits(&r, 2);
-    int millisecond = accept(&r, '.') ? fraction(&r) : 0;
-    int east = offset(&r);
-    if (r.failed || r.at != r.end || year < 1 || month < 1 || month > 12 || day < 1 ||
-        day > days_of_month(year, month) || hour > 23 || minute > 59 || second > 60) {
-        return TW_TIME_UNKNOWN;
-    }
-    int64_t minutes =
-        (days_from_date(year, month, day) * 24 + hour) * 60 + minute - east;
-    return (minutes * 60 + second) * 1000 + millisecond;
+    int64_t of_day = time_of_day(&r);
+    int64_t east = offset(&r);
+    return r.failed || r.at != r.end ? TW_TIME_UNKNOWN
+                                     : (days * 1440 - east) * 60000 + of_day;
 }
 
 void tw_time_print(int64_t milliseconds, char text[TW_TIME_TEXT])
