@@ -264,6 +264,19 @@ static void write_runs(struct writer *w, uint32_t variable, const struct run *fi
     }
 }
 
+/* Finds out which of COUNT runs are joined to the one before, but for a hole that "!="
+ * tells; returns how many stand alone. */
+static uint32_t join_runs(const struct writer *w, uint32_t variable,
+                          const struct run *runs, uint32_t count, bool *joined)
+{
+    uint32_t alone = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        joined[i] = i > 0 && is_hole(w, variable, runs[i - 1].upper, runs[i].lower);
+        alone += !joined[i];
+    }
+    return alone;
+}
+
 /* Writes intervals of versions; in parentheses when there are several and GROUP. */
 static void write_versions(struct writer *w, const struct choice *c, bool group)
 {
@@ -275,28 +288,29 @@ static void write_versions(struct writer *w, const struct choice *c, bool group)
         return;
     }
     uint32_t count = collect_runs(w, c, runs);
-    bool several = false;
-    for (uint32_t i = 0; i < count; i++) {
-        if (variable == TW_ENV_PLATFORM_RELEASE) {
-            settle_release(w, &runs[i]);
-        }
-        joined[i] = i > 0 && is_hole(w, variable, runs[i - 1].upper, runs[i].lower);
-        several = several || (i > 0 && !joined[i]);
+    for (uint32_t i = 0; variable == TW_ENV_PLATFORM_RELEASE && i < count; i++) {
+        settle_release(w, &runs[i]);
     }
-    tw_buf_adds(w->buf, several && group ? "(" : "");
-    for (uint32_t i = 0; i < count;) {
-        uint32_t last = i;
-        while (joined[last + 1]) {
-            last++;
+    bool open = join_runs(w, variable, runs, count, joined) > 1 && group;
+    tw_buf_adds(w->buf, open ? "(" : "");
+    for (uint32_t i = 0, last; i < count; i = last + 1) {
+        for (last = i; joined[last + 1]; last++) {
         }
         tw_buf_adds(w->buf, i > 0 ? " or " : "");
         write_runs(w, variable, &runs[i], &runs[last]);
-        i = last + 1;
     }
-    tw_buf_adds(w->buf, several && group ? ")" : "");
+    tw_buf_adds(w->buf, open ? ")" : "");
 }
 
 /* ---------------------------------------------------------------- strings */
+
+/* Is the edge AT for a string that is written down: one that is taken, or where OTHERS
+ * are, one that is not? */
+static bool is_named(const struct writer *w, const struct choice *c, uint32_t at,
+                     bool others)
+{
+    return tw_dd_is_point(w->sets, c->node, at) && c->taken[at] != others;
+}
 
 static void write_strings(struct writer *w, const struct choice *c, bool group)
 {
@@ -306,13 +320,13 @@ static void write_strings(struct writer *w, const struct choice *c, bool group)
         others = others || (c->taken[i] && !tw_dd_is_point(w->sets, c->node, i));
     }
     for (uint32_t i = 0; i < c->node->count; i++) {
-        count += tw_dd_is_point(w->sets, c->node, i) && c->taken[i] != others;
+        count += is_named(w, c, i, others);
     }
     bool open = group && !others && count > 1;
     tw_buf_adds(w->buf, open ? "(" : "");
     const char *joint = "";
     for (uint32_t i = 0; i < c->node->count; i++) {
-        if (tw_dd_is_point(w->sets, c->node, i) && c->taken[i] != others) {
+        if (is_named(w, c, i, others)) {
             tw_buf_adds(w->buf, joint);
             write_comparison(w, c->question->variable,
                              others ? "!=" : "==", edge_from(w, c->node, i));
