@@ -111,17 +111,11 @@ static int unknown_command(const char *name, const struct tw_console *console)
     return tw_console_fail(console, &err);
 }
 
-/* The words of a command line, and where the command's name stands in them. */
-struct words {
-    char **at;
-    uint32_t count, command;
-};
-
-/* Reads the options of the command SPEC: the words, then, from the folder that
+/* Reads the options of the command SPEC: the line, then, from the folder that
  * --directory names, the project's settings. *ENVIRONMENT has the settings in it. */
 static enum tw_status read_options(struct tw_arena *arena,
                                    const struct tw_command_spec *spec,
-                                   const struct words *words,
+                                   const struct tw_command_line *line,
                                    struct tw_options *options,
                                    char *const **environment, struct tw_error *err)
 {
@@ -132,8 +126,7 @@ static enum tw_status read_options(struct tw_arena *arena,
         return tw_error_nomem(err);
     }
     tw_options_init(options);
-    enum tw_status status = tw_options_parse(arena, spec, words->at, words->count,
-                                             words->command, environ, options, err);
+    enum tw_status status = tw_options_parse(arena, spec, line, environ, options, err);
     if (status || options->help || options->version) {
         return status;
     }
@@ -154,11 +147,10 @@ static enum tw_status read_options(struct tw_arena *arena,
     }
     tw_options_init(options);
     options->origins.places = places;
-    return tw_options_parse(arena, spec, words->at, words->count, words->command,
-                            *environment, options, err);
+    return tw_options_parse(arena, spec, line, *environment, options, err);
 }
 
-static int run_command(size_t which, const struct words *words)
+static int run_command(size_t which, const struct tw_command_line *line)
 {
     struct tw_arena arena = TW_ARENA_INIT;
     struct tw_options options;
@@ -170,7 +162,7 @@ static int run_command(size_t which, const struct words *words)
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
         specs[i] = commands[i].spec;
     }
-    enum tw_status status = read_options(&arena, commands[which].spec, words, &options,
+    enum tw_status status = read_options(&arena, commands[which].spec, line, &options,
                                          &context.environment, &err);
     tw_console_init(&console, &options, environ);
     if (status) {
@@ -222,8 +214,9 @@ int main(int argc, char **argv)
     if (named < count) {
         size_t which = find_command(argv[1 + named]);
         return which == COMMAND_COUNT ? unknown_command(argv[1 + named], &console)
-               : help                 ? print_help(commands[which].spec)
-                      : run_command(which, &(struct words){argv + 1, count, at});
+               : help
+                   ? print_help(commands[which].spec)
+                   : run_command(which, &(struct tw_command_line){argv + 1, count, at});
     }
     bool version = false, verbose = false;
     for (uint32_t i = 0; i < count; i++) {

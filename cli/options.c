@@ -211,17 +211,18 @@ uint32_t tw_options_command(const struct tw_option_group *global, char *const *w
 }
 
 enum tw_status tw_options_parse(struct tw_arena *arena,
-                                const struct tw_command_spec *spec, char *const *words,
-                                uint32_t count, uint32_t command,
+                                const struct tw_command_spec *spec,
+                                const struct tw_command_line *line,
                                 char *const *environment, struct tw_options *out,
                                 struct tw_error *err)
 {
-    struct tw_option_parser parser = {arena, spec, words, count, 0, out, {false}, err};
-    out->typed = TW_NEW_ARRAY(arena, struct tw_typed, count);
+    struct tw_option_parser parser = {arena, spec, line->words, line->count,
+                                      0,     out,  {false},     err};
+    out->typed = TW_NEW_ARRAY(arena, struct tw_typed, line->count);
     if (!out->typed) {
         return tw_error_nomem(err);
     }
-    enum tw_status status = parse_words(&parser, command);
+    enum tw_status status = parse_words(&parser, line->command);
     if (status || out->help || out->version) {
         return status;
     }

@@ -20,18 +20,24 @@ struct tw_options; /* options_table.h: the values of every command's options */
 uint32_t tw_options_command(const struct tw_option_group *global, char *const *words,
                             uint32_t count);
 
+struct tw_command_line {
+    char *const *words; /* argv without the program */
+    uint32_t count;
+    uint32_t command; /* which of them is the command's name */
+};
+
 /*
- * Parses WORDS, of which number COMMAND is the command's name, into *OUT, which holds
- * the defaults. Then fills what was not given from ENVIRONMENT ("NAME=value", ends with
- * NULL; may be NULL): TAILWHEEL_<NAME> with "_" for "-", where lists are separated by
- * white space (quotes and backslashes protect it, as in a shell), or what the row names
- * beside it, if that is not PIP_... under --isolated. Parsing stops at
- * --help and --version. Values are borrowed from both, or in ARENA. TW_ERR_USAGE names
- * the option as typed, and the nearest name to an unknown one.
+ * Parses the words of LINE into *OUT, which holds the defaults. Then fills what was not
+ * given from ENVIRONMENT ("NAME=value", ends with NULL; may be NULL): TAILWHEEL_<NAME>
+ * with "_" for "-", where lists are separated by white space (quotes and backslashes
+ * protect it, as in a shell), or what the row names beside it, if that is not PIP_...
+ * under --isolated. Parsing stops at --help and --version. Values are borrowed from
+ * both, or in ARENA. TW_ERR_USAGE names the option as typed, and the nearest name to an
+ * unknown one.
  */
 enum tw_status tw_options_parse(struct tw_arena *arena,
-                                const struct tw_command_spec *spec, char *const *words,
-                                uint32_t count, uint32_t command,
+                                const struct tw_command_spec *spec,
+                                const struct tw_command_line *line,
                                 char *const *environment, struct tw_options *out,
                                 struct tw_error *err) TW_MUST_USE;
 

@@ -28,8 +28,9 @@ static enum tw_status parse(struct run *run, char *const *environment,
         run->words[run->count++] = (char *)word;
     }
     va_end(words);
-    return tw_options_parse(&run->arena, &tw_compile_spec, run->words, run->count, 0,
-                            environment, &run->options, &run->err);
+    const struct tw_command_line line = {run->words, run->count, 0};
+    return tw_options_parse(&run->arena, &tw_compile_spec, &line, environment,
+                            &run->options, &run->err);
 }
 
 /* Parsing fails with STATUS and says "CONTEXT: MESSAGE". */
@@ -271,7 +272,8 @@ TW_TEST(options_survive_exhausted_memory)
         struct tw_options options;
         tw_options_init(&options);
         struct tw_error err = TW_ERROR_INIT;
-        enum tw_status status = tw_options_parse(&arena, &tw_compile_spec, words, 7, 0,
+        const struct tw_command_line line = {words, 7, 0};
+        enum tw_status status = tw_options_parse(&arena, &tw_compile_spec, &line,
                                                  environment, &options, &err);
         tw_arena_free(&arena);
         if (status == TW_OK) {

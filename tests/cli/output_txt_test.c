@@ -203,9 +203,9 @@ static void assert_header(const char *expected, uint32_t count, char **words)
     struct tw_buf buf = TW_BUF_INIT(1000);
     struct tw_options options;
     tw_options_init(&options);
-    assert_int_equal(tw_options_parse(&arena, &tw_compile_spec, words, count, 0, NULL,
-                                      &options, &err),
-                     TW_OK);
+    const struct tw_command_line line = {words, count, 0};
+    assert_int_equal(
+        tw_options_parse(&arena, &tw_compile_spec, &line, NULL, &options, &err), TW_OK);
     assert_int_equal(tw_output_header(&arena, &options, TW_SLICE("3.11"), &buf, &err),
                      TW_OK);
     assert_string_equal(buf.ptr, expected);
