@@ -70,17 +70,6 @@ static bool is_capped(struct tw_arena *scratch, tw_slice text, tw_version python
     return false;
 }
 
-/* Does LINE limit what it names, here? */
-static bool is_constraint(const struct tw_run *run, const struct tw_line *line)
-{
-    const struct tw_marker_extras none = {.context = TW_MARKER_METADATA};
-    bool active = false;
-    return line->origin->kind == TW_FROM_CONSTRAINT &&
-           tw_marker_evaluate(line->requirement->marker, &run->target.target.env, &none,
-                              &active, NULL) == TW_OK &&
-           active;
-}
-
 /* Would VERSION of PKG have been let in by everybody who asks for PKG or limits it? */
 static bool is_wanted(const struct cautions *c, tw_pkg pkg, tw_version version)
 {
@@ -95,7 +84,8 @@ static bool is_wanted(const struct cautions *c, tw_pkg pkg, tw_version version)
     for (uint32_t i = 0; i < c->inputs->lines.len; i++) {
         const struct tw_line *line = &c->inputs->lines.at[i];
         if (tw_slice_equal(line->requirement->name, name) &&
-            is_constraint(c->run, line) &&
+            line->origin->kind == TW_FROM_CONSTRAINT &&
+            tw_inputs_is_on(c->run, line->requirement) &&
             !tw_specifiers_match(&line->requirement->specifiers, version)) {
             return false;
         }

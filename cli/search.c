@@ -31,22 +31,12 @@ static enum tw_status read_policies(struct tw_run *run, struct tw_error *err)
     return tw_prereleases_read(run, &run->policies, err);
 }
 
-/* Does the marker of REQUIREMENT hold for the target? */
-static bool is_on(const struct tw_run *run, const struct tw_requirement *requirement)
-{
-    struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
-    bool on = false;
-    return tw_marker_evaluate(requirement->marker, &run->target.target.env, &none, &on,
-                              NULL) == TW_OK &&
-           on;
-}
-
 /* What LINE asks for, if it asks for something here, is a root of the hints. */
 static bool add_root(struct tw_hints *hints, const struct tw_run *run,
                      const struct tw_line *line)
 {
     const struct tw_requirement *asked = line->requirement;
-    return line->origin->kind != TW_FROM_REQUIREMENT || !is_on(run, asked) ||
+    return line->origin->kind != TW_FROM_REQUIREMENT || !tw_inputs_is_on(run, asked) ||
            (tw_hints_doubt(hints, asked) &&
             tw_hints_root(hints, asked->name, asked->extras, asked->extra_count));
 }

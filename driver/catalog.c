@@ -92,6 +92,7 @@ enum tw_status tw_catalog_direct(struct tw_catalog *catalog, tw_pkg pkg, tw_slic
                             TW_FMT(url));
     }
     project->direct = url;
+    tw_facts_give_url(catalog->facts, pkg, url);
     return TW_OK;
 }
 

@@ -47,7 +47,8 @@ static bool is_listed(const tw_slice *names, uint32_t count, const tw_slice *oth
     return named || (all && !has(other, other_count, project));
 }
 
-/* What may be taken of PROJECT. A wheel that the user names by its URL may. */
+/* What may be taken of PROJECT. A file that the user names by its URL may be a wheel,
+ * and of any age. */
 static struct tw_candidate_policy policy_of(const struct tw_project *project)
 {
     const struct tw_catalog_options *options = &project->catalog->options;
@@ -56,7 +57,7 @@ static struct tw_candidate_policy policy_of(const struct tw_project *project)
              only_count = options->only_binary_count;
     return (struct tw_candidate_policy){
         .fitting = project->catalog->fitting,
-        .cutoff = cutoff_of(options, project->name),
+        .cutoff = project->direct.len ? INT64_MAX : cutoff_of(options, project->name),
         .no_wheels = !project->direct.len &&
                      is_listed(no_binary, no_count, only, only_count, project->name),
         .no_sdists = is_listed(only, only_count, no_binary, no_count, project->name),
@@ -151,12 +152,13 @@ static enum tw_status pack_links(struct settling *s, const struct tw_page *from,
     return status;
 }
 
-/* The list of COUNT pages from number FIRST on, behind those of --find-links. */
+/* The list of COUNT pages from number FIRST on, behind those of --find-links unless the
+ * user names the file. */
 static enum tw_status make_list(struct settling *s, uint32_t first, uint32_t count,
                                 struct tw_project_pages *out, struct tw_error *err)
 {
     struct tw_catalog *catalog = s->project->catalog;
-    uint32_t links = catalog->link_pages.len;
+    uint32_t links = s->project->direct.len ? 0 : catalog->link_pages.len;
     struct tw_packed_page *pages =
         TW_NEW_ARRAY(catalog->arena, struct tw_packed_page, links + count);
     uint32_t *indexes = TW_NEW_ARRAY(catalog->arena, uint32_t, links + count);
@@ -347,11 +349,14 @@ enum tw_status tw_settle_direct(struct tw_project *project, struct tw_error *err
     struct settling s = {
         .project = project, .scratch = TW_ARENA_INIT, .pages = &found, .page_count = 1};
     enum tw_status status = tw_links_file(&s.scratch, project->direct, &file, err);
-    if (!status) {
+    if (!status && !tw_file_name_is_of(file.filename, project->name)) {
+        project->state = TW_PROJECT_KNOWN;
+        status =
+            tw_facts_give_absence(project->catalog->facts, project->pkg,
+                                  TW_SLICE("is not the project of that file"), err);
+    } else if (!status) {
         status = pack_links(&s, &page, &found.packed, err);
-    }
-    if (!status) {
-        status = settle_pages(&s, true, err);
+        status = status ? status : settle_pages(&s, true, err);
     }
     tw_arena_free(&s.scratch);
     return status;

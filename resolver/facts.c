@@ -311,6 +311,11 @@ uint32_t tw_facts_tier(const struct tw_facts *facts, tw_pkg project, uint32_t in
     return tier;
 }
 
+void tw_facts_give_url(struct tw_facts *facts, tw_pkg pkg, tw_slice url)
+{
+    tw_facts_at(facts, pkg)->url = url;
+}
+
 enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,
                                      struct tw_error *err)
 {

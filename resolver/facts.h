@@ -49,6 +49,7 @@ struct tw_fact_package {
     /* of projects only: */
     bool known;
     tw_slice absence; /* .ptr NULL: exists */
+    tw_slice url;     /* that it comes from; or absent: from an index */
     uint32_t count;
     struct tw_release *releases;
     struct tw_fact_version *versions;

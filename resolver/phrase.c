@@ -382,6 +382,10 @@ void tw_phrase_unmatched(struct tw_buf *buf, const struct tw_wording *w, tw_pkg 
         tw_phrase_absent(buf, w, base);
         return;
     }
+    if (r->url.ptr) {
+        tw_buf_adds(buf, "only a line of your own may ask for a URL");
+        return;
+    }
     tw_buf_adds(buf, "no published version of ");
     tw_phrase_package(buf, w->facts, base);
     tw_buf_adds(buf, " matches ");

@@ -117,6 +117,30 @@ static enum tw_status write_release(struct tw_recording *r, tw_slice name, bool 
     return TW_OK;
 }
 
+/* WISH, which REQUIREMENT is about, without the place of what it asks for. */
+static enum tw_status copy_wish(struct tw_recording *r, uint32_t wish,
+                                struct tw_requirement *requirement)
+{
+    const struct tw_requirement *own;
+    struct tw_buf text = TW_BUF_INIT(1 << 16);
+    tw_slice written = TW_NO_SLICE;
+    enum tw_status status = tw_facts_wish_requirement(r->from, wish, &own, r->err);
+    if (status || !own->url.ptr) {
+        *requirement = status ? *requirement : *own;
+        return status;
+    }
+    *requirement = *own;
+    requirement->url = TW_NO_SLICE;
+    status = tw_requirement_print(&text, requirement, r->err);
+    if (!status &&
+        (text.failed || !tw_arena_copy(r->arena, tw_buf_slice(&text), &written))) {
+        status = tw_error_nomem(r->err);
+    }
+    tw_buf_free(&text);
+    return status ? status
+                  : tw_requirement_parse(r->arena, written, requirement, r->err);
+}
+
 /* What version AT of PKG says it needs, into *OUT and as text. */
 static enum tw_status copy_needs(struct tw_recording *r, tw_pkg pkg, uint32_t at,
                                  struct tw_dependencies *out)
@@ -133,7 +157,7 @@ static enum tw_status copy_needs(struct tw_recording *r, tw_pkg pkg, uint32_t at
     r->stamp++;
     for (uint32_t i = 0; i < count; i++) {
         const struct tw_dependency *one = &r->from->dependencies.at[version->at + i];
-        const struct tw_requirement *requirement;
+        struct tw_requirement *requirement = &requirements[out->requirement_count];
         if (!one->wish) {
             extras[out->extra_count++] = tw_intern_text(&r->from->names, one->extra);
             add_line(r->out, "extra", extras[out->extra_count - 1]);
@@ -143,12 +167,11 @@ static enum tw_status copy_needs(struct tw_recording *r, tw_pkg pkg, uint32_t at
             continue;
         }
         r->seen[one->wish - 1] = r->stamp;
-        enum tw_status status =
-            tw_facts_wish_requirement(r->from, one->wish, &requirement, r->err);
+        enum tw_status status = copy_wish(r, one->wish, requirement);
         if (status) {
             return status;
         }
-        requirements[out->requirement_count++] = *requirement;
+        out->requirement_count++;
         add_line(r->out, "needs", requirement->text);
     }
     return TW_OK;

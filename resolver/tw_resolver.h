@@ -90,6 +90,11 @@ enum tw_status tw_facts_give_tiers(struct tw_facts *facts, tw_pkg pkg,
 enum tw_status tw_facts_give_absence(struct tw_facts *facts, tw_pkg pkg, tw_slice why,
                                      struct tw_error *err) TW_MUST_USE;
 
+/* Project PKG comes from URL alone, as the user says; before any dependencies are
+ * given. URL is borrowed. What versions need from another URL ("name @ url") nothing
+ * meets. */
+void tw_facts_give_url(struct tw_facts *facts, tw_pkg pkg, tw_slice url);
+
 /* What version INDEX of project PKG needs: all its Requires-Dist, markers unevaluated,
  * and the extras it provides. Once a version. Only the text of a requirement is kept,
  * and read again by tw_requirement_parse_lenient. A marker that cannot be evaluated

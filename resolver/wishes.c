@@ -141,7 +141,7 @@ static enum tw_status wish_of(struct tw_facts *facts,
         if (!find_packages(facts, requirement, &wish)) {
             return tw_error_nomem(err);
         }
-        if (tw_facts_known(facts, wish.project)) {
+        if (tw_facts_known(facts, wish.project) && !requirement->url.ptr) {
             wish.set_known = true;
             status = tw_facts_match(facts, wish.project, &requirement->specifiers,
                                     &wish.set, err);
@@ -188,6 +188,25 @@ enum tw_status tw_facts_match(struct tw_facts *facts, tw_pkg pkg,
     return status != TW_OK || facts->sets.failed ? tw_error_nomem(err) : TW_OK;
 }
 
+static tw_slice without_fragment(tw_slice url)
+{
+    return tw_slice_cut(url, 0, tw_slice_find(url, '#', 0));
+}
+
+/* Only the user says where projects come from: if REQUIREMENT, of some metadata, names
+ * another place, no version is to meet it. */
+static enum tw_status distrust(struct tw_facts *facts, tw_pkg project,
+                               struct tw_requirement *requirement, struct tw_error *err)
+{
+    tw_slice own = tw_facts_at(facts, project)->url;
+    bool same =
+        tw_slice_equal(without_fragment(requirement->url), without_fragment(own));
+    return !requirement->url.ptr || same
+               ? TW_OK
+               : tw_specifiers_parse(facts->arena, TW_SLICE("===another-url"),
+                                     &requirement->specifiers, err);
+}
+
 enum tw_status tw_facts_wish_requirement(struct tw_facts *facts, uint32_t wish,
                                          const struct tw_requirement **out,
                                          struct tw_error *err)
@@ -202,6 +221,9 @@ enum tw_status tw_facts_wish_requirement(struct tw_facts *facts, uint32_t wish,
         enum tw_status status = tw_requirement_parse_lenient(
             facts->arena, tw_intern_text(&facts->wish_texts, wish), fresh, &mended,
             err);
+        if (status == TW_OK) {
+            status = distrust(facts, facts->wishes.at[wish - 1].project, fresh, err);
+        }
         if (status != TW_OK) {
             return status;
         }

@@ -224,10 +224,21 @@ static enum tw_status collect_place(struct tw_run *run, struct tw_entry *entry,
     return collect_direct(run, entry, err);
 }
 
+bool tw_inputs_is_on(const struct tw_run *run, const struct tw_requirement *requirement)
+{
+    const struct tw_marker_extras none = {.context = TW_MARKER_REQUIREMENT};
+    bool on = false;
+    return tw_marker_evaluate(requirement->marker, &run->target.target.env, &none, &on,
+                              NULL) == TW_OK &&
+           on;
+}
+
 static enum tw_status collect_entry(struct tw_run *run, struct tw_entry *entry,
                                     struct tw_inputs *out, struct tw_error *err)
 {
-    if (entry->requirement.url.len) {
+    const struct tw_requirement *requirement = &entry->requirement;
+    bool idle = requirement->name.len && !tw_inputs_is_on(run, requirement);
+    if (requirement->url.len && !idle) {
         enum tw_status status = collect_place(run, entry, err);
         if (status) {
             return status;

@@ -29,6 +29,10 @@ enum tw_status tw_inputs_collect(struct tw_run *run, struct tw_inputs *out,
 enum tw_status tw_inputs_read_previous(struct tw_run *run, struct tw_inputs *inputs,
                                        struct tw_error *err) TW_MUST_USE;
 
+/* Does the marker of REQUIREMENT, one of the user's own, hold for the target? */
+bool tw_inputs_is_on(const struct tw_run *run,
+                     const struct tw_requirement *requirement);
+
 /* What there is to solve, in ARENA: lines and, to be preferred, locked pins and, where
  * there is none, run->preferred. False: out of memory. */
 bool tw_inputs_problem(const struct tw_run *run, const struct tw_inputs *inputs,

@@ -122,6 +122,20 @@ static enum tw_status read_exceptions(struct policy *p)
                                   : status;
 }
 
+/* What is named by its URL is wanted, whatever its version. */
+static enum tw_status allow_direct(struct policy *p)
+{
+    const struct tw_catalog *catalog = p->run->driver.catalog;
+    enum tw_status status = TW_OK;
+    for (uint32_t i = 0; i < catalog->projects.len && !status; i++) {
+        const struct tw_project *project = catalog->projects.at[i];
+        if (project && project->direct.len) {
+            status = add(p, project->name, TW_PRE_ALWAYS);
+        }
+    }
+    return status;
+}
+
 enum tw_status tw_prereleases_read(struct tw_run *run, struct tw_solver_options *out,
                                    struct tw_error *err)
 {
@@ -141,6 +155,9 @@ enum tw_status tw_prereleases_read(struct tw_run *run, struct tw_solver_options 
     }
     if (!status) {
         status = read_exceptions(&p);
+    }
+    if (!status) {
+        status = allow_direct(&p);
     }
     out->exceptions = p.exceptions.at;
     out->exception_count = p.exceptions.len;

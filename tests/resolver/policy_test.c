@@ -67,6 +67,15 @@ TW_TEST(a_yanked_version_needs_an_exact_line_of_the_users_own)
     assert_solved(index, "b\n!limits.txt:1 a==2.0\n", "a 2.0, b 1.0");
 }
 
+TW_TEST(what_is_needed_from_a_url_is_not_taken_from_an_index)
+{
+    const char *index = "a 1.0\na 2.0: b @ https://files.example.org/b.whl\nb 1.0\n";
+    assert_solved(index, "a\n", "a 1.0");
+    assert_solved(index, "a\nb\n", "a 1.0, b 1.0");
+    assert_solved(index, "a==2.0\n", "unsolvable");
+    assert_solved(index, "a\n^overrides.txt:1 b\n", "a 2.0, b 1.0");
+}
+
 TW_TEST(excluded_versions_are_not_chosen)
 {
     assert_solved("a 1.0\na 2.0 python >=3.13\na 3.0 nowheel cp39\na 4.0 sdist a.zip\n",
