@@ -11,16 +11,16 @@
  */
 #include "build.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "child.h"
 #include "python_probe.h"
 #include "store.h"
 #include "tw_limits.h"
 #include "tw_metadata_json.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 enum { TIMEOUT_MS = 600000, ERRORS_SHOWN = 8 * 1024 };
 

@@ -1,14 +1,14 @@
 /*
  * tailwheel cache: where the cache is, how large it is, and making it smaller.
  */
-#include <stdio.h>
-#include <time.h>
-
 #include "bytes.h"
 #include "cmd.h"
 #include "console.h"
 #include "store.h"
 #include "tw_limits.h"
+
+#include <stdio.h>
+#include <time.h>
 
 enum {
     PRUNED_SIZE = 256

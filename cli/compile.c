@@ -2,8 +2,6 @@
  * tailwheel compile: requirements in, a lock out. START HERE to follow a whole run:
  * compile.c reads and writes, drive.c finds out, resolver/solver.c decides.
  */
-#include <stdio.h>
-
 #include "command.h"
 #include "delivery.h"
 #include "output_lock.h"
@@ -12,6 +10,8 @@
 #include "resolve.h"
 #include "tw_limits.h"
 #include "valid_for.h"
+
+#include <stdio.h>
 
 /* ---------------------------------------------------------------- the result */
 

@@ -3,8 +3,6 @@
  * into a folder. The paths on standard output let an installer start while others still
  * load.
  */
-#include <stdio.h>
-
 #include "bytes.h"
 #include "command.h"
 #include "downloads.h"
@@ -12,6 +10,8 @@
 #include "resolve.h"
 #include "tw_limits.h"
 #include "tw_pylock.h"
+
+#include <stdio.h>
 
 struct wanted {
     struct tw_download *files;

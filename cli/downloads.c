@@ -15,14 +15,14 @@
  */
 #include "downloads.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <sys/stat.h>
-
 #include "bytes.h"
 #include "progress.h"
 #include "tw_exchange.h"
 #include "tw_limits.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 /* Few large files at once, so that the first one is soon complete; many small ones, so
  * that the way to the server is not what takes the time. */

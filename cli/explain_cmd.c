@@ -2,10 +2,10 @@
  * tailwheel explain: whether requirements fit together, and if not, why; on standard
  * output, as text, JSON (--report json) or a graph (--graph dot).
  */
-#include <stdio.h>
-
 #include "command.h"
 #include "report.h"
+
+#include <stdio.h>
 
 static enum tw_status explain(struct tw_run *run, int *exit_status,
                               struct tw_error *err)

@@ -9,16 +9,16 @@
  * Each page is replaced whole, after the sidecars that it announces, and only where it
  * changes; pages of projects that are gone are removed, after the list.
  */
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
-
 #include "atomic_file.h"
 #include "command.h"
 #include "index_files.h"
 #include "remote_files.h"
 #include "tw_limits.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 typedef void write_page(struct tw_buf *buf, const struct tw_index_project *project);
 

@@ -6,15 +6,15 @@
  */
 #include "index_files.h"
 
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "atomic_file.h"
 #include "tw_digest.h"
 #include "tw_exchange.h"
 #include "tw_links.h"
 #include "tw_reading.h"
+
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* ---------------------------------------------------------------- one file */
 

@@ -2,14 +2,14 @@
  * tailwheel metadata: what a wheel (or sdist) says of itself, read from as few of its
  * bytes as possible, and what that cost.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "command.h"
 #include "run.h"
 #include "tw_links.h"
 #include "tw_reading.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct printer {
     bool done;

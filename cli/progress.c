@@ -11,9 +11,9 @@
  */
 #include "progress.h"
 
-#include <stdio.h>
-
 #include "bytes.h"
+
+#include <stdio.h>
 
 enum { BAR = 12, NAME_MIN = 12, MAX_ROWS = 10, AMOUNTS = 45, TEXT_MAX = 8192 };
 enum { BARS_MS = 100, LINES_MS = 5000, LATELY_MS = 3000 };

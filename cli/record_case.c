@@ -3,12 +3,12 @@
  */
 #include "record_case.h"
 
+#include "redact.h"
+#include "tw_record.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "redact.h"
-#include "tw_record.h"
 
 enum { MAX_CASE = 1024 * 1024 }; /* what the runner of the scenarios reads */
 

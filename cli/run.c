@@ -4,16 +4,16 @@
  */
 #include "run.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
 #include "build.h"
 #include "credentials.h"
 #include "environment.h"
 #include "format_control.h"
 #include "hashes.h"
 #include "output_lock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 /* To one host over HTTP/1.1. Measured with 30 ms a reply: a tree of 150 packages takes
  * 800 ms with 32, 700 with 64 and no less with more; one of 30 takes as long with 32.

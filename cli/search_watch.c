@@ -11,11 +11,11 @@
  */
 #include "search_watch.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "tw_explain.h"
 #include "tw_limits.h"
+
+#include <errno.h>
+#include <string.h>
 
 enum { QUIET_MS = 200, INTERVAL_MS = 200, PATIENCE_MS = 2000 };
 enum { TEXT_BYTES = 2 * TW_MAX_URL };

@@ -2,10 +2,10 @@
  * tailwheel tree: the solution as a tree, each edge with the requirement that makes it.
  * Upside down with --invert. What was shown before is marked (*) and not shown again.
  */
-#include <stdio.h>
-
 #include "command.h"
 #include "report.h"
+
+#include <stdio.h>
 
 enum { MAX_PREFIX = 1024 };
 

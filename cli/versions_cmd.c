@@ -2,11 +2,11 @@
  * tailwheel versions: what the indexes have of a project for the target, newest first,
  * and why the rest is excluded.
  */
-#include <stdio.h>
-
 #include "command.h"
 #include "graph.h"
 #include "remote_files.h"
+
+#include <stdio.h>
 
 static void print_exclusion(const struct tw_release *release)
 {

@@ -2,14 +2,14 @@
  * tailwheel why: the ways from the user's own lines to one package, what binds its
  * version, and what keeps it from a newer one.
  */
-#include <stdio.h>
-
 #include "command.h"
 #include "report.h"
 #include "report_head.h"
 #include "result.h"
 #include "tw_json_text.h"
 #include "tw_limits.h"
+
+#include <stdio.h>
 
 enum { MAX_PATHS = 20, MAX_DEPTH = 64 };
 

@@ -4,13 +4,13 @@
  */
 #include "tw_links.h"
 
+#include "tw_exchange.h"
+#include "tw_limits.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-
-#include "tw_exchange.h"
-#include "tw_limits.h"
 
 /* ---------------------------------------------------------------- one file */
 

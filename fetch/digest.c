@@ -5,12 +5,12 @@
  */
 #include "tw_digest.h"
 
+#include "hasher.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "hasher.h"
 
 enum { CHUNK = 256 * 1024 };
 

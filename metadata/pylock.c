@@ -7,9 +7,9 @@
  */
 #include "tw_pylock.h"
 
-#include <stdlib.h>
-
 #include "pylock_package.h"
+
+#include <stdlib.h>
 
 /* ---------------------------------------------------------------- reading */
 

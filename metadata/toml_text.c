@@ -5,9 +5,9 @@
  */
 #include "toml_text.h"
 
-#include <stdlib.h>
-
 #include "tw_utf8.h"
+
+#include <stdlib.h>
 
 enum { LONGEST_WORD = 1024 }; /* bytes of a number or date */
 

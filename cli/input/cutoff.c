@@ -4,10 +4,10 @@
  */
 #include "cutoff.h"
 
-#include <stdio.h>
-
 #include "per_package.h"
 #include "tw_metadata.h"
+
+#include <stdio.h>
 
 static const int64_t hour = INT64_C(3600) * 1000;
 static const int64_t day = INT64_C(86400) * 1000;

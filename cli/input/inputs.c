@@ -4,9 +4,6 @@
  */
 #include "inputs.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "hashes.h"
 #include "local_project.h"
 #include "lock_pins.h"
@@ -14,6 +11,9 @@
 #include "sources.h"
 #include "tw_pylock.h"
 #include "words.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* ---------------------------------------------------------------- reading */
 

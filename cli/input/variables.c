@@ -9,10 +9,10 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "variables.h"
 
-#include <pcre2.h>
-
 #include "environment.h"
 #include "tw_limits.h"
+
+#include <pcre2.h>
 
 enum { LONGEST_NAME = 256 };
 

@@ -2,11 +2,11 @@
  * tailwheel man and tailwheel completions: texts about the program itself. The build
  * runs them for what is installed.
  */
-#include <stdio.h>
-
 #include "cmd.h"
 #include "console.h"
 #include "manual.h"
+
+#include <stdio.h>
 
 enum { TEXT_MAX = 1 << 20 };
 

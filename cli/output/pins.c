@@ -4,12 +4,12 @@
  */
 #include "pins.h"
 
-#include <stdlib.h>
-
 #include "direct_hashes.h"
 #include "hashes.h"
 #include "output_lock.h"
 #include "pin_markers.h"
+
+#include <stdlib.h>
 
 struct pin_maker {
     struct tw_run *run;
