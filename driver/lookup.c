@@ -350,32 +350,49 @@ static enum tw_status go_on_first(struct tw_lookup *lookup, struct tw_error *err
     return end_nowhere(lookup, err);
 }
 
-static enum tw_status go_on_all(struct tw_lookup *lookup, struct tw_error *err)
+/* What the answers come to so far. */
+struct standing {
+    bool waits, refused, failed; /* some do */
+    uint32_t first;              /* that has it; the number of indexes: none */
+};
+
+/* Asks all indexes that may be asked and have not been. */
+static enum tw_status ask_all(struct tw_lookup *lookup, struct standing *out,
+                              struct tw_error *err)
 {
     enum tw_status status = TW_OK;
-    uint32_t count = options_of(lookup)->index_count, first = count;
-    bool waits = false, refused = false, failed = false;
+    uint32_t count = options_of(lookup)->index_count;
+    *out = (struct standing){.first = count};
     for (uint32_t i = 0; i < count && !status; i++) {
-        struct asked *asked = &lookup->asked[i];
+        const struct asked *asked = &lookup->asked[i];
         if (asked->state == NOT_ASKED && may_ask(lookup, i)) {
             status = ask(lookup, i, err);
         }
-        waits |= asked->state == WAITED_FOR;
-        refused |= asked->state == REFUSED;
-        failed |= asked->state == FAILED;
-        first = asked->state == HERE && first == count ? i : first;
+        out->waits |= asked->state == WAITED_FOR;
+        out->refused |= asked->state == REFUSED;
+        out->failed |= asked->state == FAILED;
+        out->first = asked->state == HERE && i < out->first ? i : out->first;
     }
-    if (waits || status) {
+    return status;
+}
+
+static enum tw_status go_on_all(struct tw_lookup *lookup, struct tw_error *err)
+{
+    struct standing so_far;
+    struct tw_lookup_result result = {.kind = TW_FOUND};
+    enum tw_status status = ask_all(lookup, &so_far, err);
+    if (status || so_far.waits) {
         return status;
     }
-    struct tw_lookup_result result = {.kind = failed    ? TW_FOUND_FAILED
-                                              : refused ? TW_FOUND_REFUSED
-                                                        : TW_FOUND};
-    if (!failed && first < count) {
-        result.kind = TW_FOUND;
-        return end_with_pages(lookup, first, &result, err);
+    if (so_far.failed) {
+        result.kind = TW_FOUND_FAILED;
+        return end(lookup, &result, err);
     }
-    return failed || refused ? end(lookup, &result, err) : end_nowhere(lookup, err);
+    if (so_far.first < options_of(lookup)->index_count) {
+        return end_with_pages(lookup, so_far.first, &result, err);
+    }
+    result.kind = TW_FOUND_REFUSED;
+    return so_far.refused ? end(lookup, &result, err) : end_nowhere(lookup, err);
 }
 
 static enum tw_status go_on(struct tw_lookup *lookup, struct tw_error *err)
