@@ -12,6 +12,17 @@ bool tw_is_space(char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
+/* The byte at *AT of LINE, which a backslash may stand before: QUOTE is open there. *AT
+ * is moved to the byte itself. */
+static char unescape(tw_slice line, size_t *at, char quote)
+{
+    char next = *at + 1 < line.len ? line.ptr[*at + 1] : 0;
+    bool escapes = line.ptr[*at] == '\\' && quote != '\'' && *at + 1 < line.len &&
+                   (!quote || next == '"' || next == '\\');
+    *at += escapes;
+    return line.ptr[*at];
+}
+
 /* Copies one word from LINE at *AT to OUT, quotes removed; returns its length, or
  * SIZE_MAX when the quote at *AT is not closed. */
 static size_t unquote(tw_slice line, size_t *at, char *out)
@@ -19,28 +30,16 @@ static size_t unquote(tw_slice line, size_t *at, char *out)
     size_t len = 0;
     char quote = 0;
     size_t opened = 0;
-    for (; *at < line.len; ++*at) {
+    for (; *at < line.len && (quote || !tw_is_space(line.ptr[*at])); ++*at) {
         char byte = line.ptr[*at];
-        if (!quote && tw_is_space(byte)) {
-            break;
-        }
         if (byte == quote) {
             quote = 0;
-            continue;
-        }
-        if (!quote && (byte == '"' || byte == '\'')) {
+        } else if (!quote && (byte == '"' || byte == '\'')) {
             quote = byte;
             opened = *at;
-            continue;
+        } else {
+            out[len++] = unescape(line, at, quote);
         }
-        if (byte == '\\' && quote != '\'' && *at + 1 < line.len) {
-            char next = line.ptr[*at + 1];
-            if (!quote || next == '"' || next == '\\') {
-                byte = next;
-                ++*at;
-            }
-        }
-        out[len++] = byte;
     }
     if (quote) {
         *at = opened;
