@@ -41,6 +41,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             enum tw_status status = tw_candidates_files(
                 &arena, &list, &policy, found.at[i].version, &files, NULL);
             require(status == TW_OK || status == TW_ERR_PAGE);
+            struct tw_candidate_file best;
+            status = tw_candidates_best(&arena, &list, &policy, found.at[i].version,
+                                        &best, NULL);
+            require(status == TW_ERR_PAGE || (status == TW_OK && best.page));
         }
     }
     free(bytes);
