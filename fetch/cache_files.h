@@ -14,6 +14,7 @@ bool tw_cache_files_keep(const char *folder, struct tw_arena *arena, tw_slice sh
                          const struct tw_reply *reply);
 void tw_cache_files_drop(const char *folder, struct tw_arena *arena, tw_slice sha256);
 
+/* How many there are, and their bytes. O(files). */
 void tw_cache_files_count(const char *folder, uint64_t *files, uint64_t *bytes);
 
 /* Removes those that were not used for longest until MAX bytes are left, and what has

@@ -52,6 +52,7 @@ uint64_t tw_cache_table_prune(struct tw_cache_table *table, uint64_t max);
 /* Removes the files of the table and begins it anew. */
 void tw_cache_table_clear(struct tw_cache_table *table);
 
+/* The bytes of its pages, used ones only; *ENTRIES, unless NULL: its records. */
 uint64_t tw_cache_table_bytes(const struct tw_cache_table *table, uint64_t *entries);
 
 #endif

@@ -31,6 +31,7 @@ void tw_hasher_lend(struct tw_hasher *hasher, struct tw_worker *worker,
 /* The digest of what was added so far, as lower-case hex in OUT. Once only. */
 void tw_hasher_end(struct tw_hasher *hasher, char out[TW_HASHER_TEXT]);
 
+/* Waits until the worker is done with what it was lent. NULL is allowed. */
 void tw_hasher_free(struct tw_hasher *hasher);
 
 #endif

@@ -94,6 +94,7 @@ void tw_cache_drop_file(struct tw_cache *cache, tw_slice sha256);
  */
 const char *tw_cache_scratch(const struct tw_cache *cache);
 
+/* What is kept now: records of the table, and whole files beside it. O(files). */
 struct tw_cache_usage {
     uint64_t entries, table_bytes, files, file_bytes;
 };

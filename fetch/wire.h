@@ -19,6 +19,7 @@ struct tw_job *tw_wire_end(struct tw_fetch *session, CURL *easy, CURLcode code,
 /* Takes JOB off the wire before its reply is complete. */
 void tw_wire_abort(struct tw_fetch *session, struct tw_job *job);
 
+/* Frees the handles that wait to be used again, with their connections. */
 void tw_wire_free_idle(struct tw_fetch *session);
 
 #endif

@@ -36,6 +36,7 @@ struct tw_file_name {
     tw_slice tags;  /* of a wheel; of an sdist absent */
 };
 
+/* For files of the project NAME (normalised, borrowed); allocates in ARENA. */
 void tw_file_names_init(struct tw_file_names *names, struct tw_arena *arena,
                         tw_slice name);
 

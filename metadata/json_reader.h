@@ -4,8 +4,8 @@
  *
  *     if (tw_json_enter_object(&json)) {
  *         while (tw_json_key(&json, &key)) {
- *             if ("size" is key) { tw_json_uint(&json, &size); } else {
- * tw_json_skip(&json); }
+ *             if ("size" is key) { tw_json_uint(&json, &size); }
+ *             else { tw_json_skip(&json); }
  *         }
  *     }
  *
@@ -26,8 +26,11 @@ struct tw_json_reader {
     bool fresh;             /* just inside "{" or "[": no comma is due */
 };
 
+/* Reads TEXT (borrowed) from its start. */
 void tw_json_init(struct tw_json_reader *json, struct tw_arena *arena, tw_slice text);
 
+/* Enters an object or array whose value is next, then goes from key to key, or item to
+ * item. False: it is something else, and skipped; or an error. */
 bool tw_json_enter_object(struct tw_json_reader *json);
 bool tw_json_key(struct tw_json_reader *json,
                  tw_slice *key); /* false: behind the "}" */

@@ -28,6 +28,7 @@ struct tw_verify_asker {
 enum tw_status tw_verify_wrong(const struct tw_verify *v, tw_slice who,
                                const char *what) TW_MUST_USE;
 
+/* Makes *V for PROBLEM (borrowed): which lines hold in its environment. In ARENA. */
 enum tw_status tw_verify_start(struct tw_verify *v, struct tw_arena *arena,
                                const struct tw_problem *problem,
                                struct tw_error *err) TW_MUST_USE;

@@ -23,6 +23,7 @@ struct tw_packer {
     tw_slice base;
 };
 
+/* Append to p->buf, whose cap is the only limit; its failure is theirs. */
 void tw_pack_number(struct tw_packer *p, uint32_t number);
 void tw_pack_text(struct tw_packer *p, tw_slice text); /* also an absent one */
 void tw_pack_texts(struct tw_packer *p, const tw_slice *texts, uint32_t count);
@@ -38,6 +39,7 @@ struct tw_unpacker {
                               From then on everything is 0 or absent */
 };
 
+/* Take what was packed off the front of u->rest. A number above MAX is a failure. */
 uint32_t tw_unpack_number(struct tw_unpacker *u, uint32_t max);
 tw_slice tw_unpack_text(struct tw_unpacker *u);
 tw_slice *tw_unpack_texts(struct tw_unpacker *u, uint32_t *count);
