@@ -233,12 +233,25 @@ bool tw_inputs_is_on(const struct tw_run *run, const struct tw_requirement *requ
            on;
 }
 
+/* Is what ENTRY asks for replaced by an override, or by nothing? */
+static bool is_overridden(const struct tw_run *run, const struct tw_entry *entry)
+{
+    bool overridden = false;
+    for (uint32_t i = 0; i < run->files.entry_count && !overridden; i++) {
+        const struct tw_entry *other = &run->files.entries[i];
+        overridden = entry->origin.kind == TW_FROM_REQUIREMENT &&
+                     other->origin.kind == TW_FROM_OVERRIDE && !other->origin.parent &&
+                     tw_slice_equal(other->requirement.name, entry->requirement.name);
+    }
+    return overridden;
+}
+
 static enum tw_status collect_entry(struct tw_run *run, struct tw_entry *entry,
                                     struct tw_inputs *out, struct tw_error *err)
 {
     const struct tw_requirement *requirement = &entry->requirement;
     bool idle = requirement->name.len && !tw_inputs_is_on(run, requirement);
-    if (requirement->url.len && !idle) {
+    if (requirement->url.len && !idle && !is_overridden(run, entry)) {
         enum tw_status status = collect_place(run, entry, err);
         if (status) {
             return status;
