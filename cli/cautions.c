@@ -188,6 +188,77 @@ static void tell_left_out(const struct cautions *c, const struct tw_selected *se
                     TW_FMT(left_out->detail), TW_FMT(run->target.target.python.text));
 }
 
+/* ---------------------------------------------------------------- no lower bound */
+
+enum { MOST_NAMED = 5 };
+
+static bool has_lower_bound(const struct tw_requirement *requirement)
+{
+    bool bounded = requirement->url.ptr;
+    for (uint32_t i = 0; i < requirement->specifiers.count && !bounded; i++) {
+        const struct tw_specifier *clause = &requirement->specifiers.clauses[i];
+        bounded = clause->op == TW_OP_ARBITRARY ||
+                  (clause->op != TW_OP_NOT_EQUAL && clause->lower.ptr);
+    }
+    return bounded;
+}
+
+/* Adds the names that a constraint gives a lower bound to NAMES. */
+static bool add_bounded(const struct cautions *c, struct tw_intern *names)
+{
+    bool added = true;
+    for (uint32_t i = 0; i < c->inputs->lines.len && added; i++) {
+        const struct tw_line *line = &c->inputs->lines.at[i];
+        bool bounds = line->origin->kind == TW_FROM_CONSTRAINT &&
+                      has_lower_bound(line->requirement) &&
+                      tw_inputs_is_on(c->run, line->requirement);
+        added = !bounds || tw_intern_add(names, line->requirement->name);
+    }
+    return added;
+}
+
+/* Names to BUF what the user asks for and nobody gives a lower bound; how many? */
+static uint32_t name_unbounded(const struct cautions *c,
+                               const struct tw_intern *bounded, struct tw_buf *buf)
+{
+    const struct tw_solution *solution = c->solution;
+    uint32_t count = 0;
+    for (uint32_t i = 0, next; i < solution->edge_count; i = next) {
+        tw_pkg to = solution->edges[i].to;
+        tw_slice name = tw_facts_name(c->run->driver.facts, to);
+        bool direct = false, bounds = tw_intern_find(bounded, name);
+        for (next = i;
+             next < solution->edge_count && solution->edges[next].to.id == to.id;
+             next++) {
+            direct = direct || !solution->edges[next].from.id;
+            bounds = bounds || has_lower_bound(solution->edges[next].requirement);
+        }
+        if (direct && !bounds && count++ < MOST_NAMED) {
+            tw_buf_printf(buf, "%s%.*s", count > 1 ? ", " : "", TW_FMT(name));
+        }
+    }
+    return count;
+}
+
+static void tell_unbounded(const struct cautions *c)
+{
+    struct tw_arena scratch = TW_ARENA_INIT;
+    struct tw_intern bounded = TW_INTERN_INIT(&scratch);
+    struct tw_buf names = TW_BUF_INIT(1024 * MOST_NAMED);
+    bool oldest = c->run->options->resolution != TW_HIGHEST;
+    uint32_t count =
+        oldest && add_bounded(c, &bounded) ? name_unbounded(c, &bounded, &names) : 0;
+    if (count) {
+        tw_console_warn(&c->run->console,
+                        "no line gives %.*s%s a lower bound, so the oldest release "
+                        "that fits is taken (--resolution)",
+                        TW_FMT(tw_buf_slice(&names)),
+                        count > MOST_NAMED ? " and others" : "");
+    }
+    tw_buf_free(&names);
+    tw_arena_free(&scratch);
+}
+
 /* ---------------------------------------------------------------- the solution */
 
 static void tell_missing_extras(const struct tw_run *run,
@@ -212,4 +283,5 @@ void tw_cautions_tell(const struct tw_run *run, const struct tw_inputs *inputs,
         tell_left_out(&c, &solution->selected[i]);
     }
     tell_missing_extras(run, solution);
+    tell_unbounded(&c);
 }
