@@ -6,8 +6,8 @@
  * the versions of what such a version needs, the dependencies of the best one of those,
  * and so on, although the search has not come there. What others suppose to be needed
  * (tw_guesser_suppose) is followed in the same way. While the search waits for a
- * package whose versions fail one after another, nothing that it has not come to is
- * followed, for much of it may never be needed.
+ * package of which versions have failed, nothing that it has not come to is followed,
+ * for much of it may never be needed.
  *
  * This reads facts that the search has not asked for, so nothing of it may flow back
  * into the search.

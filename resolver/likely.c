@@ -7,7 +7,7 @@
  *     later    x x x x x x x x ? ? ? x ? ? ? ? . . . o                 o will do
  *
  * Asked for at once are: all that come before a version which is known to fail, for it
- * is hardly the only one; the next ones, three times as many as failed; and single ones
+ * is hardly the only one; the next ones, about twice as many as failed; and single ones
  * beyond, at double the distance each. A version that will do ends the streak: behind
  * it nothing is asked for. The package that the search waits for has three versions
  * asked for from the first conflict on, whether they fail or not.
@@ -33,7 +33,7 @@ struct streak {
 /* How many versions to ask for one after another. */
 static uint32_t ahead_of(uint32_t failed)
 {
-    uint32_t ahead = failed < 2 ? 1 : 3 * failed;
+    uint32_t ahead = 2 * failed + 1;
     return ahead < MOST_AHEAD ? ahead : MOST_AHEAD;
 }
 
@@ -48,7 +48,7 @@ static uint32_t take_best(struct tw_solver *s, uint32_t package, tw_vset *left)
 }
 
 /* Follows the versions of PACKAGE in LEFT; of those that the search has not asked for
- * alone if FRESH. Few are enough while hardly any fail. */
+ * alone if FRESH. Few are enough while none fail. */
 static void follow(struct tw_solver *s, uint32_t package, tw_vset left, bool fresh,
                    struct streak *streak)
 {
@@ -65,7 +65,7 @@ static void follow(struct tw_solver *s, uint32_t package, tw_vset left, bool fre
             streak->ends =
                 !fresh && tw_facts_dependencies_known(s->facts, project, state - 1);
         }
-        if (streak->failed > 1) {
+        if (streak->failed) {
             enough = TW_LIKELY_MOST;
         }
     }
@@ -98,7 +98,7 @@ void tw_likely_next(struct tw_solver *s, uint32_t package, struct tw_likely *out
     if (waited_for && s->counts.conflicts && ahead < AHEAD_IN_CONFLICT) {
         ahead = AHEAD_IN_CONFLICT;
     }
-    uint32_t probe = streak.failed < 2 ? UINT32_MAX : streak.within + 2 * ahead;
+    uint32_t probe = streak.failed ? streak.within + 2 * ahead : UINT32_MAX;
     pick(&streak, ahead, probe, out);
 }
 
@@ -120,5 +120,5 @@ void tw_likely_after(struct tw_solver *s, uint32_t package, struct tw_likely *ou
 bool tw_likely_is_stuck(const struct tw_solver *s)
 {
     const struct tw_package *p = &s->packages.at[tw_decide_first(s)];
-    return p->rejected + p->retracted > 1;
+    return p->rejected || p->retracted;
 }

@@ -24,7 +24,7 @@ void tw_likely_next(struct tw_solver *s, uint32_t package, struct tw_likely *out
  * before are not among them. Cost as tw_likely_next. */
 void tw_likely_after(struct tw_solver *s, uint32_t package, struct tw_likely *out);
 
-/* Does the search wait for a package whose versions fail one after another? */
+/* Does the search wait for a package of which versions have failed? */
 bool tw_likely_is_stuck(const struct tw_solver *s);
 
 #endif
