@@ -100,10 +100,14 @@ static uint32_t hints_allowed(struct tw_driver *driver)
     return HINTS_AT_ONCE + HINTS_EARNED * proved;
 }
 
-/* Asks for the versions of the project of HINT, and lets guesses follow it. */
+/* Asks for the versions of the project of HINT, and lets guesses follow it. What is
+ * told again without a bound is no news: facts say more of it. */
 static enum tw_status follow_hint(struct tw_driver *driver, const struct tw_hint *hint,
                                   struct tw_error *err)
 {
+    if (hint->again && !hint->within) {
+        return TW_OK;
+    }
     struct tw_hinted hinted = {
         tw_facts_package(driver->facts, hint->project, TW_NO_SLICE), false};
     if (!hinted.pkg.id ||

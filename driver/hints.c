@@ -28,7 +28,7 @@ struct tw_hints {
     TW_VEC(struct doubt) doubts;
     struct tw_intern nodes;   /* in the order in which they were met */
     struct tw_intern bounded; /* projects that have a node with a bound */
-    struct tw_intern given;   /* projects */
+    struct tw_intern given;   /* projects that were given, or met */
     uint32_t next;            /* the first node that was not visited */
     uint32_t roots;
 };
@@ -153,7 +153,7 @@ bool tw_hints_root(struct tw_hints *hints, tw_slice name, const tw_slice *extras
 
 bool tw_hints_met(struct tw_hints *hints, tw_slice name)
 {
-    return add_node(hints, name);
+    return add_node(hints, name) && tw_intern_add(&hints->given, name);
 }
 
 static bool expand_by_table(struct tw_hints *hints, tw_slice node)

@@ -64,7 +64,7 @@ bool tw_hints_met(struct tw_hints *hints, tw_slice name) TW_MUST_USE;
 struct tw_hint {
     tw_slice project;                   /* normalised */
     const struct tw_specifiers *within; /* what its version will be in; NULL: any */
-    bool again;                         /* the project was given before */
+    bool again;                         /* the project was given before, or met */
 };
 
 /* The next project that the roots are thought to lead to (themselves first, then in

@@ -151,6 +151,15 @@ TW_TEST(hints_tell_what_a_bounded_version_leads_to)
     tw_arena_free(&arena);
 }
 
+TW_TEST(hints_give_what_was_met_only_for_what_it_leads_to)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_hints *hints = hints_of(&arena, "a: b\nb: c\n");
+    assert_true(tw_hints_met(hints, TW_SLICE("b")));
+    assert_string_equal(walk_of(&arena, hints, "a"), "b* a c");
+    tw_arena_free(&arena);
+}
+
 TW_TEST(hints_believe_no_bound_that_is_none)
 {
     struct tw_arena arena = TW_ARENA_INIT;
