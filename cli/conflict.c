@@ -3,10 +3,11 @@
  * resolver/'s; what they need to know beyond the failed search is asked of the driver.
  *
  *     core      what the search had used, and nothing else
- *     remedies  what was asked for already, and the cache
+ *     remedies  the same; of a run that found all of that in the cache, what is there
  *
- * Nobody is asked for more, but with --remedies=deep for whatever either needs. Called
- * from resolve.c.
+ * Nobody is asked for more, but with --remedies=deep for whatever either needs. So what
+ * is told depends on what the search was told, not on when replies came. Called from
+ * resolve.c.
  */
 #include "conflict.h"
 
@@ -41,30 +42,21 @@ static bool is_deep(const struct tw_run *run)
     return run->options->remedies == TW_REMEDIES_DEEP;
 }
 
-/* Makes the session one that asks nobody, when what is under way has come. */
-static enum tw_status go_offline(struct tw_run *run, struct tw_error *err)
-{
-    enum tw_status status = tw_drive_settle(&run->driver, err);
-    tw_fetch_set_offline(run->fetch, true);
-    return status;
-}
-
 static enum tw_status find_remedies(struct tw_run *run, const struct tw_inputs *inputs,
                                     struct tw_arena *arena,
                                     struct tw_explanation *explanation,
                                     struct tw_error *err)
 {
-    bool deep = is_deep(run);
+    bool deep = is_deep(run), warm = tw_run_traffic(run).requests == 0;
     struct oracle payload = {&run->driver, TW_ERROR_INIT};
     struct tw_oracle oracle = {deep ? fetch : recall, &payload, 0};
     if (run->options->remedies == TW_REMEDIES_NONE) {
         return TW_OK;
     }
-    enum tw_status status = deep ? TW_OK : go_offline(run, err);
-    if (!status) {
-        status = tw_explain_remedies(arena, explanation->problem, &explanation->core,
-                                     &oracle, &explanation->remedies, err);
-    }
+    tw_fetch_set_offline(run->fetch, !deep || run->options->offline);
+    enum tw_status status =
+        tw_explain_remedies(arena, explanation->problem, &explanation->core,
+                            deep || warm ? &oracle : NULL, &explanation->remedies, err);
     if (!status) {
         status = tw_other_worlds(run, inputs, arena, explanation, err);
     }

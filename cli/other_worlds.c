@@ -53,6 +53,9 @@ static enum tw_status visit(struct travel *t, const struct tw_options *options,
     enum tw_step step = TW_STEP_LIMIT;
     enum tw_status status = tw_run_open_apart(world, options, t->run, &why);
     if (!status) {
+        status = tw_drive_settle(&t->run->driver, &why);
+    }
+    if (!status) {
         status = tw_search(world, t->inputs, &step, &why);
     }
     *solved = !status && step == TW_STEP_SOLVED;

@@ -19,6 +19,7 @@ void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *pr
     *attempts = (struct tw_attempts){
         .problem = problem,
         .oracle = oracle,
+        .within = oracle ? NULL : problem->search,
         .left = limit ? limit : (uint32_t)TW_EXPLAIN_ATTEMPTS,
     };
 }

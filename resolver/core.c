@@ -147,7 +147,6 @@ enum tw_status tw_explain_core(struct tw_arena *arena, const struct tw_problem *
     struct shrink s = {.end = TW_CORE_MINIMAL};
     bool refuted = false;
     tw_attempts_start(&s.attempts, problem, oracle);
-    s.attempts.within = oracle ? NULL : problem->search;
     if (start(arena, &s, problem) != TW_OK) {
         return tw_error_nomem(err);
     }

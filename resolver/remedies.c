@@ -199,13 +199,20 @@ static bool is_to_blame(const struct hunt *h, tw_pkg pkg)
     return false;
 }
 
+/* Does it count as known what version INDEX of PKG needs? */
+static bool is_known(const struct hunt *h, tw_pkg pkg, uint32_t index)
+{
+    const struct tw_solver *within = h->attempts.within;
+    return tw_facts_dependencies_known(h->problem->facts, pkg, index) &&
+           (!within || tw_solver_used(within, (struct tw_need){pkg, index}));
+}
+
 /* Is it known what those versions of SOLUTION need whose project is to blame? */
 static bool is_founded(const struct hunt *h, const struct tw_solution *solution)
 {
     for (uint32_t i = 0; i < solution->selected_count; i++) {
         const struct tw_selected *selected = &solution->selected[i];
-        if (!tw_facts_dependencies_known(h->problem->facts, selected->pkg,
-                                         selected->index) &&
+        if (!is_known(h, selected->pkg, selected->index) &&
             is_to_blame(h, selected->pkg)) {
             return false;
         }

@@ -35,7 +35,7 @@ struct tw_line {
  */
 struct tw_problem {
     struct tw_facts *facts;
-    const struct tw_solver *search; /* the one that failed; see tw_explain_core */
+    const struct tw_solver *search; /* the one that failed; see struct tw_oracle */
     struct tw_solver_options options;
     const struct tw_line *lines; /* every requirement, constraint and override */
     uint32_t line_count;
@@ -47,7 +47,9 @@ struct tw_problem {
  * Where facts come from that the failed search did not need. ANSWER gives the facts at
  * least one of NEEDS asks for and returns TW_OK; any other status means that it will
  * not (no more time, not without a request). What is not known then is supposed to be
- * no obstacle (tw_solver_suppose). A NULL ANSWER never does.
+ * no obstacle (tw_solver_suppose). A NULL ANSWER never does. Without any oracle
+ * only what problem->search had used counts as known: what is found is then the same
+ * whatever else has come to the facts.
  */
 struct tw_oracle {
     enum tw_status (*answer)(void *payload, const struct tw_needs *needs);
@@ -74,9 +76,8 @@ struct tw_core {
 
 /*
  * Shrinks the lines that PROOF (of PROBLEM) rests on, by leaving out one after another
- * and solving again, to a core of which no line can be spared. With an ORACLE that is
- * found out; without (NULL) only what problem->search had used counts, and the core may
- * have a line too many, of which nothing known then shows it. What any line allows (an
+ * and solving again, to a core of which no line can be spared, as far as ORACLE (NULL:
+ * none) has it known; else it may have a line too many. What any line allows (an
  * override, a pinned yanked version, an opt-in to pre-releases) stays allowed without
  * it, so that the refutation holds among all of the lines. The core's own refutation is
  * in out->proof. Allocated in ARENA. Cost: about one search for each line that PROOF
@@ -137,12 +138,12 @@ enum { TW_MAX_REMEDIES = 3, TW_MAX_EDITS = 6 };
 
 /*
  * Up to TW_MAX_REMEDIES smallest sets of edits after which all of PROBLEM is solved,
- * each one verified by a search; smallest first. Where ORACLE does not answer, also
- * sets that were solved as far as is known, after the others. Tried are edits to lines
- * that clash: one clause, one extra, all clauses or the whole line out; and to allow
- * pre-releases or a yanked version that is in the way. Where a second conflict remains
- * after an edit, lines of that one are edited too, at most TW_MAX_EDITS in all.
- * Allocated in ARENA. Errors as tw_explain_core.
+ * each one verified by a search; smallest first. Where ORACLE (NULL: none) does not
+ * answer, also sets that were solved as far as is known, after the others. Tried are
+ * edits to lines that clash: one clause, one extra, all clauses or the whole line out;
+ * and to allow pre-releases or a yanked version that is in the way. Where a second
+ * conflict remains after an edit, lines of that one are edited too, at most
+ * TW_MAX_EDITS in all. Allocated in ARENA. Errors as tw_explain_core.
  */
 enum tw_status
 tw_explain_remedies(struct tw_arena *arena, const struct tw_problem *problem,
