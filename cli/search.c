@@ -49,6 +49,7 @@ static bool add_roots(struct tw_hints *hints, const struct tw_run *run,
     for (uint32_t i = 0; added && i < inputs->lines.len; i++) {
         added = add_root(hints, run, &inputs->lines.at[i]);
     }
+    added = added && tw_hints_find_clashes(hints);
     for (uint32_t i = 0; added && i < inputs->locked.len; i++) {
         const struct tw_requirement *pin = &inputs->locked.at[i]->requirement;
         added = tw_hints_root(hints, pin->name, pin->extras, pin->extra_count);

@@ -120,13 +120,39 @@ static enum tw_status follow_hint(struct tw_driver *driver, const struct tw_hint
                : tw_catalog_ask(driver->catalog, hinted.pkg, TW_CLASS_LIKELY, err);
 }
 
+static bool promises_well(struct tw_driver *driver, tw_slice name)
+{
+    tw_pkg pkg = tw_facts_package(driver->facts, name, TW_NO_SLICE);
+    return pkg.id && tw_guesser_question(driver->guesser, pkg);
+}
+
+/* Lets hints and guesses go on from roots that might have clashed, once they promise
+ * well. */
+static bool watch_clashes(struct tw_driver *driver)
+{
+    struct tw_hints_clash clash;
+    uint32_t at = 0;
+    bool feared = false;
+    while (tw_hints_next_clash(driver->hints, &at, &clash)) {
+        bool needing = promises_well(driver, clash.needing);
+        bool needed = promises_well(driver, clash.needed);
+        feared |= !needing || !needed;
+    }
+    if (feared) {
+        return true;
+    }
+    tw_guesser_unquestion(driver->guesser);
+    return tw_hints_no_clash(driver->hints);
+}
+
 /* Asks for the projects that hints name, as far as they may be trusted. */
 static enum tw_status follow_hints(struct tw_driver *driver, struct tw_error *err)
 {
     enum tw_status status = TW_OK;
     struct tw_hint hint;
     uint32_t allowed = driver->hints ? hints_allowed(driver) : 0;
-    if (driver->hints && !tw_hints_settle(driver->hints, driver->facts)) {
+    if (driver->hints &&
+        !(tw_hints_settle(driver->hints, driver->facts) && watch_clashes(driver))) {
         return tw_error_nomem(err);
     }
     while (!status && driver->hinted.len < allowed &&

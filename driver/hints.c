@@ -19,7 +19,8 @@ enum { MOST_NODES = 4096 };
 /* A root that may be needed in an old version. */
 struct doubt {
     const struct tw_requirement *requirement;
-    bool settled;
+    bool settled; /* its versions are known by now, */
+    bool lifted;  /* and the newest one will do */
 };
 
 struct tw_hints {
@@ -31,6 +32,8 @@ struct tw_hints {
     struct tw_intern given;   /* projects that were given, or met */
     uint32_t next;            /* the first node that was not visited */
     uint32_t roots;
+    TW_VEC(struct tw_hints_clash) clashes; /* between roots, that are to be feared */
+    struct tw_intern questioned;           /* the projects of these */
 };
 
 struct tw_hints *tw_hints_new(struct tw_arena *arena,
@@ -44,6 +47,7 @@ struct tw_hints *tw_hints_new(struct tw_arena *arena,
             .nodes = TW_INTERN_INIT(arena),
             .bounded = TW_INTERN_INIT(arena),
             .given = TW_INTERN_INIT(arena),
+            .questioned = TW_INTERN_INIT(arena),
             .next = 1,
         };
     }
@@ -156,6 +160,12 @@ bool tw_hints_met(struct tw_hints *hints, tw_slice name)
     return add_node(hints, name) && tw_intern_add(&hints->given, name);
 }
 
+static bool is_questioned(const struct tw_hints *hints, tw_slice node)
+{
+    return tw_intern_find(&hints->questioned, project_of(node));
+}
+
+/* As long as a clash is to be feared, its projects lead only to one another. */
 static bool expand_by_table(struct tw_hints *hints, tw_slice node)
 {
     tw_slice line = tw_hints_table_find(hints->options.table, node), need;
@@ -163,7 +173,8 @@ static bool expand_by_table(struct tw_hints *hints, tw_slice node)
     for (int i = 0; added && i < TW_HINTS_NEEDS_MAX &&
                     tw_hints_table_next(&line, hints->options.env, &need);
          i++) {
-        added = add_node(hints, need);
+        bool waits = is_questioned(hints, node) && !is_questioned(hints, need);
+        added = waits || add_node(hints, need);
     }
     return added;
 }
@@ -176,7 +187,8 @@ static bool is_of_project(tw_slice node, tw_slice name)
 static bool is_doubted(const struct tw_hints *hints, tw_slice node)
 {
     for (uint32_t i = 0; i < hints->doubts.len; i++) {
-        if (is_of_project(node, hints->doubts.at[i].requirement->name)) {
+        const struct doubt *doubt = &hints->doubts.at[i];
+        if (!doubt->lifted && is_of_project(node, doubt->requirement->name)) {
             return true;
         }
     }
@@ -257,7 +269,7 @@ static bool has_upper_bound(const struct tw_specifiers *specifiers)
 
 bool tw_hints_doubt(struct tw_hints *hints, const struct tw_requirement *requirement)
 {
-    struct doubt doubt = {requirement, false};
+    struct doubt doubt = {requirement, false, false};
     return !has_upper_bound(&requirement->specifiers) ||
            tw_vec_push(hints->arena, &hints->doubts, doubt);
 }
@@ -288,6 +300,68 @@ static bool believe(struct tw_hints *hints, tw_slice name)
     return added;
 }
 
+/* ---------------------------------------------------------------- clashes */
+
+/* Notes that ROOT and the roots that the table says it needs may clash. */
+static bool add_clashes(struct tw_hints *hints, const struct tw_intern *roots,
+                        tw_slice root)
+{
+    tw_slice line = tw_hints_table_find(hints->options.table, root), need;
+    tw_slice own = project_of(root);
+    bool added = true;
+    while (added && tw_hints_table_next(&line, hints->options.env, &need)) {
+        struct tw_hints_clash clash = {own, project_of(need)};
+        if (tw_intern_find(roots, clash.needed) && !tw_slice_equal(own, clash.needed) &&
+            (is_doubted(hints, own) || is_doubted(hints, clash.needed))) {
+            added = tw_vec_push(hints->arena, &hints->clashes, clash) &&
+                    tw_intern_add(&hints->questioned, own) &&
+                    tw_intern_add(&hints->questioned, clash.needed);
+        }
+    }
+    return added;
+}
+
+bool tw_hints_find_clashes(struct tw_hints *hints)
+{
+    struct tw_intern roots = TW_INTERN_INIT(hints->arena);
+    bool added = true;
+    uint32_t count = hints->doubts.len ? hints->nodes.texts.len : 0;
+    for (uint32_t id = 1; added && id <= count; id++) {
+        added = tw_intern_add(&roots, project_of(tw_intern_text(&hints->nodes, id)));
+    }
+    for (uint32_t id = 1; added && id <= count; id++) {
+        added = add_clashes(hints, &roots, tw_intern_text(&hints->nodes, id));
+    }
+    return added;
+}
+
+bool tw_hints_next_clash(const struct tw_hints *hints, uint32_t *at,
+                         struct tw_hints_clash *out)
+{
+    while (*at < hints->clashes.len) {
+        *out = hints->clashes.at[(*at)++];
+        if (is_doubted(hints, out->needing) || is_doubted(hints, out->needed)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tw_hints_no_clash(struct tw_hints *hints)
+{
+    struct tw_intern questioned = hints->questioned;
+    bool added = true;
+    hints->questioned = (struct tw_intern)TW_INTERN_INIT(hints->arena);
+    hints->clashes.len = 0;
+    for (uint32_t id = 1; added && id <= questioned.texts.len; id++) {
+        tw_slice name = tw_intern_text(&questioned, id);
+        added = is_doubted(hints, name) || believe(hints, name);
+    }
+    return added;
+}
+
+/* ---------------------------------------------------------------- settling */
+
 bool tw_hints_settle(struct tw_hints *hints, struct tw_facts *facts)
 {
     bool added = true;
@@ -298,8 +372,8 @@ bool tw_hints_settle(struct tw_hints *hints, struct tw_facts *facts)
             doubt->settled ? (tw_pkg){0} : tw_facts_package(facts, name, TW_NO_SLICE);
         if (pkg.id && tw_facts_known(facts, pkg)) {
             doubt->settled = true;
-            added = !newest_fits(facts, pkg, &doubt->requirement->specifiers) ||
-                    believe(hints, name);
+            doubt->lifted = newest_fits(facts, pkg, &doubt->requirement->specifiers);
+            added = !doubt->lifted || is_doubted(hints, name) || believe(hints, name);
         }
     }
     return added;

@@ -72,6 +72,23 @@ struct tw_hint {
  * memory or table for each node. */
 bool tw_hints_next(struct tw_hints *hints, struct tw_hint *out);
 
+/* Two roots that may clash: one needs the other by the table, and a line holds one of
+ * the two back from the newest versions, which the table is about. */
+struct tw_hints_clash {
+    tw_slice needing, needed;
+};
+
+/* Looks for such roots among those that are there by now: what else these lead to is
+ * not given, until tw_hints_no_clash says that they do not clash. False: out of memory,
+ * as below. */
+bool tw_hints_find_clashes(struct tw_hints *hints) TW_MUST_USE;
+bool tw_hints_no_clash(struct tw_hints *hints) TW_MUST_USE;
+
+/* The next one from *AT on (first 0) that is to be feared by what tw_hints_settle saw.
+ * False: there is none. */
+bool tw_hints_next_clash(const struct tw_hints *hints, uint32_t *at,
+                         struct tw_hints_clash *out);
+
 /* How many projects are roots. */
 uint32_t tw_hints_roots(const struct tw_hints *hints);
 

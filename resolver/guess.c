@@ -7,11 +7,15 @@
  * and so on, although the search has not come there. What others suppose to be needed
  * (tw_guesser_suppose) is followed in the same way. While the search waits for a
  * package of which versions have failed, nothing that it has not come to is followed,
- * for much of it may never be needed.
+ * for much of it may never be needed. Where others see that two packages may clash
+ * (tw_guesser_question), what these need beside each other waits until it is seen that
+ * they do not.
  *
  * This reads facts that the search has not asked for, so nothing of it may flow back
  * into the search.
  */
+#include "decide.h"
+#include "encode.h"
 #include "likely.h"
 #include "meet.h"
 #include "search.h"
@@ -19,9 +23,10 @@
 /* What is thought of a package that the search has not met. */
 struct view {
     bool known;
-    uint32_t visited;  /* the round of guesses that came by last */
-    uint32_t supposed; /* its place among what is, plus one; 0: it is not */
-    tw_vset usable;    /* versions that nothing but a dependency may rule out */
+    uint32_t visited;    /* the round of guesses that came by last */
+    uint32_t supposed;   /* its place among what is, plus one; 0: it is not */
+    uint32_t questioned; /* the question that it belongs to; see waits */
+    tw_vset usable;      /* versions that nothing but a dependency may rule out */
 };
 
 /* A package that may be needed, and the states in which it would be. */
@@ -43,6 +48,7 @@ struct tw_guesser {
     TW_VEC(struct view) views; /* by id of the facts' package */
     TW_VEC(struct lead) leads; /* of this round; those before NEXT were followed */
     uint32_t next, round;
+    uint32_t question; /* that is open; those below it are answered */
     struct tw_need *out;
     uint32_t len, room;
 };
@@ -53,6 +59,7 @@ struct tw_guesser *tw_guesser_new(struct tw_arena *arena, struct tw_solver *solv
     if (guesser) {
         guesser->arena = arena;
         guesser->solver = solver;
+        guesser->question = 1;
     }
     return guesser;
 }
@@ -200,6 +207,19 @@ static void guess_wish(struct tw_guesser *g, uint32_t wish)
     }
 }
 
+static bool is_questioned(struct tw_guesser *g, tw_pkg project)
+{
+    const struct view *view = view_of(g, project);
+    return view && view->questioned == g->question;
+}
+
+/* Is what PROJECT needs by WISH beside a question, to which PROJECT belongs? */
+static bool waits(struct tw_guesser *g, tw_pkg project, uint32_t wish)
+{
+    return is_questioned(g, project) &&
+           !is_questioned(g, g->solver->facts->wishes.at[wish - 1].project);
+}
+
 /* Version INDEX of the package is likely. */
 static void guess_version(struct tw_guesser *g, tw_pkg pkg, uint32_t index)
 {
@@ -213,7 +233,7 @@ static void guess_version(struct tw_guesser *g, tw_pkg pkg, uint32_t index)
     const struct tw_dependency *all = tw_facts_dependencies(
         facts, project, index, tw_facts_at(facts, pkg)->extra, &count);
     for (uint32_t i = 0; i < count && g->len < g->room; i++) {
-        if (all[i].wish) {
+        if (all[i].wish && !waits(g, project, all[i].wish)) {
             guess_wish(g, all[i].wish);
         }
     }
@@ -267,6 +287,36 @@ static void guess_versions(struct tw_guesser *g, uint32_t package)
     }
     tw_likely_after(s, package, &likely);
     guess_some(g, p->pkg, &likely);
+}
+
+/* Is it known what the version of PACKAGE needs that would be tried next, was none
+ * ruled out before, and is this not known to be in vain? */
+static bool promises_well(struct tw_solver *s, uint32_t package)
+{
+    const struct tw_package *p = &s->packages.at[package];
+    if (p->rejected || p->retracted || tw_vset_empty(p->now)) {
+        return false;
+    }
+    uint32_t state = tw_decide_state(s, package, p->now);
+    return tw_facts_dependencies_known(s->facts, p->pkg, state - 1) &&
+           !tw_encode_is_in_vain(s, package, state - 1);
+}
+
+bool tw_guesser_question(struct tw_guesser *g, tw_pkg project)
+{
+    struct view *view = view_of(g, project);
+    const struct tw_slot *slot = tw_meet_found(g->solver, project);
+    uint32_t package = slot ? slot->package : 0;
+    if (view) {
+        view->questioned = g->question;
+    }
+    return package && (g->solver->packages.at[package].settled ||
+                       promises_well(g->solver, package));
+}
+
+void tw_guesser_unquestion(struct tw_guesser *g)
+{
+    g->question++;
 }
 
 uint32_t tw_guesser_guess(struct tw_guesser *g, struct tw_need *out, uint32_t room)

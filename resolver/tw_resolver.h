@@ -257,6 +257,13 @@ uint32_t tw_guesser_guess(struct tw_guesser *guesser, struct tw_need *out,
 bool tw_guesser_suppose(struct tw_guesser *guesser, tw_pkg project,
                         const struct tw_specifiers *within) TW_MUST_USE;
 
+/* PROJECT is one of those that may clash: of what these need only each other is
+ * guessed, until tw_guesser_unquestion. Does it promise well? That is, the search has
+ * settled on a version of it; or none was ruled out, and it is known what the one needs
+ * that would be tried first. */
+bool tw_guesser_question(struct tw_guesser *guesser, tw_pkg project);
+void tw_guesser_unquestion(struct tw_guesser *guesser);
+
 /* Has the search looked at what NEED stands for? */
 bool tw_solver_used(const struct tw_solver *solver, struct tw_need need);
 

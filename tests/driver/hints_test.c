@@ -14,14 +14,12 @@ static struct tw_hints *hints_of(struct tw_arena *arena, const char *table)
     return hints;
 }
 
-/* What the walk of HINTS from ROOT gives, separated by spaces; with a star what it gave
- * before. */
-static const char *walk_of(struct tw_arena *arena, struct tw_hints *hints,
-                           const char *root)
+/* What HINTS give from here on, separated by spaces; with a star what they gave before.
+ */
+static const char *rest_of(struct tw_arena *arena, struct tw_hints *hints)
 {
     struct tw_hint hint;
     const char *all = "";
-    assert_true(tw_hints_root(hints, tw_slice_from(root), NULL, 0));
     while (tw_hints_next(hints, &hint)) {
         tw_slice within = hint.within ? hint.within->text : TW_NO_SLICE;
         all = tw_arena_printf(arena, "%s%s%.*s%.*s%s", all, *all ? " " : "",
@@ -29,6 +27,14 @@ static const char *walk_of(struct tw_arena *arena, struct tw_hints *hints,
                               hint.again ? "*" : "");
     }
     return all;
+}
+
+/* What the walk of HINTS from ROOT gives, separated by spaces. */
+static const char *walk_of(struct tw_arena *arena, struct tw_hints *hints,
+                           const char *root)
+{
+    assert_true(tw_hints_root(hints, tw_slice_from(root), NULL, 0));
+    return rest_of(arena, hints);
 }
 
 static const char *walk(struct tw_arena *arena, const char *table, const char *root)
@@ -93,6 +99,41 @@ TW_TEST(hints_of_the_table_are_not_believed_of_old_versions)
     expect_doubt("a==1.*", NULL, NULL);
     expect_doubt("a<3", NULL, "b");
     expect_doubt("a~=2.0", NULL, "b");
+}
+
+/* What the requirement TEXT of a, and b, lead to: AT_ONCE, then, whether a clash is to
+ * be feared once the versions of a are known, and then what is left. */
+static void expect_clash(const char *text, const char *at_once, bool feared,
+                         const char *later)
+{
+    struct tw_arena arena = TW_ARENA_INIT;
+    struct tw_environment env = {.value = {{NULL, 0}}};
+    struct tw_hints *hints = hints_of(&arena, "a: d\nb: a c[x]\nc[x]: e\n");
+    struct tw_requirement requirement;
+    struct tw_hints_clash clash;
+    uint32_t at = 0;
+    assert_int_equal(
+        tw_requirement_parse(&arena, tw_slice_from(text), &requirement, NULL), TW_OK);
+    assert_true(tw_hints_doubt(hints, &requirement));
+    assert_true(tw_hints_root(hints, TW_SLICE("a"), NULL, 0));
+    assert_true(tw_hints_root(hints, TW_SLICE("b"), NULL, 0));
+    assert_true(tw_hints_find_clashes(hints));
+    assert_string_equal(rest_of(&arena, hints), at_once);
+    assert_true(tw_hints_settle(hints, facts_of_a(&arena, &env)));
+    assert_int_equal(tw_hints_next_clash(hints, &at, &clash), feared);
+    assert_true(!feared || (tw_slice_equal(clash.needing, TW_SLICE("b")) &&
+                            tw_slice_equal(clash.needed, TW_SLICE("a"))));
+    assert_false(tw_hints_next_clash(hints, &at, &clash));
+    assert_true(tw_hints_no_clash(hints));
+    assert_string_equal(rest_of(&arena, hints), later);
+    tw_arena_free(&arena);
+}
+
+TW_TEST(hints_wait_where_roots_may_clash)
+{
+    expect_clash("a", "a b d c e", false, "");
+    expect_clash("a<2", "a b", true, "c e"); /* of the old a nothing is told */
+    expect_clash("a<3", "a b", false, "c d e");
 }
 
 TW_TEST(hints_find_every_line_of_a_table)

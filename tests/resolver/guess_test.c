@@ -90,6 +90,32 @@ TW_TEST(guesses_are_about_the_version_that_is_supposed)
     close_scene(&scene);
 }
 
+TW_TEST(guesses_do_not_go_beyond_what_is_in_question)
+{
+    struct scene scene;
+    open_index(&scene, "a 1 late: z\nb 1: m\nb 2: m\nm 1 late: z\nz 1\n", "a\nb\n");
+    tw_pkg a = tw_facts_package(scene.search.w.facts, TW_SLICE("a"), TW_NO_SLICE);
+    tw_pkg b = tw_facts_package(scene.search.w.facts, TW_SLICE("b"), TW_NO_SLICE);
+    assert_false(tw_guesser_question(scene.guesser, a)); /* what it needs is unknown */
+    assert_true(tw_guesser_question(scene.guesser, b));
+    assert_string_equal(guessed(&scene), "a 0");
+    tw_guesser_unquestion(scene.guesser);
+    assert_string_equal(guessed(&scene), "a 0, m 0");
+    close_scene(&scene);
+}
+
+TW_TEST(what_is_in_vain_does_not_promise_well)
+{
+    struct scene scene;
+    open_index(&scene, "a 1 late: z\nb 1: c<2\nb 2: c<2\nc 1\nc 2\nz 1\n",
+               "a\nb\nc>=2\n");
+    tw_pkg b = tw_facts_package(scene.search.w.facts, TW_SLICE("b"), TW_NO_SLICE);
+    tw_pkg c = tw_facts_package(scene.search.w.facts, TW_SLICE("c"), TW_NO_SLICE);
+    assert_false(tw_guesser_question(scene.guesser, b));
+    assert_true(tw_guesser_question(scene.guesser, c));
+    close_scene(&scene);
+}
+
 TW_TEST(only_what_the_search_looked_at_is_used)
 {
     struct scene scene;
