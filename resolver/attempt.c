@@ -11,6 +11,7 @@
 #include "attempt.h"
 
 #include "facts.h"
+#include "suppose.h"
 
 void tw_attempts_start(struct tw_attempts *attempts, const struct tw_problem *problem,
                        const struct tw_oracle *oracle)
@@ -177,7 +178,7 @@ static enum tw_step run(const struct tw_attempts *attempts, struct tw_solver *so
             continue;
         }
         *supposed = true;
-        if (!tw_solver_suppose(solver)) {
+        if (!tw_suppose(solver)) {
             tw_error_nomem(err);
             return TW_STEP_FAILED;
         }
@@ -204,7 +205,7 @@ enum tw_status tw_attempt(struct tw_arena *arena, struct tw_attempts *attempts,
     if (!*out) {
         return tw_error_nomem(err);
     }
-    tw_solver_confine(*out, attempts->within);
+    tw_suppose_within(*out, attempts->within);
     enum tw_status status = load(*out, attempts, lines, count, err);
     if (status != TW_OK) {
         return status;

@@ -10,7 +10,7 @@
 struct tw_attempts {
     const struct tw_problem *problem;
     const struct tw_oracle *oracle; /* or NULL */
-    const struct tw_solver *within; /* see tw_solver_confine */
+    const struct tw_solver *within; /* see tw_suppose_within */
     uint32_t left;
     uint32_t made;
     const struct tw_line *allowing; /* in every attempt, and never told of */
@@ -22,7 +22,7 @@ struct tw_attempts {
 enum tw_attempt {
     TW_ATTEMPT_SOLVED,
     TW_ATTEMPT_UNSOLVABLE,
-    TW_ATTEMPT_SUPPOSED,  /* solved as far as is known: see tw_solver_suppose */
+    TW_ATTEMPT_SUPPOSED,  /* solved as far as is known: see tw_suppose */
     TW_ATTEMPT_CUT_SHORT, /* step limit, told to stop, no attempts left */
 };
 

@@ -39,7 +39,7 @@ bool tw_suppose_skips(const struct tw_solver *s, tw_pkg project)
     return slot && slot->supposed;
 }
 
-bool tw_solver_suppose(struct tw_solver *s)
+bool tw_suppose(struct tw_solver *s)
 {
     bool done = true;
     s->supposes = true;
@@ -59,7 +59,7 @@ bool tw_solver_suppose(struct tw_solver *s)
     return done;
 }
 
-void tw_solver_confine(struct tw_solver *s, const struct tw_solver *within)
+void tw_suppose_within(struct tw_solver *s, const struct tw_solver *within)
 {
     s->within = within;
 }

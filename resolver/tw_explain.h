@@ -47,7 +47,7 @@ struct tw_problem {
  * Where facts come from that the failed search did not need. ANSWER gives the facts at
  * least one of NEEDS asks for and returns TW_OK; any other status means that it will
  * not (no more time, not without a request). What is not known then is supposed to be
- * no obstacle (tw_solver_suppose). A NULL ANSWER never does. Without any oracle
+ * no obstacle (tw_suppose). A NULL ANSWER never does. Without any oracle
  * only what problem->search had used counts as known: what is found is then the same
  * whatever else has come to the facts.
  */

@@ -229,15 +229,6 @@ struct tw_needs {
 enum tw_step tw_solver_step(struct tw_solver *solver, struct tw_needs *needs,
                             struct tw_error *err) TW_MUST_USE;
 
-/* Instead of giving any of the needs of the last step: they are not to be had, and are
- * supposed to ask for nothing. What is found unsolvable then is so in truth; a solution
- * is one as far as is known. False: out of memory. */
-bool tw_solver_suppose(struct tw_solver *solver) TW_MUST_USE;
-
-/* Before the first step: what WITHIN, another search over the same facts (borrowed),
- * has not used does not count as known. NULL: all facts count. */
-void tw_solver_confine(struct tw_solver *solver, const struct tw_solver *within);
-
 /* What is likely to be needed soon, best first: for speculation that warms a cache.
  * Writes at most ROOM needs, returns how many; never affects the answer. */
 uint32_t tw_solver_guess(struct tw_solver *solver, struct tw_need *out, uint32_t room);
