@@ -69,9 +69,9 @@ static void add_marked(struct tw_buf *out, tw_slice word, bool colour)
     }
 }
 
-static void add_indent(struct tw_buf *out, uint32_t indent)
+static void add_spaces(struct tw_buf *out, uint32_t count)
 {
-    for (uint32_t i = 0; i < indent; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         tw_buf_add_byte(out, ' ');
     }
 }
@@ -80,25 +80,30 @@ void tw_prose_wrap(struct tw_buf *out, tw_slice text, struct tw_prose_indent ind
                    struct tw_explain_style style)
 {
     size_t used = 0; /* columns of the line so far, 0 = nothing on it */
-    uint32_t margin = indent.first;
+    uint32_t margin = indent.first, gap = 1;
     while (text.ptr && text.len) {
         size_t end = tw_slice_find(text, ' ', 0);
         tw_slice word = tw_slice_cut(text, 0, end);
         text = tw_slice_cut(text, end == SIZE_MAX ? text.len : end + 1, text.len);
         size_t wide = columns(word);
-        if (used && style.width && used + 1 + wide > style.width) {
+        if (used && !word.len) {
+            gap++;
+            continue;
+        }
+        if (used && style.width && used + gap + wide > style.width) {
             tw_buf_add_byte(out, '\n');
             used = 0;
             margin = indent.others;
         }
         if (used) {
-            tw_buf_add_byte(out, ' ');
-            used += 1 + wide;
+            add_spaces(out, gap);
+            used += gap + wide;
         } else {
-            add_indent(out, margin);
+            add_spaces(out, margin);
             used = margin + wide;
         }
         add_marked(out, word, style.colour);
+        gap = 1;
     }
     tw_buf_add_byte(out, '\n');
 }
