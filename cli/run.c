@@ -126,6 +126,7 @@ static enum tw_status open_session(struct tw_run *run, struct tw_error *err)
         .stall_timeout_ms = options->timeout * 1000,
         .retries = options->retries ? (int)options->retries : -1,
         .per_origin = options->concurrent ? options->concurrent : CONNECTIONS,
+        .at_first = options->concurrent,
         .in_flight = options->concurrent,
         .offline = options->offline,
     };

@@ -33,7 +33,8 @@
 #include <stdlib.h>
 
 enum { DEFAULT_TIMEOUT_MS = 15000, DEFAULT_BACKOFF_MS = 250, DEFAULT_RETRIES = 3 };
-enum { DEFAULT_IN_FLIGHT = 64, DEFAULT_PER_ORIGIN = 8, MINUTE_MS = 60000 };
+enum { DEFAULT_IN_FLIGHT = 64, DEFAULT_PER_ORIGIN = 8, DEFAULT_AT_FIRST = 16 };
+enum { MINUTE_MS = 60000 };
 
 _Static_assert(ATOMIC_BOOL_LOCK_FREE == 2 && ATOMIC_POINTER_LOCK_FREE == 2,
                "signal handlers call tw_fetch_wake");
@@ -381,6 +382,8 @@ static struct tw_fetch_options with_defaults(const struct tw_fetch_options *opti
     o.backoff_ms = or_default(o.backoff_ms, DEFAULT_BACKOFF_MS);
     o.in_flight = or_default(o.in_flight, DEFAULT_IN_FLIGHT);
     o.per_origin = or_default(o.per_origin, DEFAULT_PER_ORIGIN);
+    o.at_first = or_default(o.at_first, DEFAULT_AT_FIRST);
+    o.at_first = o.at_first < o.per_origin ? o.at_first : o.per_origin;
     o.retries = o.retries < 0 ? 0 : o.retries == 0 ? DEFAULT_RETRIES : o.retries;
     return o;
 }

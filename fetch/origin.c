@@ -141,7 +141,8 @@ void tw_origin_fared(struct tw_origin *origin, int http_status, bool passing_tro
 {
     if (!passing_trouble) {
         origin->failures = 0;
-        if (++origin->successes >= origin->cap && origin->cap < origin->cap_max) {
+        bool paced = !origin->slowed || ++origin->successes >= origin->cap;
+        if (paced && origin->cap < origin->cap_max) {
             origin->cap++;
             origin->successes = 0;
         }
@@ -150,6 +151,7 @@ void tw_origin_fared(struct tw_origin *origin, int http_status, bool passing_tro
     origin->failures++;
     if (http_status == 429 || http_status == 503) {
         origin->cap = origin->cap > 1 ? origin->cap / 2 : 1;
+        origin->slowed = true;
         origin->successes = 0;
     }
 }

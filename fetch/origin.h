@@ -33,7 +33,9 @@ struct tw_origin {
     struct tw_queue queued[3]; /* by class */
     uint32_t in_flight;
     uint32_t speculative; /* of those, of class 2 */
-    uint32_t cap;         /* most in flight: halved on 429 and 503, slowly regained */
+    uint32_t cap;         /* most in flight: one more for each answer until SLOWED,
+                             which halves it; then slowly regained */
+    bool slowed;          /* by 429 or 503 */
     uint32_t cap_max;     /* larger on HTTP/2 */
     uint32_t successes;   /* since the cap last changed */
     unsigned failures;    /* passing troubles since the last success */

@@ -32,7 +32,8 @@ struct tw_origin *tw_session_origin(struct tw_fetch *session, tw_slice url)
         return NULL;
     }
     origin->name = tw_intern_text(&session->origin_names, id);
-    origin->cap = origin->cap_max = session->options.per_origin;
+    origin->cap_max = session->options.per_origin;
+    origin->cap = session->options.at_first;
     session->origins.at[session->origins.len++] = origin;
     tw_reuse_recall(session, origin);
     return origin;

@@ -89,7 +89,8 @@ struct tw_fetch_options {
     uint32_t backoff_ms;         /* 250 before the first retry, then doubled */
     uint32_t in_flight;          /* 64 requests at once */
     uint32_t per_origin; /* 8 connections (HTTP/1.1); four times as many streams */
-    int retries;         /* of one request; 0: 3, < 0: none */
+    uint32_t at_first; /* 16 of them before it has answered, one more by each answer */
+    int retries;       /* of one request; 0: 3, < 0: none */
     bool no_http2;
     bool offline; /* only file URLs, and what the cache has, however stale */
 };

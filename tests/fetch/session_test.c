@@ -116,6 +116,23 @@ TW_TEST(origin_cap_falls_at_once_and_rises_slowly)
     assert_int_equal(origin.cap, 8);
 }
 
+TW_TEST(origin_is_asked_for_one_more_by_each_answer_until_slowed)
+{
+    struct tw_origin origin = {.cap = 4, .cap_max = 8};
+    tw_origin_fared(&origin, 200, false);
+    tw_origin_fared(&origin, 404, false);
+    assert_int_equal(origin.cap, 6);
+    tw_origin_fared(&origin, 0, true);
+    assert_int_equal(origin.cap, 6);
+    for (int i = 0; i < 100; i++) {
+        tw_origin_fared(&origin, 200, false);
+    }
+    assert_int_equal(origin.cap, 8);
+    tw_origin_fared(&origin, 429, true);
+    tw_origin_fared(&origin, 200, false);
+    assert_int_equal(origin.cap, 4);
+}
+
 TW_TEST(origin_speculation_leaves_room)
 {
     struct tw_origin origin = {.cap = 8, .cap_max = 8};

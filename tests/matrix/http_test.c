@@ -240,7 +240,7 @@ static void fails_first(struct visit *visit)
 
 TW_TEST(row_24_all_fail_at_once_and_recover)
 {
-    struct client client = {.options = {.per_origin = 40}};
+    struct client client = {.options = {.per_origin = 40, .at_first = 40}};
     struct tw_error err = TW_ERROR_INIT;
     client_open_with(&client, fails_first, NULL);
     for (int i = 0; i < 40; i++) {
